@@ -1,0 +1,267 @@
+"""Catalog: the only way to the layers in data/geo, by way of its datapackage.json.
+
+The descriptor is a Frictionless Data Package (datapackage.org). It gives each layer's licence,
+sources, date, accuracy and SHA-256, and a layer whose bytes differ is refused.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from explorer.errors import LayerError
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+Features = list[tuple[dict[str, Any], "BaseGeometry"]]
+
+DESCRIPTOR = "datapackage.json"
+
+
+class Licence(BaseModel):
+    """
+    A licence, as Frictionless writes it.
+
+    Attributes
+    ----------
+    name, title, path
+        SPDX-like name, title and address.
+    """
+
+    name: str
+    title: str
+    path: str = ""
+
+
+class Source(BaseModel):
+    """
+    Where a layer comes from.
+
+    Attributes
+    ----------
+    title, path
+        Title and address of the upstream work.
+    """
+
+    title: str
+    path: str = ""
+
+
+class Resource(BaseModel):
+    """
+    One file of the package.
+
+    Attributes
+    ----------
+    name, title, path
+        Its name, its title and its path below the package's folder.
+    sha256
+        Digest of its bytes.
+    size
+        Number of its bytes.
+    as_of
+        Date that it shows; none where it does not age.
+    accuracy_km
+        Stated positional accuracy in km; none for tables that have no place.
+    licenses, sources, credit
+        Its licences, its sources and the words to credit it with.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    name: str
+    title: str
+    path: str = Field(pattern=r"^[a-z0-9_\-/]+\.[a-z0-9.]+$")
+    hash: str = Field(pattern=r"^sha256:[0-9a-f]{64}$")
+    size: int = Field(alias="bytes", ge=0)
+    as_of: date | None = Field(default=None, alias="asOf")
+    accuracy_km: float | None = Field(default=None, alias="accuracyKm")
+    credit: str = ""
+    licenses: list[Licence] = Field(min_length=1)
+    sources: list[Source] = Field(min_length=1)
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the file's bytes, in hexadecimal digits."""
+        return self.hash.removeprefix("sha256:")
+
+
+class _Package(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+    resources: list[Resource]
+
+
+class Catalog:
+    """
+    The layers of one folder.
+
+    Parameters
+    ----------
+    folder
+        The folder that holds `datapackage.json`.
+
+    Raises
+    ------
+    LayerError
+        When the descriptor is missing or wrong.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._texts: dict[str, str] = {}
+
+    @cached_property
+    def resources(self) -> Mapping[str, Resource]:
+        """Resources by name, in the descriptor's order."""
+        path = self.folder / DESCRIPTOR
+        try:
+            package = _Package.model_validate_json(path.read_bytes())
+        except OSError as fault:
+            raise LayerError(
+                f"{path}: cannot be read; point FRONTLINE_DATA at a folder that has one"
+            ) from fault
+        except ValidationError as fault:
+            first = fault.errors()[0]
+            where = ".".join(str(step) for step in first["loc"])
+            raise LayerError(f"{path}: {where}: {first['msg']}; mend the descriptor") from fault
+        return {resource.name: resource for resource in package.resources}
+
+    def resource(self, name: str) -> Resource:
+        """
+        Look a layer up.
+
+        Parameters
+        ----------
+        name
+            Its name in the descriptor.
+
+        Returns
+        -------
+        resource
+            Its entry.
+
+        Raises
+        ------
+        LayerError
+            When there is none.
+        """
+        try:
+            return self.resources[name]
+        except KeyError as fault:
+            known = ", ".join(self.resources)
+            raise LayerError(
+                f"{self.folder / DESCRIPTOR}: has no layer {name!r}; name one of {known}"
+            ) from fault
+
+    def read(self, name: str) -> str:
+        """
+        Read a layer's text, once its digest agrees with the descriptor.
+
+        Parameters
+        ----------
+        name
+            Its name in the descriptor.
+
+        Returns
+        -------
+        text
+            The file's text.
+
+        Raises
+        ------
+        LayerError
+            When the file is missing, outside the folder, or its digest differs.
+        """
+        if name not in self._texts:
+            self._texts[name] = self._verified(self.resource(name))
+        return self._texts[name]
+
+    def _verified(self, resource: Resource) -> str:
+        path = self.folder / resource.path
+        if not path.resolve().is_relative_to(self.folder.resolve()):
+            raise LayerError(f"{resource.name}: its path leaves {self.folder}; mend the descriptor")
+        try:
+            content = path.read_bytes()
+        except OSError as fault:
+            raise LayerError(f"{path}: cannot be read; run `frontline build`") from fault
+        if hashlib.sha256(content).hexdigest() != resource.sha256:
+            raise LayerError(
+                f"{path}: its bytes differ from the SHA-256 in {DESCRIPTOR}; restore the file, or "
+                "run `frontline build` to accept it"
+            )
+        return content.decode("utf-8")
+
+    def features(self, name: str) -> Features:
+        """
+        Read a GeoJSON layer.
+
+        Parameters
+        ----------
+        name
+            Its name in the descriptor.
+
+        Returns
+        -------
+        features
+            Properties (with `id`) and geometry in degrees of each feature.
+
+        Raises
+        ------
+        LayerError
+            When the layer cannot be read.
+        """
+        from explorer import geojson  # noqa: PLC0415  (shapely is not wanted for tables alone)
+
+        return geojson.loads(self.read(name), str(self.folder / self.resource(name).path))
+
+    def properties(self, name: str) -> list[dict[str, Any]]:
+        """
+        Read a GeoJSON layer's properties without its outlines.
+
+        Parameters
+        ----------
+        name
+            Its name in the descriptor.
+
+        Returns
+        -------
+        rows
+            Properties of each feature, with `id`, and `coordinates` where it is a point.
+
+        Raises
+        ------
+        LayerError
+            When the layer cannot be read.
+        """
+        found = json.loads(self.read(name))["features"]
+        return [
+            {"id": row.get("id"), **row["properties"]}
+            | (
+                {"coordinates": row["geometry"]["coordinates"]}
+                if row["geometry"]["type"] == "Point"
+                else {}
+            )
+            for row in found
+        ]
+
+
+@lru_cache(maxsize=1)
+def installed() -> Catalog:
+    """
+    Open the catalog that ships with the explorer, or the folder that FRONTLINE_DATA names.
+
+    Returns
+    -------
+    catalog
+        The same catalog at every call.
+    """
+    here = Path(__file__).resolve().parent.parent / "data" / "geo"
+    return Catalog(Path(os.environ.get("FRONTLINE_DATA", here)))
