@@ -1,0 +1,267 @@
+"""Baseline: a date's line of contact, its stated accuracy and credit, and its atoms."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from explorer import atoms as atom_table
+from explorer.atoms import DEPTHS_KM, Atoms
+from explorer.catalog import Catalog
+from explorer.errors import LayerError
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from explorer.overlay import Ground, Overlay
+
+PREFIX = "atoms-"
+INPUTS = ("oblasts", "line_of_contact", "fortress_belt", "settlements")
+OCCUPIED_2022 = "occupied_2022"
+START_OF_INVASION = "2022-02-23"
+DEFAULT = "2025-12-09"
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """
+    A date from which scenarios start.
+
+    Attributes
+    ----------
+    date
+        ISO date of the line of contact.
+    source, credit
+        Where the line comes from, and how to credit it.
+    accuracy_km
+        How far the line may be off, in km, to either side.
+    """
+
+    date: str
+    source: str
+    credit: str
+    accuracy_km: float
+
+
+def dates(catalog: Catalog) -> tuple[str, ...]:
+    """
+    List the baselines that a catalog has.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+
+    Returns
+    -------
+    dates
+        ISO dates, ascending.
+    """
+    return tuple(sorted(n.removeprefix(PREFIX) for n in catalog.resources if n.startswith(PREFIX)))
+
+
+def find(catalog: Catalog, day: str | None = None) -> Baseline:
+    """
+    Look a baseline up.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    day
+        ISO date; the default baseline when none is given.
+
+    Returns
+    -------
+    baseline
+        Its date, source, credit and accuracy.
+
+    Raises
+    ------
+    LayerError
+        When the catalog has no line of contact for that date, or does not state its accuracy.
+    """
+    day = day or DEFAULT
+    try:
+        date.fromisoformat(day)
+    except ValueError as fault:
+        raise LayerError(f"{day!r} is no date; write it as YYYY-MM-DD") from fault
+    if day not in dates(catalog):
+        raise LayerError(
+            f"there is no line of contact for {day}; use one of {', '.join(dates(catalog))}"
+        )
+    resource = catalog.resource(PREFIX + day)
+    if resource.accuracy_km is None:
+        raise LayerError(f"{resource.name}: states no accuracyKm; add it to the descriptor")
+    return Baseline(
+        date=day,
+        source=resource.sources[0].title,
+        credit=resource.credit,
+        accuracy_km=resource.accuracy_km,
+    )
+
+
+def atoms(
+    catalog: Catalog,
+    baseline: Baseline,
+    *,
+    depths_km: Iterable[float] = (),
+    shift_km: float | None = None,
+) -> Atoms:
+    """
+    Get a baseline's atoms: the prebuilt ones where they serve, else overlaid anew.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    baseline
+        The date.
+    depths_km
+        Distances from the line at which a scenario cuts, in km.
+    shift_km
+        How far the line is moved for the interval, in km; its accuracy when none is given.
+
+    Returns
+    -------
+    atoms
+        Atoms cut at those depths, for the line where it is and shifted to both sides.
+
+    Raises
+    ------
+    LayerError
+        When a layer is missing or altered.
+    """
+    shift = baseline.accuracy_km if shift_km is None else shift_km
+    found = _prebuilt(catalog, baseline.date)
+    wanted = tuple(depths_km)
+    if found and shift in found.shifts_km and set(wanted) <= set(found.depths_km):
+        return found
+    return overlay(catalog, baseline, depths_km=wanted, shift_km=shift).atoms
+
+
+def shapes(catalog: Catalog, table: Atoms) -> tuple["BaseGeometry", ...]:
+    """
+    Get the outlines of a baseline's atoms.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    table
+        The atoms, from this catalog.
+
+    Returns
+    -------
+    shapes
+        Polygons in degrees, one an atom, in the table's order.
+
+    Raises
+    ------
+    LayerError
+        When a layer is missing or altered.
+    """
+    from explorer import topology  # noqa: PLC0415  (a ledger needs no outlines)
+
+    if table is _prebuilt(catalog, table.baseline):
+        name = f"outlines-{table.baseline}"
+        found = topology.loads(catalog.read(name), catalog.resource(name).path)
+        return tuple(found[key] for key in table.ids)
+    overlaid = _overlaid(catalog, table.baseline, table.depths_km, max(table.shifts_km))
+    return overlaid.shapes
+
+
+def overlay(
+    catalog: Catalog,
+    baseline: Baseline,
+    *,
+    depths_km: Iterable[float] = (),
+    shift_km: float | None = None,
+) -> "Overlay":
+    """
+    Overlay a baseline's layers.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    baseline
+        The date.
+    depths_km
+        Distances from the line at which to cut beside the usual ones, in km.
+    shift_km
+        How far the line is moved for the interval, in km; its accuracy when none is given.
+
+    Returns
+    -------
+    overlay
+        Atoms with their outlines.
+    """
+    shift = baseline.accuracy_km if shift_km is None else shift_km
+    depths = tuple(sorted({*DEPTHS_KM, *depths_km}))
+    return _overlaid(catalog, baseline.date, depths, shift)
+
+
+@lru_cache(maxsize=8)
+def _overlaid(
+    catalog: Catalog, day: str, depths_km: tuple[float, ...], shift_km: float
+) -> "Overlay":
+    from explorer import overlay as overlaying  # noqa: PLC0415  (prebuilt atoms need no topology)
+
+    return overlaying.build(_ground(catalog, day, depths_km, shift_km))
+
+
+def _ground(catalog: Catalog, day: str, depths_km: tuple[float, ...], shift_km: float) -> "Ground":
+    import shapely  # noqa: PLC0415
+
+    from explorer import contact  # noqa: PLC0415
+    from explorer.overlay import Ground, Settlement  # noqa: PLC0415
+
+    oblasts = {row["id"]: shape for row, shape in catalog.features("oblasts")}
+    frame = shapely.coverage_union_all(list(oblasts.values()))
+    lines = {row["id"]: shape for row, shape in catalog.features("line_of_contact")}
+    belt = {row["role"]: shape for row, shape in catalog.features("fortress_belt")}
+    return Ground(
+        baseline=day,
+        oblasts=oblasts,
+        line=lines[day],
+        layers={
+            OCCUPIED_2022: contact.split(frame, lines[START_OF_INVASION]).russia,
+            "fortress_belt": belt["corridor"],
+        },
+        belt_axis=belt["axis"],
+        settlements=[
+            Settlement(int(row["id"]), shape, int(row["population"]))
+            for row, shape in catalog.features("settlements")
+        ],
+        depths_km=depths_km,
+        shifts_km=tuple(sorted({-shift_km, 0.0, shift_km})),
+    )
+
+
+@lru_cache(maxsize=8)
+def _prebuilt(catalog: Catalog, day: str) -> Atoms | None:
+    """Read the prebuilt atoms, unless a layer has changed since they were built."""
+    name = PREFIX + day
+    if name not in catalog.resources:
+        return None
+    found, inputs = atom_table.loads(catalog.read(name), catalog.resource(name).path)
+    return found if inputs == input_hashes(catalog) else None
+
+
+def input_hashes(catalog: Catalog) -> dict[str, str]:
+    """
+    List the digests of the layers that atoms are made of.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+
+    Returns
+    -------
+    hashes
+        SHA-256 by layer name.
+    """
+    return {name: catalog.resource(name).sha256 for name in INPUTS}

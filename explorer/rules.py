@@ -1,0 +1,146 @@
+"""Rules: the closed set of ways in which a document can select ground, and what it says of it."""
+
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from explorer.atoms import Atoms, Mask
+
+Holder = Literal["ukraine", "russia", "neutral"]
+Status = Literal[
+    "demilitarised",
+    "economic_zone",
+    "heavy_weapons_withdrawn",
+    "recognised_russian",
+    "joint_administration",
+    "international_force",
+]
+HOLDERS: tuple[Holder, ...] = ("ukraine", "russia", "neutral")
+STATUSES: tuple[Status, ...] = (
+    "demilitarised",
+    "economic_zone",
+    "heavy_weapons_withdrawn",
+    "recognised_russian",
+    "joint_administration",
+    "international_force",
+)
+Km = Annotated[float, Field(gt=0, le=500)]
+
+
+class Selection(BaseModel):
+    """
+    Ground that meets every condition given; all ground when none is.
+
+    Attributes
+    ----------
+    oblasts
+        ISO 3166-2 codes; the ground lies in one of them.
+    held_by
+        Who holds it at the baseline date.
+    inside, outside
+        Names of layers; the ground lies in all of the first and in none of the second.
+    within_km, beyond_km
+        Bounds of its geodesic distance from the line of contact, in km, on either side.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    oblasts: tuple[str, ...] | None = None
+    held_by: Literal["ukraine", "russia"] | None = None
+    inside: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    within_km: Km | None = None
+    beyond_km: Km | None = None
+
+    @property
+    def depths_km(self) -> tuple[float, ...]:
+        """Distances from the line at which this selection cuts, in km."""
+        return tuple(km for km in (self.within_km, self.beyond_km) if km is not None)
+
+    def unknown(self, atoms: Atoms) -> str | None:
+        """
+        Name the first oblast or layer that the atoms do not have.
+
+        Parameters
+        ----------
+        atoms
+            A baseline's atoms.
+
+        Returns
+        -------
+        name
+            The oblast or layer with what it should be, or none.
+        """
+        known = sorted(set(atoms.oblast.tolist()))
+        for code in self.oblasts or ():
+            if code not in known:
+                return f"oblast {code!r}: use an ISO 3166-2 code, one of {', '.join(known)}"
+        for name in (*self.inside, *self.outside):
+            if name not in atoms.layers:
+                return f"layer {name!r}: use one of {', '.join(sorted(atoms.layers))}"
+        return None
+
+    def mask(self, atoms: Atoms, shift_km: float = 0.0) -> Mask:
+        """
+        Find the atoms that are selected.
+
+        Parameters
+        ----------
+        atoms
+            A baseline's atoms, cut at this selection's depths.
+        shift_km
+            How far the line is moved, in km, positive towards Ukraine.
+
+        Returns
+        -------
+        mask
+            Shape (n,).
+        """
+        chosen = np.ones(len(atoms), dtype=bool)
+        if self.oblasts is not None:
+            chosen &= np.isin(atoms.oblast, self.oblasts)
+        if self.held_by is not None:
+            chosen &= atoms.russian(shift_km) == (self.held_by == "russia")
+        for name in self.inside:
+            chosen &= atoms.layers[name]
+        for name in self.outside:
+            chosen &= ~atoms.layers[name]
+        if self.within_km is not None:
+            chosen &= atoms.within(self.within_km, shift_km)
+        if self.beyond_km is not None:
+            chosen &= ~atoms.within(self.beyond_km, shift_km)
+        return chosen
+
+
+class Rule(BaseModel):
+    """
+    What a document says of some ground.
+
+    Attributes
+    ----------
+    select
+        The ground.
+    holder
+        Who ends up with it; unsaid, it stays as an earlier rule or the baseline has it.
+    statuses
+        What else holds there.
+    note
+        What the rule stands for, in English.
+    optional
+        Whether it may match nothing, as a pocket that a baseline does not have.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    select: Selection
+    holder: Holder | None = None
+    statuses: tuple[Status, ...] = ()
+    note: str = ""
+    optional: bool = False
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Rule":
+        if self.holder is None and not self.statuses:
+            raise ValueError("sets neither holder nor statuses; give it one")
+        return self

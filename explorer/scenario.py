@@ -1,0 +1,331 @@
+"""Scenario: a proposal read from TOML, checked, and bound to a baseline's atoms."""
+
+import os
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from explorer.atoms import Atoms, Mask
+from explorer.errors import ScenarioError
+from explorer.rules import Rule
+
+Language = Literal["en", "uk"]
+LARGEST_FILE_BYTES = 64 * 1024
+
+
+class Text(BaseModel):
+    """
+    A text in both languages.
+
+    Attributes
+    ----------
+    en, uk
+        English and Ukrainian.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    en: str = Field(min_length=1, max_length=1500)
+    uk: str = Field(min_length=1, max_length=1500)
+
+    def in_language(self, language: Language) -> str:
+        """
+        Pick a language.
+
+        Parameters
+        ----------
+        language
+            `en` or `uk`.
+
+        Returns
+        -------
+        text
+            The text in it.
+        """
+        return self.uk if language == "uk" else self.en
+
+
+class Citation(BaseModel):
+    """
+    Where a proposal was reported.
+
+    Attributes
+    ----------
+    outlet, title, date, url
+        Who published it, under what title, when and where.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    outlet: str = Field(min_length=1, max_length=200)
+    title: str = Field(default="", max_length=300)
+    date: date
+    url: str = Field(default="", pattern=r"^(https?://\S+)?$", max_length=500)
+
+
+class Scenario(BaseModel):
+    """
+    A proposal as an ordered list of rules; the last rule that matches wins.
+
+    Attributes
+    ----------
+    id
+        Its name in addresses and commands.
+    date
+        When it was proposed.
+    confidence
+        Whether its text was quoted, reported, or is assumed.
+    title, summary
+        Its title and one neutral paragraph.
+    assumptions
+        What had to be assumed to draw it.
+    citations
+        Where it was reported.
+    rules
+        What it says, in order.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)
+    date: date
+    confidence: Literal["quoted", "reported", "assumed"]
+    title: Text
+    summary: Text
+    assumptions: tuple[Text, ...] = ()
+    citations: tuple[Citation, ...] = Field(min_length=1)
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def depths_km(self) -> tuple[float, ...]:
+        """Distances from the line of contact at which its rules cut, in km."""
+        return tuple(sorted({km for rule in self.rules for km in rule.select.depths_km}))
+
+
+@dataclass(frozen=True)
+class BoundRule:
+    """
+    A rule with the atoms that it matches.
+
+    Attributes
+    ----------
+    rule
+        The rule.
+    mask
+        Shape (n,).
+    """
+
+    rule: Rule
+    mask: Mask
+
+
+def bind(scenario: Scenario, atoms: Atoms, shift_km: float = 0.0) -> tuple[BoundRule, ...]:
+    """
+    Find the atoms that each rule matches.
+
+    Parameters
+    ----------
+    scenario
+        A proposal.
+    atoms
+        A baseline's atoms, cut at the scenario's depths.
+    shift_km
+        How far the line is moved, in km, positive towards Ukraine.
+
+    Returns
+    -------
+    bound
+        The rules in order, with masks of shape (n,).
+
+    Raises
+    ------
+    ScenarioError
+        When a rule names what the atoms do not have, or matches nothing at the unshifted line.
+    """
+    return tuple(_bind(scenario.id, n, r, atoms, shift_km) for n, r in enumerate(scenario.rules, 1))
+
+
+def _bind(name: str, number: int, rule: Rule, atoms: Atoms, shift_km: float) -> BoundRule:
+    where = f"{name}.toml: rule {number}"
+    unknown = rule.select.unknown(atoms)
+    if unknown:
+        raise ScenarioError(f"{where}: unknown {unknown}")
+    mask = rule.select.mask(atoms, shift_km)
+    if not (mask.any() or rule.optional or shift_km):  # a shift may close a pocket
+        raise ScenarioError(
+            f"{where}: matches no ground with the line of {atoms.baseline}; widen its selection "
+            "or mark it `optional = true`"
+        )
+    return BoundRule(rule=rule, mask=mask)
+
+
+def read(path: Path) -> tuple[Scenario, ...]:
+    """
+    Read a scenario file.
+
+    Parameters
+    ----------
+    path
+        A TOML file; `seeds/README.md` describes it.
+
+    Returns
+    -------
+    scenarios
+        The scenario, or, for a file with variants, the default under the file's own id and then
+        one scenario a value.
+
+    Raises
+    ------
+    ScenarioError
+        When the file cannot be read or says something wrong; the message names the rule.
+    """
+    try:
+        if path.stat().st_size > LARGEST_FILE_BYTES:
+            raise ScenarioError(f"{path.name}: is larger than 64 KiB; keep to one proposal a file")
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as fault:
+        raise ScenarioError(f"{path}: cannot be read; name an existing file") from fault
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise ScenarioError(f"{path.name}: is not TOML: {fault}; mend that line") from fault
+    scenarios = tuple(_validate(variant, path) for variant in _variants(found, path))
+    if scenarios[0].id != path.stem:
+        raise ScenarioError(
+            f"{path.name}: its id is {scenarios[0].id!r}; name the file {scenarios[0].id}.toml"
+        )
+    return scenarios
+
+
+class _Variants(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(pattern=r"^[a-z_]+$")
+    values: tuple[int, ...] = Field(min_length=1, max_length=20)
+    default: int
+
+
+def _variants(found: dict[str, Any], path: Path) -> Iterator[dict[str, Any]]:
+    """Write a file with variants out as one scenario a value, the default first."""
+    told = found.pop("variants", None)
+    if told is None:
+        yield found
+        return
+    try:
+        variants = _Variants.model_validate(told)
+    except ValidationError as fault:
+        raise ScenarioError(f"{path.name}: variants: {_first(fault)}") from fault
+    if variants.default not in variants.values:
+        raise ScenarioError(
+            f"{path.name}: variants: default {variants.default} is not among its values; add it"
+        )
+    yield _filled(found, variants.name, variants.default)
+    for value in variants.values:
+        yield _filled(found, variants.name, value) | {"id": f"{found.get('id')}-{value}"}
+
+
+def _filled(found: Any, name: str, value: int) -> Any:  # noqa: ANN401  (any TOML value)
+    """Put a variant's value in place of its name, alone or as {name} inside a text."""
+    if isinstance(found, dict):
+        return {key: _filled(member, name, value) for key, member in found.items()}
+    if isinstance(found, list):
+        return [_filled(member, name, value) for member in found]
+    if isinstance(found, str):
+        return value if found == name else found.replace(f"{{{name}}}", str(value))
+    return found
+
+
+def _validate(found: dict[str, Any], path: Path) -> Scenario:
+    try:
+        return Scenario.model_validate(found)
+    except ValidationError as fault:
+        raise ScenarioError(f"{path.name}: {_first(fault)}") from fault
+
+
+def _first(fault: ValidationError) -> str:
+    """Say the first thing that is wrong, with the rule's number counted from 1."""
+    error = fault.errors(include_url=False)[0]
+    steps = list(error["loc"])
+    words = []
+    while steps:
+        step = steps.pop(0)
+        if step == "rules" and steps and isinstance(steps[0], int):
+            words.append(f"rule {int(steps.pop(0)) + 1}")
+        else:
+            words.append(str(step))
+    said = error["msg"].removeprefix("Value error, ")
+    got = "" if isinstance(error["input"], dict) else f" (found {str(error['input'])[:60]!r})"
+    return f"{': '.join(words)}: {said[0].lower()}{said[1:]}{got}"
+
+
+def seeds() -> Path:
+    """
+    Find the folder of seeds that ships with the explorer, or the one that FRONTLINE_SEEDS names.
+
+    Returns
+    -------
+    folder
+        The folder with `scenarios/` and `claims/`.
+    """
+    here = Path(__file__).resolve().parent.parent / "seeds"
+    return Path(os.environ.get("FRONTLINE_SEEDS", here))
+
+
+@lru_cache(maxsize=4)
+def library(folder: Path | None = None) -> dict[str, Scenario]:
+    """
+    Read all scenarios of a folder.
+
+    Parameters
+    ----------
+    folder
+        A folder of TOML files; the installed one when none is given.
+
+    Returns
+    -------
+    scenarios
+        Scenarios by id, in the order of their dates; variants follow their default.
+
+    Raises
+    ------
+    ScenarioError
+        When a file is wrong or the folder holds none.
+    """
+    folder = folder or seeds() / "scenarios"
+    families = [read(path) for path in sorted(folder.glob("*.toml"))]
+    if not families:
+        raise ScenarioError(f"{folder}: holds no scenario; point FRONTLINE_SEEDS at the seeds")
+    families.sort(key=lambda family: (family[0].date, family[0].id))
+    return {scenario.id: scenario for family in families for scenario in family}
+
+
+def find(name: str) -> Scenario:
+    """
+    Look a scenario up by its id, or read it from a TOML file.
+
+    Parameters
+    ----------
+    name
+        An id of the library, or a path that ends in `.toml`.
+
+    Returns
+    -------
+    scenario
+        The scenario.
+
+    Raises
+    ------
+    ScenarioError
+        When there is none.
+    """
+    if name.endswith(".toml"):
+        return read(Path(name))[0]
+    try:
+        return library()[name]
+    except KeyError as fault:
+        known = ", ".join(library())
+        raise ScenarioError(f"there is no scenario {name!r}; name one of {known}") from fault
