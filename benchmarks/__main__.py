@@ -1,0 +1,14 @@
+"""Run every benchmark: `python -m benchmarks`."""
+
+from benchmarks import engine, startup
+
+
+def main() -> None:
+    """Print each benchmark's ratios."""
+    for benchmark in (engine, startup):
+        print((benchmark.__doc__ or "").strip().splitlines()[0])
+        print("\n".join(f"  {line}" for line in benchmark.run()), end="\n\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""Finds a Chromium for the browser tests; as a script, installs one if there is none."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def find() -> str | None:
+    """Return the path of a Chromium: `$CHROMIUM`, one on the PATH, or playwright's own."""
+    if chosen := os.environ.get("CHROMIUM"):
+        return shutil.which(chosen)
+    for name in _NAMES:
+        if path := shutil.which(name):
+            return path
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def arguments() -> list[str]:
+    """Return the switches with which a Chromium speaks to this machine only."""
+    # playwright adds --no-sandbox: root cannot have one, and only our own pages are opened
+    return [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-quic",
+        "--no-first-run",
+        # the network is cut for the browser, wherever the tests run
+        "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+    ]
+
+
+def ensure() -> str:
+    """Return the path of a Chromium, and install one first if there is none.
+
+    Raises
+    ------
+    SystemExit
+        With one sentence, if none could be installed.
+    """
+    if path := find():
+        return path
+    if chosen := os.environ.get("CHROMIUM"):
+        raise SystemExit(f"CHROMIUM={chosen} is not a program: name a Chromium or unset it.")
+    for install in (_with_apt, _with_playwright):
+        if install() and (path := find()):
+            return path
+    raise SystemExit("No Chromium could be installed: install one and set CHROMIUM to its path.")
+
+
+def _with_apt() -> bool:
+    if shutil.which("apt-get") is None:
+        return False
+    sudo = [] if _is_root() else ["sudo", "-n"]
+    if sudo and (shutil.which("sudo") is None or not _runs(*sudo, "true")):
+        return False
+    environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
+    install = ["apt-get", "install", "--yes", "--no-install-recommends"]
+    # on Ubuntu this package is only a pointer to a snap, and says so when it cannot install it
+    return _runs(*sudo, "apt-get", "update") and _runs(*sudo, *environment, *install, "chromium")
+
+
+def _with_playwright() -> bool:
+    return _runs(sys.executable, "-m", "playwright", "install", "chromium")
+
+
+def _runs(*command: str) -> bool:
+    return subprocess.run(command, check=False, stdin=subprocess.DEVNULL).returncode == 0
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{ensure()}\n")
