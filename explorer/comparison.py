@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from explorer import assignment, baseline, ledger, report, uncertainty
+from explorer import assignment, baseline, gazetteer, ledger, report, uncertainty
 from explorer.catalog import Catalog
 from explorer.report import Entry, Report
 from explorer.scenario import Scenario
@@ -88,7 +88,9 @@ def step(
         central=_between(both[0].central, both[1].central),
         moved=tuple(_between(a, b) for a, b in zip(both[0].moved, both[1].moved, strict=True)),
     )
-    rows = [row for row in report.entries(between, report.units(catalog)) if row.giver != row.taker]
+    rows = [
+        row for row in report.entries(between, gazetteer.units(catalog)) if row.giver != row.taker
+    ]
     rows.sort(key=lambda row: -row.area.value)
     return Comparison(
         first=report.draw_up(catalog, first, day=day),

@@ -75,7 +75,7 @@ def _atoms(catalog: Catalog, atoms: Atoms, frame_km2: float) -> Iterator[Finding
     shapes = baseline.shapes(catalog, atoms)
     valid = bool(shapely.coverage_is_valid(shapes))
     yield Finding(f"{day}: atoms are disjoint", holds=valid, seen=f"{len(atoms)} atoms")
-    missing = abs(atoms.area_km2.sum() - frame_km2)
+    missing = abs(float(atoms.area_km2.sum()) - frame_km2)
     yield Finding(
         f"{day}: atoms cover the frame", holds=missing < CLOSURE_KM2, seen=f"{missing:.4f} km² off"
     )

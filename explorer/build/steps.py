@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from explorer import atoms, baseline, geojson, topology
 from explorer.build import context, donbas, fortress_belt, line_of_contact, oblasts
 from explorer.catalog import DESCRIPTOR, Catalog
-from explorer.errors import OutputError
+from explorer.errors import LayerError, OutputError
 from explorer.overlay import Overlay
 
 
@@ -198,7 +198,9 @@ STEPS = (
 )
 
 
-def run(folder: Path, inputs: Inputs, *, replace: bool) -> Iterator[Result]:
+def run(
+    folder: Path, inputs: Inputs, *, replace: bool, only: Collection[str] = ()
+) -> Iterator[Result]:
     """
     Rebuild the layers in a copy of the folder, and put the copy's files in place.
 
@@ -210,6 +212,8 @@ def run(folder: Path, inputs: Inputs, *, replace: bool) -> Iterator[Result]:
         Upstream data.
     replace
         Whether to put the rebuilt files in place once all are built, or only to compare.
+    only
+        Names of layers, when not all are to be rebuilt.
 
     Yields
     ------
@@ -219,14 +223,18 @@ def run(folder: Path, inputs: Inputs, *, replace: bool) -> Iterator[Result]:
     Raises
     ------
     LayerError
-        When an input is malformed.
+        When an input is malformed, or a name in `only` is no layer's.
     OutputError
         When the folder cannot be written to.
     """
+    unknown = set(only) - {step.name for step in STEPS}
+    if unknown:
+        known = ", ".join(step.name for step in STEPS)
+        raise LayerError(f"there is no layer {min(unknown)!r} to build; name one of {known}")
     with tempfile.TemporaryDirectory(prefix=".build-", dir=folder.parent) as scratch:
         copy = Path(scratch) / "geo"
         shutil.copytree(folder, copy)
-        for step in STEPS:
+        for step in (step for step in STEPS if not only or step.name in only):
             yield _rebuild(step, copy, inputs)
         if replace:
             _put_in_place(copy, folder)

@@ -1,0 +1,122 @@
+"""Gazetteer: names of the oblasts and settlements, read without their outlines."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from explorer import ledger
+from explorer.atoms import Mask
+from explorer.catalog import Catalog
+from explorer.uncertainty import Outcome
+
+
+class Unit(NamedTuple):
+    """
+    A first-level unit's names.
+
+    Attributes
+    ----------
+    name, name_uk
+        In official romanisation and in Ukrainian.
+    """
+
+    name: str
+    name_uk: str
+
+
+class Place(NamedTuple):
+    """
+    A settlement.
+
+    Attributes
+    ----------
+    identifier
+        GeoNames id.
+    name, name_uk
+        In official romanisation and in Ukrainian (the first where the second is unknown).
+    residents
+        People, as GeoNames has them.
+    longitude, latitude
+        Its place in degrees.
+    oblast
+        ISO 3166-2 code.
+    """
+
+    identifier: int
+    name: str
+    name_uk: str
+    residents: int
+    longitude: float
+    latitude: float
+    oblast: str
+
+
+@lru_cache(maxsize=4)
+def units(catalog: Catalog) -> Mapping[str, Unit]:
+    """
+    Name the 27 first-level units.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+
+    Returns
+    -------
+    units
+        Names by ISO 3166-2 code.
+    """
+    rows = catalog.properties("oblasts")
+    return {row["id"]: Unit(row["name"], row["name_uk"]) for row in rows}
+
+
+@lru_cache(maxsize=4)
+def places(catalog: Catalog) -> Mapping[int, Place]:
+    """
+    List all settlements.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+
+    Returns
+    -------
+    places
+        Settlements by GeoNames id.
+    """
+    return {
+        int(row["id"]): Place(
+            identifier=int(row["id"]),
+            name=row["name"],
+            name_uk=row["name_uk"] or row["name"],
+            residents=int(row["population"]),
+            longitude=row["coordinates"][0],
+            latitude=row["coordinates"][1],
+            oblast=row["oblast"],
+        )
+        for row in catalog.properties("settlements")
+    }
+
+
+def places_in(catalog: Catalog, found: Outcome, mask: Mask) -> list[Place]:
+    """
+    List the settlements of some atoms, the largest first.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    found
+        An outcome.
+    mask
+        Atoms, shape (n,).
+
+    Returns
+    -------
+    places
+        Settlements by descending number of residents.
+    """
+    known = places(catalog)
+    rows = [known[key] for key in ledger.settlements_in(found.atoms, mask)]
+    return sorted(rows, key=lambda place: (-place.residents, place.name))
