@@ -114,6 +114,7 @@ def map_(
     *,
     output: Annotated[Path, typer.Option("--output", "-o", help="HTML file to write.")],
     baseline: BaselineDay = None,
+    as_json: AsJson = False,
 ) -> None:
     """Write SCENARIO's interactive map as one HTML file that works offline."""
     from explorer import files, report, scenario  # noqa: PLC0415
@@ -122,7 +123,10 @@ def map_(
     catalog = installed()
     found = report.draw_up(catalog, scenario.find(name), day=baseline)
     size = files.write(output, interactive.page(catalog, found))
-    typer.echo(f"{output}: {size / 1e6:.1f} MB, works offline")
+    if as_json:
+        _print_json({"path": str(output), "bytes": size})
+    else:
+        typer.echo(f"{output}: {size / 1e6:.1f} MB, works offline")
 
 
 @app.command()
@@ -133,16 +137,18 @@ def trace(
     tolerance: Annotated[
         float, typer.Option(metavar="KM", min=0.05, max=20, help="How far vertices may be off.")
     ] = 1.0,
+    as_json: AsJson = False,
 ) -> None:
     """Generalise CONTROL polygons into an oriented line of contact, Ukraine on its left."""
     from explorer import files, tracing  # noqa: PLC0415
 
     traced = tracing.trace_file(installed(), control, tolerance_km=tolerance)
     files.write(output, traced.text)
-    typer.echo(
-        f"{output}: {traced.sectors} sectors, {traced.vertices} vertices, "
-        f"{traced.length_km:,.0f} km"
-    )
+    if as_json:
+        _print_json({"path": str(output), **traced.size()})
+    else:
+        length = f"{traced.length_km:,.0f} km"
+        typer.echo(f"{output}: {traced.sectors} sectors, {traced.vertices} vertices, {length}")
 
 
 @app.command()

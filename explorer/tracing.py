@@ -30,6 +30,21 @@ class Traced:
     vertices: int
     length_km: float
 
+    def size(self) -> dict[str, float]:
+        """
+        Give the counts and the length as plain values.
+
+        Returns
+        -------
+        size
+            `sectors`, `vertices` and `length_km`.
+        """
+        return {
+            "sectors": self.sectors,
+            "vertices": self.vertices,
+            "length_km": round(self.length_km, 2),
+        }
+
 
 def trace_file(catalog: Catalog, control: Path, *, tolerance_km: float) -> Traced:
     """

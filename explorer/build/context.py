@@ -42,8 +42,8 @@ NATURAL_EARTH = "Natural Earth, public domain"
 GSHHG = "CIA World Data Bank II in GSHHG 2.3.6, LGPL-3.0-or-later"
 OWN = "own placement"
 
-# West, south, east, north: Ukraine and some two degrees around it.
-BOX = box(20.5, 43.3, 42.5, 53.5)
+# West, south, east, north: Ukraine and as much around it as a wide screen shows.
+BOX = box(17, 43.3, 45, 56)
 UKRAINE = "UA"
 
 SEAS = (
