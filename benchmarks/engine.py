@@ -81,7 +81,7 @@ def _layers() -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     oblasts = gpd.GeoDataFrame(
         {"id": [row["id"] for row, _ in rows]}, geometry=[s for _, s in rows], crs="EPSG:4326"
     )
-    lines = {row["id"]: shape for row, shape in catalog.features("line_of_contact")}
+    lines = catalog.shapes("line_of_contact")
     frame = shapely.coverage_union_all([shape for _, shape in rows])
     sides = contact.split(frame, lines[baseline.DEFAULT])
     control = gpd.GeoDataFrame(

@@ -218,9 +218,9 @@ def _ground(catalog: Catalog, day: str, depths_km: tuple[float, ...], shift_km: 
     from explorer import contact  # noqa: PLC0415
     from explorer.overlay import Ground, Settlement  # noqa: PLC0415
 
-    oblasts = {row["id"]: shape for row, shape in catalog.features("oblasts")}
+    oblasts = catalog.shapes("oblasts")
     frame = shapely.coverage_union_all(list(oblasts.values()))
-    lines = {row["id"]: shape for row, shape in catalog.features("line_of_contact")}
+    lines = catalog.shapes("line_of_contact")
     belt = {row["role"]: shape for row, shape in catalog.features("fortress_belt")}
     return Ground(
         baseline=day,
@@ -238,6 +238,25 @@ def _ground(catalog: Catalog, day: str, depths_km: tuple[float, ...], shift_km: 
         depths_km=depths_km,
         shifts_km=tuple(sorted({-shift_km, 0.0, shift_km})),
     )
+
+
+def is_current(catalog: Catalog, day: str) -> bool:
+    """
+    Tell whether a date's prebuilt atoms were made of the layers as they are now.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    day
+        ISO date of a baseline.
+
+    Returns
+    -------
+    current
+        Whether they serve; if not, `atoms` overlays the layers anew.
+    """
+    return _prebuilt(catalog, day) is not None
 
 
 @lru_cache(maxsize=8)

@@ -222,6 +222,27 @@ class Catalog:
 
         return geojson.loads(self.read(name), str(self.folder / self.resource(name).path))
 
+    def shapes(self, name: str) -> dict[str, "BaseGeometry"]:
+        """
+        Read a GeoJSON layer's geometries.
+
+        Parameters
+        ----------
+        name
+            Its name in the descriptor.
+
+        Returns
+        -------
+        shapes
+            Geometry in degrees of each feature, by its id.
+
+        Raises
+        ------
+        LayerError
+            When the layer cannot be read.
+        """
+        return {row["id"]: shape for row, shape in self.features(name)}
+
     def properties(self, name: str) -> list[dict[str, Any]]:
         """
         Read a GeoJSON layer's properties without its outlines.

@@ -72,6 +72,9 @@ def _layers(catalog: Catalog) -> Iterator[Finding]:
 
 def _atoms(catalog: Catalog, atoms: Atoms, frame_km2: float) -> Iterator[Finding]:
     day = atoms.baseline
+    current = baseline.is_current(catalog, day)
+    seen = "as built" if current else "overlaid anew; run `frontline build`"
+    yield Finding(f"{day}: atoms are made of the layers as they are", holds=current, seen=seen)
     shapes = baseline.shapes(catalog, atoms)
     valid = bool(shapely.coverage_is_valid(shapes))
     yield Finding(f"{day}: atoms are disjoint", holds=valid, seen=f"{len(atoms)} atoms")

@@ -87,12 +87,12 @@ def test_an_outline_along_the_border_is_no_front() -> None:
 
 @pytest.fixture(scope="module")
 def units() -> dict[str, BaseGeometry]:
-    return {row["id"]: shape for row, shape in installed().features("oblasts")}
+    return installed().shapes("oblasts")
 
 
 @pytest.fixture(scope="module")
 def lines() -> dict[str, MultiLineString]:
-    return {row["id"]: shape for row, shape in installed().features("line_of_contact")}
+    return installed().shapes("line_of_contact")
 
 
 # Ukrainian-held ground in the snapshots at full resolution, on the same frame, main part; measured

@@ -219,7 +219,7 @@ def test_prebuilt_zones_agree_with_brute_force(
 ) -> None:
     atoms, _ = real
     catalog = installed()
-    oblasts = {row["id"]: shape for row, shape in catalog.features("oblasts")}
+    oblasts = catalog.shapes("oblasts")
     (line,) = [s for row, s in catalog.features("line_of_contact") if row["id"] == atoms.baseline]
     frame = shapely.coverage_union_all(list(oblasts.values()))
     sides = contact.split(frame, line)

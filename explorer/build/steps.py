@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from explorer import atoms, baseline, geojson, topology
-from explorer.build import context, donbas, fortress_belt, line_of_contact, oblasts
+from explorer.build import context, daily, donbas, fortress_belt, line_of_contact, oblasts
 from explorer.catalog import DESCRIPTOR, Catalog
 from explorer.errors import LayerError, OutputError
 from explorer.overlay import Overlay
@@ -104,11 +104,14 @@ class Step:
         Gives its text from the layers before it and the inputs; none when an input is missing.
     needs
         The upstream input.
+    minutes
+        How long it takes, where that is so long that it is only done when asked for by name.
     """
 
     name: str
     make: Make
     needs: str = ""
+    minutes: int = 0
 
 
 def _oblasts(_: Catalog, inputs: Inputs) -> str | None:
@@ -118,7 +121,12 @@ def _oblasts(_: Catalog, inputs: Inputs) -> str | None:
 
 def _line_of_contact(catalog: Catalog, inputs: Inputs) -> str | None:
     raw = inputs.snapshots()
-    return geojson.dumps(line_of_contact.build(_units(catalog), raw)) if raw else None
+    return geojson.dumps(line_of_contact.build(catalog.shapes("oblasts"), raw)) if raw else None
+
+
+def _daily(catalog: Catalog, inputs: Inputs) -> str | None:
+    raw = inputs.snapshots()
+    return daily.from_layers(catalog, raw) if raw else None
 
 
 def _settlements(catalog: Catalog, _: Inputs) -> str | None:
@@ -126,7 +134,7 @@ def _settlements(catalog: Catalog, _: Inputs) -> str | None:
         from explorer.build import settlements  # noqa: PLC0415
     except ModuleNotFoundError:  # GeoNames and the codifier come with requirements-dev.txt
         return None
-    return geojson.dumps(settlements.build(_units(catalog)))
+    return geojson.dumps(settlements.build(catalog.shapes("oblasts")))
 
 
 def _context(catalog: Catalog, inputs: Inputs) -> str | None:
@@ -143,9 +151,9 @@ def _fortress_belt(catalog: Catalog, _: Inputs) -> str:
 
 def _donbas(side: Literal["ukraine", "russia"]) -> Make:
     def make(catalog: Catalog, _: Inputs) -> str:
-        lines = {row["id"]: shape for row, shape in catalog.features("line_of_contact")}
+        lines = catalog.shapes("line_of_contact")
         day = baseline.DEFAULT
-        return geojson.dumps(donbas.build(_units(catalog), lines[day], day, side))
+        return geojson.dumps(donbas.build(catalog.shapes("oblasts"), lines[day], day, side))
 
     return make
 
@@ -177,12 +185,8 @@ def _outlines(day: str) -> Make:
     return make
 
 
-def _units(catalog: Catalog) -> dict[str, BaseGeometry]:
-    return {row["id"]: shape for row, shape in catalog.features("oblasts")}
-
-
 def _frame(catalog: Catalog) -> BaseGeometry:
-    return shapely.coverage_union_all(list(_units(catalog).values()))
+    return shapely.coverage_union_all(list(catalog.shapes("oblasts").values()))
 
 
 STEPS = (
@@ -195,6 +199,7 @@ STEPS = (
     Step("unoccupied_donbas", _donbas("ukraine")),
     *(Step(f"atoms-{day}", _atoms(str(day))) for day in line_of_contact.DATES),
     *(Step(f"outlines-{day}", _outlines(str(day))) for day in line_of_contact.DATES),
+    Step("area_by_oblast_daily", _daily, "raw snapshots (--raw or FRONTLINE_RAW)", minutes=10),
 )
 
 
@@ -235,7 +240,11 @@ def run(
         copy = Path(scratch) / "geo"
         shutil.copytree(folder, copy)
         for step in (step for step in STEPS if not only or step.name in only):
-            yield _rebuild(step, copy, inputs)
+            if step.minutes and step.name not in only:
+                why = f"some {step.minutes} minutes; name it to rebuild it"
+                yield Result(step.name, "kept", needs=why)
+            else:
+                yield _rebuild(step, copy, inputs)
         if replace:
             _put_in_place(copy, folder)
 
