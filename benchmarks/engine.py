@@ -55,7 +55,7 @@ def run() -> list[str]:
     oblasts, control = _layers()
 
     def relabel() -> np.ndarray:
-        return uncertainty.outcome(proposal, atoms).ledger.cells_km2.sum(axis=(1, 2))
+        return np.asarray(uncertainty.outcome(proposal, atoms).ledger.cells_km2.sum(axis=(1, 2)))
 
     def overlay() -> np.ndarray:
         pieces = gpd.overlay(oblasts, control, how="intersection")

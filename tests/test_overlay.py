@@ -76,8 +76,8 @@ def test_shifting_the_line_moves_ground_from_one_side_to_the_other(small: Overla
 def test_order_of_layers_does_not_matter(small: Overlay) -> None:
     ground = grid.ground()
     turned = grid.ground(
-        layers=dict(reversed(ground.layers.items())),
-        oblasts=dict(reversed(ground.oblasts.items())),
+        layers=dict(reversed(list(ground.layers.items()))),
+        oblasts=dict(reversed(list(ground.oblasts.items()))),
     )
     again = overlay.build(turned)
     assert again.atoms.ids == small.atoms.ids

