@@ -1,0 +1,1 @@
+"""Maps and figures: the only part of the package that draws."""
