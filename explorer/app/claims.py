@@ -1,0 +1,295 @@
+"""Claims: what documents say beside what the map gives, each on a dated chart."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from html import escape
+from typing import Any, get_args
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from explorer.app import markup
+from explorer.app.choice import Choice
+from explorer.cartography import claim_chart
+from explorer.catalog import Catalog, installed
+from explorer.claims import chart, desk, library, wording
+from explorer.claims.chart import ChartData, Point
+from explorer.claims.desk import Finding
+from explorer.claims.measure import Untestable
+from explorer.claims.verdict import Kind
+from explorer.keyfigures import Figure
+from explorer.language import Speech, message, speech
+from explorer.scenario import Language
+from explorer.wording import DISCLAIMER
+
+# In the address, and in `st.session_state`.
+CLAIM = "claim"
+_SEARCH, _VERDICTS = "claims-search", "claims-verdicts"
+# what the tab opens on: the figure that this project began with
+FIRST = "atlantic-council-2025-12/donbas-held-area"
+
+_SIGNS: Mapping[Kind, str] = {
+    "consistent": "●",
+    "rounded": "◐",
+    "high": "▲",
+    "low": "▼",
+    "stale": "◷",
+    "inconsistent": "≠",
+    "not_testable": "○",
+}
+_INTRODUCTION = message(
+    "What documents say of territory, lines and rates, each figure held against the outline of its "
+    "own day. High and low: the document states more, or less, than was computed."
+)
+_SOURCE = message(
+    "Computed on DeepStateMap's outline of each day within Natural Earth's borders, on the WGS84 "
+    "ellipsoid. A file shows the evening before its date."
+)
+
+
+@lru_cache(maxsize=2)
+def findings(catalog: Catalog) -> Mapping[str, Finding]:
+    """
+    Check all claims.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+
+    Returns
+    -------
+    findings
+        By id, the newest document's first.
+    """
+    documents = reversed(library.documents().values())
+    found = (each for document in documents for each in desk.check(catalog, document))
+    return {each.id: each for each in found}
+
+
+def show(choice: Choice) -> None:
+    """
+    Show one claim with its chart, and all of them in a table.
+
+    Parameters
+    ----------
+    choice
+        What the reader has chosen; the layers and the language matter here.
+    """
+    says, known = speech(choice.language), findings(choice.catalog)
+    st.html(f'<p class="source">{escape(says.say(_INTRODUCTION))}</p>')
+    _read_address(known, says)
+    shown = _filtered(known, says)
+    if not shown:
+        st.info(says.say("No claim fits; take a filter away."))
+        return
+    found = _choose(shown, says)
+    st.html(_headline(found, says))
+    left, right = st.columns([2.3, 1], gap="medium")
+    with left:
+        _chart(choice.catalog, found, says)
+    with right:
+        _figures(found, says)
+    st.html(_table(list(shown.values()), says))
+    st.html(f'<p class="source">{escape(says.say(_SOURCE))} {escape(says.say(DISCLAIMER))}</p>')
+
+
+def _read_address(known: Mapping[str, Finding], says: Speech) -> None:
+    """Set the choice from the address, until the reader has used a control."""
+    if CLAIM in st.session_state:
+        return
+    asked = st.query_params.get(CLAIM, FIRST)
+    st.session_state[CLAIM] = asked if asked in known else FIRST
+    if asked not in known:
+        st.warning(
+            says.say(
+                "The address names the claim “{asked}”, which is not known; {shown} is shown "
+                "instead.",
+                asked=asked,
+                shown=FIRST,
+            )
+        )
+
+
+def _filtered(known: Mapping[str, Finding], says: Speech) -> dict[str, Finding]:
+    present = {each.verdict.kind for each in known.values()}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="claims-filters"):
+        text = st.text_input(
+            says.say("Search"), placeholder=says.say("outlet, author, place"), key=_SEARCH
+        )
+        kinds = st.pills(
+            says.say("Verdict"),
+            [kind for kind in get_args(Kind) if kind in present],
+            format_func=lambda kind: f"{_SIGNS[kind]} {says.say(wording.VERDICTS[kind])}",
+            selection_mode="multi",
+            key=_VERDICTS,
+        )
+    words = text.casefold().split()
+    return {
+        name: each
+        for name, each in known.items()
+        if (not kinds or each.verdict.kind in kinds)
+        and all(word in _searched(each, says) for word in words)
+    }
+
+
+def _searched(found: Finding, says: Speech) -> str:
+    said = found.claim.paraphrase
+    return " ".join([found.id, wording.cited(found.document, says), said.en, said.uk]).casefold()
+
+
+def _choose(shown: Mapping[str, Finding], says: Speech) -> Finding:
+    if st.session_state[CLAIM] not in shown:
+        st.session_state[CLAIM] = next(iter(shown))
+
+    def label(name: str) -> str:
+        each = shown[name]
+        source = each.document.document
+        said = each.claim.paraphrase.in_language(says.language)
+        return f"{_SIGNS[each.verdict.kind]} {source.outlet}, {source.day}: {said}"
+
+    def keep() -> None:
+        st.query_params[CLAIM] = st.session_state[CLAIM]
+
+    names = list(shown)
+    name = st.selectbox(says.say("Claim"), names, format_func=label, key=CLAIM, on_change=keep)
+    return shown[name]
+
+
+def _headline(found: Finding, says: Speech) -> str:
+    """Write verdict, claim and document; a live region, so that another choice is read out."""
+    verdict = f"{_SIGNS[found.verdict.kind]} {wording.verdict(found, says)}"
+    said = found.claim.paraphrase.in_language(says.language)
+    cited = wording.cited(found.document, says)
+    return (
+        f'<div class="headline" aria-live="polite"><h1>{escape(verdict)}</h1>'
+        f'<p class="lead">{escape(said)}</p><p class="source">{escape(cited)}</p></div>'
+    )
+
+
+def _chart(catalog: Catalog, found: Finding, says: Speech) -> None:
+    data = chart.chart_data(catalog, found)
+    if data is None:
+        st.html(f"<p>{escape(says.say('This figure has no course over time.'))}</p>")
+        return
+    st.vega_lite_chart(_drawn(found.id, says.language), theme=None, key="claim-chart")
+    st.html(f'<p class="source">{escape(claim_chart.describe(data, says.language))}</p>')
+    with st.expander(says.say("The chart as a table")):
+        heads = [says.say(head) for head in _CHART_HEADS]
+        rows = [_chart_row(point, data, says) for point in _months(data)]
+        st.html(markup.table(says.say("The beginning of each month"), heads, rows, words=1))
+    st.download_button(
+        says.say("Download every day of the chart (CSV)"),
+        _csv(data),
+        file_name=f"{found.id.replace('/', '-')}.csv",
+        mime="text/csv",
+        on_click="ignore",
+    )
+
+
+@st.cache_data(show_spinner=False)
+def _drawn(name: str, language: Language) -> dict[str, Any]:
+    """Write a chart out as Vega-Lite, which takes a good part of a second."""
+    catalog = installed()
+    data = chart.chart_data(catalog, findings(catalog)[name])
+    return claim_chart.draw(data, language=language).to_dict() if data else {}
+
+
+_CHART_HEADS = (message("Day"), message("Computed"), message("Interval"))
+
+
+def _months(data: ChartData) -> Iterator[Point]:
+    """Pick the first point of each month, and the day of the claim."""
+    month = ""
+    for point in data.points:
+        if f"{point.day:%Y-%m}" != month or point.day == data.as_of:
+            yield point
+        month = f"{point.day:%Y-%m}"
+
+
+def _chart_row(point: Point, data: ChartData, says: Speech) -> tuple[str, str, str]:
+    value, low, high = (
+        claim_chart.number(each, data, says) for each in (point.value, point.low, point.high)
+    )
+    return says.day(point.day), value, says.say("{low} to {high}", low=low, high=high)
+
+
+def _csv(data: ChartData) -> str:
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(["day", *(f"{name}_{data.unit}" for name in ("value", "low", "high"))])
+    for point in data.points:
+        rows.writerow([point.day, *(f"{n:.2f}" for n in (point.value, point.low, point.high))])
+    return text.getvalue()
+
+
+def _figures(found: Finding, says: Speech) -> None:
+    claim, day = found.claim, says.day(found.tested_on)
+    printed = says.say("printed: “{original}”", original=claim.original) if claim.original else ""
+    figures = [_figure(says.say("Claimed"), wording.claimed(claim, says), printed)]
+    if not isinstance(found.computed, Untestable):
+        value, _, interval = wording.computed(found, says).rstrip(")").partition(" (")
+        figures.append(Figure("computed", says.say("Computed"), value, interval, day))
+        words = (wording.window(each, says) for each in found.computed.windows)
+        figures += [_figure(each.which, each.years, each.loss) for each in words]
+    if found.difference is not None:
+        note = says.say("claimed less computed")
+        difference = wording.difference(found, says)
+        figures.append(_figure(says.say("Difference"), difference, note))
+    if found.held:
+        text = wording.held(found.held, says)
+        figures.append(_figure(says.say("Held, within the interval"), text))
+    st.html(markup.figures(figures))
+    notes = [remark.said(says) for remark in found.remarks]
+    if claim.note:
+        notes.append(claim.note.in_language(says.language))
+    st.html(markup.bullets(escape(note) for note in notes))
+    links = [(says.say("The document"), found.document.document.url)]
+    st.html(markup.citations(link for link in links if link[1]))
+
+
+def _figure(label: str, value: str, note: str = "") -> Figure:
+    return Figure("", label, value, "", note)
+
+
+def _table(shown: Sequence[Finding], says: Speech) -> str:
+    """Write all claims; each is linked to its own address."""
+    present = st.query_params.to_dict()
+    heads = "".join(f"<th>{escape(says.say(head))}</th>" for head in _HEADS)
+    rows = []
+    for each in shown:
+        source = each.document.document
+        address = urlencode({**present, CLAIM: each.id})
+        said = escape(each.claim.paraphrase.in_language(says.language))
+        verdict = wording.verdict(each, says, basis=False)
+        link = f'<a href="?{escape(address)}" target="_self">{said}</a>'
+        cells = (
+            f'{link}<div class="source">{escape(source.outlet)}, {escape(source.day)}</div>',
+            escape(wording.claimed(each.claim, says)),
+            escape(wording.computed(each, says)),
+            f"{_SIGNS[each.verdict.kind]} {escape(verdict)}",
+        )
+        rows.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
+    wrong = sum(each.verdict.contradicted for each in shown)
+    caption = says.count(
+        "{n} claim, of which contradicted: {wrong}",
+        "{n} claims, of which contradicted: {wrong}",
+        len(shown),
+        n=says.number(len(shown)),
+        wrong=says.number(wrong),
+    )
+    return (
+        f"<h2>{escape(says.say('All claims'))}</h2>"
+        f'<div class="wide"><table class="ledger"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+_HEADS = (
+    message("Claim"),
+    message("Claimed"),
+    message("Computed"),
+    message("Verdict"),
+)

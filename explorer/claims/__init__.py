@@ -1,0 +1,1 @@
+"""Claims: what documents say of territory, lines and rates, held against what the layers give."""

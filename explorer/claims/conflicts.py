@@ -1,0 +1,67 @@
+"""Conflicts: claims of one document that cannot hold together, whatever the map says."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import combinations
+from typing import NamedTuple
+
+from explorer.catalog import Catalog
+from explorer.claims import series
+from explorer.claims.document import Area, Claim, Share
+from explorer.claims.verdict import CUTTING, Span, stated
+from explorer.rules import Selection
+
+
+class _Held(NamedTuple):
+    """Ukrainian-held area of a region on a day, in km², as a claim would have it."""
+
+    region: frozenset[str] | None
+    day: date
+    km2: Span
+
+
+def between(catalog: Catalog, claims: Sequence[Claim]) -> dict[str, tuple[str, ...]]:
+    """
+    Find the claims of a document that exclude each other.
+
+    Parameters
+    ----------
+    catalog
+        The layers, for the regions' areas.
+    claims
+        The document's claims.
+
+    Returns
+    -------
+    conflicts
+        By claim id, the ids of those that cannot hold together with it.
+    """
+    spans = {claim.id: held for claim in claims if (held := _held(catalog, claim))}
+    found: dict[str, tuple[str, ...]] = {}
+    for (one, first), (other, second) in combinations(spans.items(), 2):
+        alike = first.region == second.region and first.day == second.day
+        if alike and not first.km2.meets(second.km2):
+            found[one] = (*found.get(one, ()), other)
+            found[other] = (*found.get(other, ()), one)
+    return found
+
+
+def _held(catalog: Catalog, claim: Claim) -> _Held | None:
+    """Turn an area or a share of a region into the area that Ukraine holds of it."""
+    measure = claim.measures
+    if not isinstance(measure, Area | Share):
+        return None
+    select = measure.select
+    region = Selection(oblasts=select.oblasts)
+    if select != Selection(oblasts=select.oblasts, held_by=select.held_by) or not select.held_by:
+        return None
+    if isinstance(measure, Share) and measure.of != region:
+        return None
+    areas = (series.region_km2(catalog, region), series.official_km2(catalog, region))
+    low, high = stated(claim, hedged=True, units=CUTTING)
+    if isinstance(measure, Share):
+        low, high = low / 100 * min(areas), high / 100 * max(areas)
+    if select.held_by == "russia":
+        low, high = min(areas) - high, max(areas) - low
+    oblasts = None if select.oblasts is None else frozenset(select.oblasts)
+    return _Held(oblasts, claim.as_of, Span(low, high))

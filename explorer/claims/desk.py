@@ -1,0 +1,179 @@
+"""Desk: a document's claims checked, each with what was computed and a verdict."""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from math import isfinite
+from typing import Any
+
+from explorer.catalog import Catalog
+from explorer.claims import conflicts, measure, verdict
+from explorer.claims.document import AreaChange, Claim, Document
+from explorer.claims.measure import Computed, Untestable
+from explorer.claims.remark import Remark
+from explorer.claims.verdict import Days, Verdict
+from explorer.errors import ClaimError
+from explorer.language import speech
+
+
+@dataclass(frozen=True)
+class Finding:
+    """
+    What became of one claim.
+
+    Attributes
+    ----------
+    document, claim
+        The claim and where it stands.
+    tested_on
+        The day it was tested on.
+    computed
+        What the layers give, or why nothing.
+    verdict
+        What follows.
+    held
+        Stretches of days on which it held.
+    """
+
+    document: Document
+    claim: Claim
+    tested_on: date
+    computed: Computed | Untestable
+    verdict: Verdict
+    held: tuple[Days, ...]
+
+    @property
+    def id(self) -> str:
+        """The claim's name among all documents'."""
+        return f"{self.document.id}/{self.claim.id}"
+
+    @property
+    def difference(self) -> float | None:
+        """Claimed less computed, in the claim's unit; 0 inside a claimed range."""
+        if isinstance(self.computed, Untestable) or self.computed.value is None:
+            return None
+        low, high = self.claim.figures
+        value = self.computed.value
+        return min(low - value, 0.0) + max(high - value, 0.0) if low < high else low - value
+
+    def to_dict(self) -> dict[str, Any]:
+        """
+        Write the finding as plain values.
+
+        Returns
+        -------
+        found
+            The object that `frontline claims --json` prints; `docs/claims.md` describes it.
+        """
+        claim = self.claim
+        low, high = claim.figures
+        return {
+            "id": self.id,
+            "document": self.document.document.model_dump(mode="json"),
+            "paraphrase": claim.paraphrase.en,
+            "paraphrase_uk": claim.paraphrase.uk,
+            "claimed": {
+                "value": claim.value,
+                "low": low,
+                "high": high,
+                "unit": claim.unit,
+                "wording": claim.wording,
+                "basis": claim.basis,
+                "as_of": claim.as_of.isoformat(),
+            },
+            "measures": claim.measures.kind,
+            "tested_on": self.tested_on.isoformat(),
+            "computed": _computed(self.computed),
+            "difference": _round(self.difference),
+            "verdict": asdict(self.verdict)
+            | {
+                "since": self.verdict.since.isoformat() if self.verdict.since else None,
+                "conflicts": list(self.verdict.conflicts),
+                "contradicted": self.verdict.contradicted,
+            },
+            "held": [[first.isoformat(), last.isoformat()] for first, last in self.held],
+            "remarks": [remark.said(speech("en")) for remark in self.remarks],
+        }
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """How the figure was had, or why there is none."""
+        if isinstance(self.computed, Untestable):
+            return (self.computed.reason,)
+        return self.computed.remarks
+
+
+def _computed(found: Computed | Untestable) -> dict[str, Any] | None:
+    if isinstance(found, Untestable):
+        return None
+    return {
+        "value": _round(found.value),
+        "low": _round(found.low),
+        "high": _round(found.high),
+        "day": found.day.isoformat() if found.day else None,
+        "windows": [
+            {"days": w.days, "loss_km2": _round(w.loss_km2), "years": _round(w.years)}
+            for w in found.windows
+        ],
+    }
+
+
+def _round(value: float | None) -> float | None:
+    """Round for printing; JSON has no infinity, so what has no end is null."""
+    return round(value, 2) if value is not None and isfinite(value) else None
+
+
+def check(catalog: Catalog, document: Document, day: date | None = None) -> tuple[Finding, ...]:
+    """
+    Check all claims of a document.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    document
+        The document.
+    day
+        A day to test them on instead of their own; a change keeps its period.
+
+    Returns
+    -------
+    findings
+        One a claim, in the document's order.
+
+    Raises
+    ------
+    ClaimError
+        When a claim names an oblast, a layer or a town that the layers do not have.
+    """
+    try:
+        found = [_alone(catalog, document, claim, day) for claim in document.claims]
+        clashes = conflicts.between(catalog, document.claims)
+    except ClaimError as fault:
+        raise ClaimError(f"{document.id}.toml: {fault}") from fault
+    wrong = {finding.claim.id for finding in found if finding.verdict.contradicted}
+    return tuple(_together(each, clashes.get(each.claim.id, ()), wrong) for each in found)
+
+
+def _alone(catalog: Catalog, document: Document, claim: Claim, day: date | None) -> Finding:
+    fixed = isinstance(claim.measures, AreaChange)
+    tested_on = claim.as_of if fixed or day is None else day
+    computed = measure.compute(catalog, claim, day)
+    series = measure.over_time(catalog, claim.measures)
+    return Finding(
+        document=document,
+        claim=claim,
+        tested_on=tested_on,
+        computed=computed,
+        verdict=verdict.judge(claim, computed, series, tested_on),
+        held=verdict.held(claim, series),
+    )
+
+
+def _together(found: Finding, clashing: tuple[str, ...], wrong: set[str]) -> Finding:
+    """Add what the document's other claims mean for one; the map decides first which is wrong."""
+    if not clashing:
+        return found
+    untested = found.verdict.kind == "not_testable"
+    settled = untested or not wrong.isdisjoint({found.claim.id, *clashing})
+    kind = found.verdict.kind if settled else "inconsistent"
+    return replace(found, verdict=replace(found.verdict, kind=kind, conflicts=clashing))

@@ -1,0 +1,166 @@
+"""Lengths: along the line of contact or the fortress belt, across some ground, from a town."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache, partial
+from typing import Literal
+
+import numpy as np
+import shapely
+from shapely.geometry import LineString, Point
+from shapely.geometry.base import BaseGeometry
+
+from explorer import baseline as baselines
+from explorer import gazetteer, geodesy, history
+from explorer.catalog import Catalog, Resource
+from explorer.claims.document import Distance, Length
+from explorer.claims.series import Series, each_baseline, shifts
+from explorer.errors import ClaimError
+from explorer.rules import Selection
+
+Side = Literal["long_side", "short_side"]
+
+
+def length(catalog: Catalog, measure: Length) -> Series:
+    """
+    Follow a length that a claim states.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    measure
+        What is measured.
+
+    Returns
+    -------
+    series
+        Length in km. Along the line of contact the first reading is at full resolution, the
+        second generalised at 1 km: how long a front is depends on how finely it is drawn.
+
+    Raises
+    ------
+    ClaimError
+        When it names an oblast or a layer that the layers do not have.
+    """
+    if measure.select is not None and measure.across is not None:
+        return _across(catalog, measure.select, measure.across)
+    if measure.along == "fortress_belt":
+        axis = next(s for row, s in catalog.features("fortress_belt") if row["role"] == "axis")
+        return _fixed(geodesy.length_km(axis), catalog.resource("fortress_belt"))
+    table = history.installed(catalog)
+    readings = np.column_stack([table.line_km, table.line_generalised_km])
+    return Series("daily", table.days, readings)
+
+
+def distance(catalog: Catalog, measure: Distance) -> Series:
+    """
+    Follow a distance that a claim states.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    measure
+        What is measured.
+
+    Returns
+    -------
+    series
+        Distance in km from the town's centre; to the line of contact it is negative for a town
+        behind it. The readings differ by the accuracy of the line and of each centre.
+
+    Raises
+    ------
+    ClaimError
+        When the settlements have no town of that name.
+    """
+    settlements = catalog.resource("settlements")
+    start = _town(catalog, measure.start)
+    if measure.end != "line":
+        return _fixed(geodesy.distance_km(start, _town(catalog, measure.end)), settlements)
+    centre_km = settlements.accuracy_km or 0.0
+    table = history.installed(catalog)
+    daily = table.towns_km.get(history.town(measure.start))
+    if daily is not None:
+        return Series("daily", table.days, _around(daily, centre_km + history.SHIFT_KM))
+    lines = catalog.features("line_of_contact")
+    km = np.array([_signed_km(catalog, start, line) for _, line in lines])
+    error = np.array([centre_km + row["accuracy_km"] for row, _ in lines])
+    days = tuple(date.fromisoformat(row["id"]) for row, _ in lines)
+    return Series("baselines", days, _around(km, error))
+
+
+def _around(value: np.ndarray, error: np.ndarray | float) -> np.ndarray:
+    return np.column_stack([value, value - error, value + error])
+
+
+def _fixed(km: float, resource: Resource) -> Series:
+    """Take a length between two points, each as accurate as its layer says."""
+    error = 2 * (resource.accuracy_km or 0.0)
+    return Series("constant", (date.max,), _around(np.array([km]), error))
+
+
+def _signed_km(catalog: Catalog, point: Point, line: BaseGeometry) -> float:
+    from explorer import contact  # noqa: PLC0415
+
+    frame = shapely.coverage_union_all([shape for _, shape in catalog.features("oblasts")])
+    behind = contact.split(frame, line).russia.covers(point)
+    return geodesy.distance_km(point, line) * (-1 if behind else 1)
+
+
+def _town(catalog: Catalog, name: str) -> Point:
+    found = [place for place in gazetteer.places(catalog).values() if place.name == name]
+    if not found:
+        raise ClaimError(f"unknown town {name!r}: use a name of the settlements layer")
+    # of two places with one name, a document means the larger
+    largest = max(found, key=lambda place: place.residents)
+    return Point(largest.longitude, largest.latitude)
+
+
+def _across(catalog: Catalog, select: Selection, side: Side) -> Series:
+    pick = partial(max) if side == "long_side" else partial(min)
+    found = rectangles(catalog, select)
+    rows = [[pick(sides) for sides in positions] for positions in found.values()]
+    return Series("baselines", tuple(found), np.array(rows, dtype=float).reshape(len(rows), -1))
+
+
+@lru_cache(maxsize=16)
+def rectangles(
+    catalog: Catalog, select: Selection
+) -> Mapping[date, tuple[tuple[float, float], ...]]:
+    """
+    Fit the smallest rectangle around the largest connected part of a selection.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    select
+        The ground.
+
+    Returns
+    -------
+    sides
+        By baseline, two adjacent sides in km, with the line where it is, moved towards Russia, and
+        towards Ukraine; baselines at which nothing is selected are left out.
+    """
+    found = {}
+    for day, atoms in each_baseline(catalog, select).items():
+        shapes = np.array(baselines.shapes(catalog, atoms))
+        masks = [select.mask(atoms, km) for km in shifts(atoms)]
+        if all(mask.any() for mask in masks):
+            found[day] = tuple(_sides(shapely.coverage_union_all(shapes[m])) for m in masks)
+    return found
+
+
+def _sides(shape: BaseGeometry) -> tuple[float, float]:
+    largest = max(geodesy.polygons(shape).geoms, key=lambda part: float(part.area))
+    # the rectangle is picked in a plane that is true to shape in the middle of the ground, and
+    # its sides are measured on the ellipsoid
+    narrowing = float(np.cos(np.radians(largest.centroid.y)))
+    plane = shapely.transform(largest, lambda xy: xy * [narrowing, 1.0])
+    around = shapely.oriented_envelope(plane)
+    corners = shapely.get_coordinates(around.exterior)[:3] / [narrowing, 1.0]
+    first, second = (geodesy.length_km(LineString(corners[i : i + 2])) for i in (0, 1))
+    return first, second

@@ -1,0 +1,386 @@
+"""Measure: what the layers give for a claim on its day, with an interval and how it was had."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import product
+from math import inf
+
+import numpy as np
+
+from explorer import baseline as baselines
+from explorer import history
+from explorer.catalog import Catalog
+from explorer.claims import series as following
+from explorer.claims.document import (
+    Area,
+    AreaChange,
+    Claim,
+    Distance,
+    Length,
+    Measure,
+    NotTestable,
+    Rate,
+    Share,
+)
+from explorer.claims.remark import Remark
+from explorer.claims.series import Series
+from explorer.errors import ClaimError
+from explorer.language import message
+
+_DAY = timedelta(days=1)
+_DAYS_A_YEAR = 365.25
+# Documents do not say at which hour a period begins: each of its ends may be a day off.
+_OFFSETS = (0, -1, 1)
+
+
+@dataclass(frozen=True)
+class Window:
+    """
+    How long some ground would last at the rate of a trailing window.
+
+    Attributes
+    ----------
+    days
+        Length of the window in days.
+    loss_km2
+        What was lost in it, in km²; negative for a gain.
+    years
+        What is left over the yearly loss; none when nothing was lost.
+    """
+
+    days: int
+    loss_km2: float
+    years: float | None
+
+
+@dataclass(frozen=True)
+class Computed:
+    """
+    What the layers give.
+
+    Attributes
+    ----------
+    value
+        The figure in the claim's unit; none when only a range can be given.
+    low, high
+        Its interval; infinite where there is no upper bound.
+    day
+        The day whose line it is; none for a measure that no line enters.
+    remarks
+        How it was had, and what to beware of.
+    windows
+        The trailing windows of a rate.
+    """
+
+    value: float | None
+    low: float
+    high: float
+    day: date | None
+    remarks: tuple[Remark, ...] = ()
+    windows: tuple[Window, ...] = ()
+
+
+@dataclass(frozen=True)
+class Untestable:
+    """
+    Why there is no figure.
+
+    Attributes
+    ----------
+    reason
+        The document's own, or ours.
+    """
+
+    reason: Remark
+
+
+_OUT_OF_RANGE = message("The daily areas run from {first} to {last}; {day} is outside them.")
+_FAR_FROM_BASELINES = message("There is no line of contact near {day}.")
+_NO_SNAPSHOT = message("There is no snapshot for {day}; the one of {used} stands in.")
+_NEAREST = message("Measured on the line of {used}, the nearest to {day}.")
+
+_HOW: Mapping[type[Measure], str] = {
+    Area: message(
+        "The interval moves the line by half a kilometre to each side, and allows for the "
+        "oblasts' official areas beside those of our borders."
+    ),
+    Share: message("The interval moves the line by half a kilometre to each side."),
+    Distance: message(
+        "The interval allows for the accuracy of the line and of the town's centre, which is "
+        "where it is measured from."
+    ),
+    AreaChange: message(
+        "The interval moves the line by half a kilometre on both days alike, and lets the period "
+        "begin and end a day earlier or later."
+    ),
+    Rate: message(
+        "Remaining area over the mean loss of trailing windows: a range, not a forecast. A rate "
+        "holds neither for towns nor for seasons."
+    ),
+}
+_LENGTHS: Mapping[str, str] = {
+    "line": message(
+        "A front's length depends on how finely it is drawn: the interval runs from a line "
+        "generalised at 1 km to one at full resolution."
+    ),
+    "fortress_belt": message(
+        "Measured through the centres of the five towns; their outskirts are not counted."
+    ),
+}
+_OUTLINE = message(
+    "All of Russian-held ground is measured in the outline's own borders, which reach a little "
+    "beyond ours."
+)
+_ACROSS = message("A side of the smallest rectangle around the largest connected part.")
+
+
+def compute(catalog: Catalog, claim: Claim, day: date | None = None) -> Computed | Untestable:
+    """
+    Measure what a claim is about.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    claim
+        The claim.
+    day
+        A day to test it on instead of its own; a change keeps its period.
+
+    Returns
+    -------
+    computed
+        The figure with its interval, or why there is none.
+
+    Raises
+    ------
+    ClaimError
+        When the claim names an oblast, a layer or a town that the layers do not have.
+    """
+    measure = claim.measures
+    try:
+        if isinstance(measure, NotTestable):
+            return Untestable(Remark(measure.reason))
+        if isinstance(measure, AreaChange):
+            return _change(catalog, measure)
+        if isinstance(measure, Rate):
+            return _rate(catalog, measure, day or claim.as_of)
+        return _on_day(catalog, measure, day or claim.as_of)
+    except ClaimError as fault:
+        raise ClaimError(f"claim {claim.id}: {fault}") from fault
+
+
+@lru_cache(maxsize=128)
+def over_time(catalog: Catalog, measure: Measure, *, daily: bool = True) -> Series | None:
+    """
+    Follow what a claim measures over time.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    measure
+        What is measured.
+    daily
+        Whether to read areas from the daily table where it has them; else at the baselines.
+
+    Returns
+    -------
+    series
+        In km², percent or km; none for changes, rates and what cannot be tested.
+
+    Raises
+    ------
+    ClaimError
+        When it names an oblast, a layer or a town that the layers do not have.
+    """
+    if isinstance(measure, Area):
+        return following.area(catalog, measure, daily=daily)
+    if isinstance(measure, Share):
+        return following.share(catalog, measure, daily=daily)
+    if isinstance(measure, Length | Distance):
+        from explorer.claims import lengths  # noqa: PLC0415  (areas need no geometry)
+
+        if isinstance(measure, Length):
+            return lengths.length(catalog, measure)
+        return lengths.distance(catalog, measure)
+    return None
+
+
+def _on_day(catalog: Catalog, measure: Measure, day: date) -> Computed | Untestable:
+    # the daily table begins after the oldest baseline
+    ours = day.isoformat() in baselines.dates(catalog)
+    out = ours and not history.installed(catalog).covers(day)
+    found = over_time(catalog, measure, daily=not out)
+    row = found.index(day) if found else None
+    if found is None or row is None:
+        return _out_of_reach(catalog, found, day)
+    how = _how(measure)
+    if found.scope == "constant":
+        used, remarks = None, how
+    else:
+        used = found.days[row]
+        remarks = (*_stood_in(found, day, used), *how)
+    return Computed(
+        value=float(found.value[row]),
+        low=float(found.low[row]),
+        high=float(found.high[row]),
+        day=used,
+        remarks=remarks,
+    )
+
+
+def _how(measure: Measure) -> tuple[Remark, ...]:
+    if isinstance(measure, Length):
+        return (Remark(_LENGTHS[measure.along] if measure.along else _ACROSS),)
+    how = Remark(_HOW[type(measure)])
+    if isinstance(measure, Area | AreaChange) and following.is_whole_outline(measure.select):
+        return how, Remark(_OUTLINE)
+    return (how,)
+
+
+def _stood_in(found: Series, day: date, used: date) -> tuple[Remark, ...]:
+    if used == day:
+        return ()
+    text = _NO_SNAPSHOT if found.scope == "daily" else _NEAREST
+    return (Remark(text, {"day": day, "used": used}),)
+
+
+def _out_of_reach(catalog: Catalog, found: Series | None, day: date) -> Untestable:
+    if found is not None and found.scope == "baselines":
+        return Untestable(Remark(_FAR_FROM_BASELINES, {"day": day}))
+    days = history.installed(catalog).days
+    return Untestable(Remark(_OUT_OF_RANGE, {"first": days[0], "last": days[-1], "day": day}))
+
+
+def gained(catalog: Catalog, measure: AreaChange) -> Series:
+    """
+    Follow a change from its first day on.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    measure
+        What is measured.
+
+    Returns
+    -------
+    series
+        Area in km² at the end of each day less that at the end of the period's first.
+    """
+    found = _grounds(catalog, measure)
+    row = found.index(measure.since + _DAY)
+    if row is None or found.scope != "daily":
+        return Series("baselines", (), np.empty((0, 1)))
+    # the end of a day stands in the next day's file, which shows the evening before its date
+    ends = tuple(day - _DAY for day in found.days)
+    return Series("daily", ends, found.readings - found.readings[row])
+
+
+def remaining(catalog: Catalog, measure: Rate) -> Series:
+    """
+    Follow the ground that a rate is about.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    measure
+        What is measured.
+
+    Returns
+    -------
+    series
+        Its area in km².
+    """
+    return following.ground(catalog, measure.select)
+
+
+def _grounds(catalog: Catalog, measure: AreaChange) -> Series:
+    if following.is_whole_outline(measure.select):
+        return following.outline(catalog)
+    return following.ground(catalog, measure.select)
+
+
+def _change(catalog: Catalog, measure: AreaChange) -> Computed | Untestable:
+    found = _grounds(catalog, measure)
+    start, end = measure.since + _DAY, measure.until + _DAY
+    rows = found.index(start), found.index(end)
+    if found.scope != "daily" or rows[0] is None or rows[1] is None:
+        return _out_of_reach(catalog, found, start if rows[0] is None else end)
+    readings = []
+    for before, after in product(_OFFSETS, _OFFSETS):
+        shifted = found.index(start + before * _DAY), found.index(end + after * _DAY)
+        if shifted[0] is not None and shifted[1] is not None:
+            readings.append(found.readings[shifted[1]] - found.readings[shifted[0]])
+    used = found.days[rows[0]], found.days[rows[1]]
+    return Computed(
+        value=float(readings[0][0]),
+        low=float(np.min(readings)),
+        high=float(np.max(readings)),
+        day=measure.until,
+        remarks=(
+            *_stood_in(found, start, used[0]),
+            *_stood_in(found, end, used[1]),
+            *_how(measure),
+        ),
+    )
+
+
+_NO_LOSS = message("Nothing was lost on balance in the last {days} days: that window has no end.")
+_TOO_EARLY = message("The daily areas do not reach {days} days back; that window is left out.")
+
+
+def _rate(catalog: Catalog, measure: Rate, day: date) -> Computed | Untestable:
+    found = following.ground(catalog, measure.select)
+    row = found.index(day)
+    if found.scope != "daily" or row is None:
+        return _out_of_reach(catalog, found, day)
+    windows, years, remarks = [], [], [*_stood_in(found, day, found.days[row])]
+    for days in measure.windows_days:
+        start = found.index(found.days[row] - timedelta(days=days))
+        if start is None:
+            remarks.append(Remark(_TOO_EARLY, {"days": days}))
+            continue
+        lasting = years_left(found.readings[start], found.readings[row], row - start)
+        loss = float(found.value[start] - found.value[row])
+        central = float(lasting[0])
+        windows.append(Window(days, loss, None if central == inf else central))
+        years.extend(lasting.tolist())
+        if central == inf:
+            remarks.append(Remark(_NO_LOSS, {"days": days}))
+    if not windows:
+        return _out_of_reach(catalog, found, day - timedelta(days=min(measure.windows_days)))
+    return Computed(
+        value=None,
+        low=min(years),
+        high=max(years),
+        day=found.days[row],
+        remarks=(*remarks, *_how(measure)),
+        windows=tuple(windows),
+    )
+
+
+def years_left(before: np.ndarray, now: np.ndarray, days: int) -> np.ndarray:
+    """
+    Say how long some ground lasts at its mean loss.
+
+    Parameters
+    ----------
+    before, now
+        Its area at the beginning and at the end of a window, in km², of any one shape.
+    days
+        Length of the window in days.
+
+    Returns
+    -------
+    years
+        What is left over the yearly loss, of the same shape; infinite where nothing was lost.
+    """
+    loss = before - now
+    losing = loss > 0
+    yearly = np.where(losing, loss, 1.0) / days * _DAYS_A_YEAR
+    return np.where(losing, now / yearly, inf)

@@ -1,0 +1,52 @@
+"""Remark: a sentence with figures and dates in it, said in the reader's language when shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from explorer.scenario import Text
+
+if TYPE_CHECKING:
+    from explorer.language import Speech
+
+
+@dataclass(frozen=True)
+class Remark:
+    """
+    A sentence of ours, or of a document.
+
+    Attributes
+    ----------
+    text
+        English with {names} of values, a key of the catalogue; or a text in both languages.
+    values
+        Dates, whole numbers and words for those names.
+    """
+
+    text: str | Text
+    values: Mapping[str, date | float | str] = field(default_factory=dict)
+
+    def said(self, speech: "Speech") -> str:
+        """
+        Say it.
+
+        Parameters
+        ----------
+        speech
+            A language.
+
+        Returns
+        -------
+        text
+            The sentence in it.
+        """
+        if isinstance(self.text, Text):
+            return self.text.in_language(speech.language)
+        return speech.say(self.text, **{k: _written(v, speech) for k, v in self.values.items()})
+
+
+def _written(value: date | float | str, speech: "Speech") -> str:
+    if isinstance(value, date):
+        return speech.day(value)
+    return value if isinstance(value, str) else speech.number(value)

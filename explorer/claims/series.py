@@ -1,0 +1,326 @@
+"""Series: areas and shares over time, day by day where the daily table has them."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from math import inf
+from typing import Literal
+
+import numpy as np
+
+from explorer import baseline as baselines
+from explorer import history
+from explorer.atoms import Atoms, Floats
+from explorer.catalog import Catalog
+from explorer.claims.document import Area, Share
+from explorer.errors import ClaimError
+from explorer.rules import Selection
+
+# A baseline stands in for a day that is no further off than a season.
+MOST_DAYS_OFF = 92
+# The readings of ground: the line where it is, moved towards Russia, and moved towards Ukraine.
+_SIDES = (0, -1, 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """
+    A figure over time.
+
+    Attributes
+    ----------
+    scope
+        Whether there is a figure for every day, for the baselines only, or one for all times.
+    days
+        Ascending dates.
+    readings
+        Shape (days, k): in the first column the figure itself, in the others what it comes to
+        with the line moved, in other borders, or drawn more coarsely; not-a-number on days
+        without a snapshot.
+    """
+
+    scope: Literal["daily", "baselines", "constant"]
+    days: tuple[date, ...]
+    readings: Floats
+
+    @property
+    def value(self) -> Floats:
+        """The figure itself, shape (days,)."""
+        return self.readings[:, 0]
+
+    @property
+    def low(self) -> Floats:
+        """Its least reading, shape (days,)."""
+        return np.asarray(self.readings.min(axis=1))
+
+    @property
+    def high(self) -> Floats:
+        """Its greatest reading, shape (days,)."""
+        return np.asarray(self.readings.max(axis=1))
+
+    def index(self, day: date) -> int | None:
+        """
+        Find the row for a day.
+
+        Parameters
+        ----------
+        day
+            Any date.
+
+        Returns
+        -------
+        row
+            The last day up to it with a snapshot, or the nearest baseline; none beyond the daily
+            table, or when no baseline is less than three months off.
+        """
+        if self.scope == "constant":
+            return 0
+        if self.scope == "baselines":
+            known = ~np.isnan(self.value)
+            off = [
+                abs((day - each).days) if known[row] else inf for row, each in enumerate(self.days)
+            ]
+            return off.index(min(off)) if min(off, default=inf) <= MOST_DAYS_OFF else None
+        if not self.days[0] <= day <= self.days[-1]:
+            return None
+        row = (day - self.days[0]).days
+        return int(np.flatnonzero(~np.isnan(self.value[: row + 1]))[-1])
+
+
+def ground(catalog: Catalog, select: Selection, *, daily: bool = True) -> Series:
+    """
+    Follow the area of a selection.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    select
+        The ground.
+    daily
+        Whether to read the daily table where it has the ground; else the baselines.
+
+    Returns
+    -------
+    series
+        Area in km²; columns: the line where it is, moved towards Russia, towards Ukraine.
+
+    Raises
+    ------
+    ClaimError
+        When it names an oblast or a layer that the layers do not have.
+    """
+    unknown = select.unknown(baselines.atoms(catalog, baselines.find(catalog)))
+    if unknown:
+        raise ClaimError(f"unknown {unknown}")
+    if not daily or select.inside or select.outside or select.depths_km:
+        return _at_baselines(catalog, select)
+    whole = region_km2(catalog, select)
+    table = history.installed(catalog)
+    if select.held_by is None:
+        return Series("constant", table.days[:1], np.full((1, 3), whole))
+    occupied = table.occupied(select.oblasts)
+    return Series("daily", table.days, occupied if select.held_by == "russia" else whole - occupied)
+
+
+def region_km2(catalog: Catalog, select: Selection) -> float:
+    """
+    Measure the oblasts of a selection, whoever holds them.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    select
+        The ground; its holder, layers and distances do not matter.
+
+    Returns
+    -------
+    area
+        Area in km² on the frame.
+    """
+    table = history.installed(catalog)
+    if select.oblasts is None:
+        return table.area_km2(history.COUNTRY) or 0.0
+    atoms = baselines.atoms(catalog, baselines.find(catalog))
+    found = {code: table.area_km2(code) for code in dict.fromkeys(select.oblasts)}
+    return sum(
+        float(atoms.area_km2[atoms.oblast == code].sum()) if area is None else area
+        for code, area in found.items()
+    )
+
+
+@lru_cache(maxsize=64)
+def official_km2(catalog: Catalog, select: Selection) -> float:
+    """
+    Add up the official areas of a selection's oblasts.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    select
+        The ground; its holder, layers and distances do not matter.
+
+    Returns
+    -------
+    area
+        Area in km², inland water included.
+    """
+    rows = catalog.properties("oblasts")
+    wanted = None if select.oblasts is None else set(select.oblasts)
+    return float(sum(row["official_km2"] for row in rows if wanted is None or row["id"] in wanted))
+
+
+def area(catalog: Catalog, measure: Area, *, daily: bool = True) -> Series:
+    """
+    Follow an area that a claim states.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    measure
+        What is measured.
+    daily
+        Whether to read the daily table where it has the ground; else the baselines.
+
+    Returns
+    -------
+    series
+        Area in km²; its readings hold as well what the same share of the oblasts' official areas
+        would be, since documents measure in borders of their own.
+
+    Raises
+    ------
+    ClaimError
+        When it names an oblast or a layer that the layers do not have.
+    """
+    select = measure.select
+    found = ground(catalog, select, daily=daily)
+    scale = official_km2(catalog, select) / region_km2(catalog, select)
+    readings = [found.readings, found.readings * scale]
+    if daily and is_whole_outline(select):
+        readings.insert(0, outline(catalog).readings)
+    return Series(found.scope, found.days, np.hstack(readings))
+
+
+def is_whole_outline(select: Selection) -> bool:
+    """
+    Tell whether a selection is all Russian-held ground.
+
+    Parameters
+    ----------
+    select
+        The ground.
+
+    Returns
+    -------
+    whole
+        Whether the outline as its source draws it is just that ground.
+    """
+    return select == Selection(held_by="russia")
+
+
+def outline(catalog: Catalog) -> Series:
+    """
+    Follow the area of the outline as its source draws it.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+
+    Returns
+    -------
+    series
+        Area in km², the parts outside our coarser frame included; columns as in `ground`.
+    """
+    table = history.installed(catalog)
+    occupied = table.occupied(None)
+    moved = occupied - occupied[:, :1]
+    return Series("daily", table.days, table.outline_km2[:, None] + moved)
+
+
+def share(catalog: Catalog, measure: Share, *, daily: bool = True) -> Series:
+    """
+    Follow a share that a claim states.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    measure
+        What is measured.
+    daily
+        Whether to read the daily table where it has both grounds; else the baselines.
+
+    Returns
+    -------
+    series
+        Percent, both areas taken with the line in the same place.
+
+    Raises
+    ------
+    ClaimError
+        When it names an oblast or a layer that the layers do not have.
+    """
+    part, whole = (ground(catalog, each, daily=daily) for each in (measure.select, measure.of))
+    if whole.scope not in {part.scope, "constant"}:
+        # one of them is known at the baselines only
+        part, whole = (ground(catalog, each, daily=False) for each in (measure.select, measure.of))
+    if not np.nanmax(whole.readings) > 0:
+        raise ClaimError("a share of nothing: `of` selects no ground; widen it")
+    # a baseline at which there is nothing to have a share of has no figure
+    denominator = np.where(whole.readings > 0, whole.readings, np.nan)
+    return Series(part.scope, part.days, 100 * part.readings / denominator)
+
+
+def each_baseline(catalog: Catalog, select: Selection) -> dict[date, Atoms]:
+    """
+    Get the atoms of all baselines.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    select
+        The ground at whose distances from the line they are cut.
+
+    Returns
+    -------
+    tables
+        Atoms by date.
+    """
+    return {
+        date.fromisoformat(day): baselines.atoms(
+            catalog, baselines.find(catalog, day), depths_km=select.depths_km
+        )
+        for day in baselines.dates(catalog)
+    }
+
+
+def _at_baselines(catalog: Catalog, select: Selection) -> Series:
+    tables = each_baseline(catalog, select)
+    rows = [
+        [float(atoms.area_km2[select.mask(atoms, km)].sum()) for km in shifts(atoms)]
+        for atoms in tables.values()
+    ]
+    return Series("baselines", tuple(tables), np.array(rows))
+
+
+def shifts(atoms: Atoms) -> tuple[float, ...]:
+    """
+    List the positions of the line.
+
+    Parameters
+    ----------
+    atoms
+        A baseline's atoms.
+
+    Returns
+    -------
+    shifts
+        None, towards Russia, and towards Ukraine, in km.
+    """
+    return tuple(side * max(atoms.shifts_km) for side in _SIDES)

@@ -1,0 +1,305 @@
+"""Wording: claims and verdicts in words, the same in the terminal and on the page."""
+
+from collections.abc import Mapping
+from math import isfinite
+from typing import NamedTuple
+
+from babel.dates import format_date
+
+from explorer.claims.desk import Finding
+from explorer.claims.document import Claim, Document, Precision, Unit, Wording
+from explorer.claims.measure import Untestable, Window
+from explorer.claims.verdict import Days, Kind
+from explorer.language import Speech, message
+
+UNITS: Mapping[Unit, str] = {"km2": message("km²"), "percent": "%", "km": message("km")}
+VERDICTS: Mapping[Kind, str] = {
+    "consistent": message("Consistent"),
+    "rounded": message("Consistent as a round number"),
+    "high": message("High"),
+    "low": message("Low"),
+    "stale": message("Stale"),
+    "inconsistent": message("Inconsistent"),
+    "not_testable": message("Not testable"),
+}
+_WORDINGS: Mapping[Wording, str] = {
+    "exact": "{figure}",
+    "about": message("about {figure}"),
+    "more_than": message("more than {figure}"),
+    "less_than": message("less than {figure}"),
+    "nearly": message("nearly {figure}"),
+}
+_PATTERNS: Mapping[Precision, str] = {"day": "d MMMM y", "month": "LLLL y", "year": "y"}
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+# Below this a figure is shown with one decimal.
+_FINE: Mapping[Unit, float] = {"km2": 10.0, "km": 100.0, "years": 10.0}
+
+
+def with_unit(text: str, unit: Unit, value: float, speech: Speech) -> str:
+    """
+    Put a unit after a figure.
+
+    Parameters
+    ----------
+    text
+        The figure as written, or several.
+    unit
+        Its unit.
+    value
+        The last figure, by which the unit is inflected.
+    speech
+        A language.
+
+    Returns
+    -------
+    text
+        Both, which a line end does not part.
+    """
+    if unit == "people":
+        return speech.count("{figure} person", "{figure} people", value, figure=text)
+    if unit == "years" and value == int(value):
+        return speech.count("{figure} year", "{figure} years", value, figure=text)
+    if unit == "years":  # a broken number, which Ukrainian inflects otherwise
+        return speech.say("{figure} years", figure=text)
+    return f"{text}{_NO_BREAK}{speech.say(UNITS[unit])}"
+
+
+def claimed(claim: Claim, speech: Speech) -> str:
+    """
+    Say what a claim states.
+
+    Parameters
+    ----------
+    claim
+        The claim.
+    speech
+        A language.
+
+    Returns
+    -------
+    text
+        For example `about 6,600 km²`.
+    """
+    low, high = (_as_stated(value, claim.unit, speech) for value in claim.figures)
+    text = low if low == high else speech.say("{low} to {high}", low=low, high=high)
+    return speech.say(
+        _WORDINGS[claim.wording], figure=with_unit(text, claim.unit, claim.figures[1], speech)
+    )
+
+
+def _as_stated(value: float, unit: Unit, speech: Speech) -> str:
+    if unit == "people":
+        return speech.number(value)
+    text = f"{value:.10g}"
+    return speech.number(value, len(text.partition(".")[2]))
+
+
+def computed(found: Finding, speech: Speech) -> str:
+    """
+    Say what the layers give for a claim.
+
+    Parameters
+    ----------
+    found
+        The finding.
+    speech
+        A language.
+
+    Returns
+    -------
+    text
+        For example `6,192 km² (5,970 to 6,450)`; a dash where there is nothing.
+    """
+    given, unit = found.computed, found.claim.unit
+    if isinstance(given, Untestable):
+        return "–"
+    digits = _digits(found)
+    low = speech.number(given.low, digits) if isfinite(given.low) else ""
+    high = speech.number(given.high, digits) if isfinite(given.high) else ""
+    if not low:
+        return speech.say("no end in sight")
+    bounds = (
+        speech.say("{low} to {high}", low=low, high=high)
+        if high
+        else speech.say("{low} or more, no upper bound", low=low)
+    )
+    if given.value is None:
+        return with_unit(bounds, unit, 0.5, speech)
+    figure = with_unit(speech.number(given.value, digits), unit, given.value, speech)
+    return f"{figure} ({bounds})"
+
+
+def difference(found: Finding, speech: Speech) -> str:
+    """
+    Say by how much a claim is off.
+
+    Parameters
+    ----------
+    found
+        The finding.
+    speech
+        A language.
+
+    Returns
+    -------
+    text
+        For example `+408`, claimed less computed; a dash where that has no sense.
+    """
+    if found.difference is None:
+        return "–"
+    text = speech.number(abs(found.difference), _digits(found))
+    if not text.strip("0.,"):
+        return text
+    return f"+{text}" if found.difference > 0 else f"−{text}"
+
+
+def _digits(found: Finding) -> int:
+    """Show one decimal of small figures, and as many as the claim where it gives more."""
+    given, unit = found.computed, found.claim.unit
+    if unit == "people" or isinstance(given, Untestable):
+        return 0
+    size = given.low if given.value is None else given.value
+    plain = 1 if unit == "percent" or abs(size) < _FINE.get(unit, 0.0) else 0
+    stated = max(len(f"{value:.10g}".partition(".")[2]) for value in found.claim.figures)
+    return max(plain, stated if unit == "percent" else 0)
+
+
+def verdict(found: Finding, speech: Speech, *, basis: bool = True) -> str:
+    """
+    Say what became of a claim.
+
+    Parameters
+    ----------
+    found
+        The finding.
+    speech
+        A language.
+    basis
+        Whether to name the document's own source, where that is another one.
+
+    Returns
+    -------
+    text
+        For example `Stale since 20 September 2025; inconsistent with its own 10 %`.
+    """
+    result = found.verdict
+    said = [speech.say(VERDICTS[result.kind])]
+    if result.since:
+        said = [speech.say("Stale since {day}", day=speech.day(result.since))]
+    clashing = (claim for claim in found.document.claims if claim.id in result.conflicts)
+    names = ", ".join(claimed(claim, speech) for claim in clashing)
+    if names and result.kind == "inconsistent":
+        said = [speech.say("Inconsistent with its own {claims}", claims=names)]
+    elif names:
+        said.append(speech.say("inconsistent with its own {claims}", claims=names))
+    if result.other_source:
+        other = speech.say("different source")
+        said.append(f"{other} ({found.claim.basis})" if basis else other)
+    return "; ".join(said)
+
+
+def held(stretches: tuple[Days, ...], speech: Speech) -> str:
+    """
+    Say when a claim held.
+
+    Parameters
+    ----------
+    stretches
+        Days from the first to the last, in order.
+    speech
+        A language.
+
+    Returns
+    -------
+    text
+        The last stretches, and how many came before; empty for none.
+    """
+    if not stretches:
+        return ""
+    shown = stretches[-2:]
+    said = [
+        speech.say("{low} to {high}", low=speech.short_day(first), high=speech.short_day(last))
+        for first, last in shown
+    ]
+    earlier = len(stretches) - len(shown)
+    if earlier:
+        said.insert(
+            0,
+            speech.count(
+                "{n} earlier stretch", "{n} earlier stretches", earlier, n=speech.number(earlier)
+            ),
+        )
+    return "; ".join(said)
+
+
+class WindowWords(NamedTuple):
+    """
+    A trailing window in words.
+
+    Attributes
+    ----------
+    which
+        For example `at the rate of the last 90 days`.
+    years
+        How long the ground would last, for example `3.5 years`.
+    loss
+        What was lost in it, for example `436 km² lost`.
+    """
+
+    which: str
+    years: str
+    loss: str
+
+
+def window(found: Window, speech: Speech) -> WindowWords:
+    """
+    Say how long some ground would last at a window's rate.
+
+    Parameters
+    ----------
+    found
+        The window.
+    speech
+        A language.
+
+    Returns
+    -------
+    words
+        Which window, how long, and what was lost.
+    """
+    area = with_unit(speech.number(abs(found.loss_km2)), "km2", found.loss_km2, speech)
+    return WindowWords(
+        which=speech.say("at the rate of the last {days} days", days=speech.number(found.days)),
+        years=with_unit(speech.number(found.years, 1), "years", 0.5, speech)
+        if found.years is not None
+        else speech.say("no end in sight"),
+        loss=speech.say("{area} lost", area=area)
+        if found.years is not None
+        else speech.say("{area} gained", area=area),
+    )
+
+
+def cited(document: Document, speech: Speech) -> str:
+    """
+    Cite a document.
+
+    Parameters
+    ----------
+    document
+        The document.
+    speech
+        A language.
+
+    Returns
+    -------
+    text
+        Author, outlet, title, date as far as it is known, and where it was read.
+    """
+    source = document.document
+    named = source.author and source.author not in source.outlet
+    who = f"{source.author}, {source.outlet}" if named else source.outlet
+    title = f"“{source.title}”" if source.title else ""
+    pattern = _PATTERNS[source.date_precision]
+    day = str(format_date(source.date, pattern, locale=speech.locale))
+    via = speech.say("read in {via}", via=source.via) if source.via else ""
+    return ", ".join(part for part in (who, title, day, via) if part)

@@ -1,0 +1,94 @@
+"""The commands `frontline claims` and `frontline history`, thin over the package."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from explorer.catalog import installed
+from explorer.errors import ClaimError, SourceError
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+def claims(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[FILE]", help="A claim file, or the id of a document; all when not given."
+        ),
+    ] = None,
+    *,
+    baseline: Annotated[
+        str | None,
+        typer.Option(
+            "--baseline", metavar="DATE", help="Test on this day's line instead of each claim's."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hold what documents say against the map; exit 1 when a claim is contradicted."""
+    from explorer import tables  # noqa: PLC0415
+    from explorer.claims import desk, library  # noqa: PLC0415
+    from explorer.claims import tables as claim_tables  # noqa: PLC0415
+
+    catalog, day = installed(), _day(baseline)
+    documents = [library.find(name)] if name else list(library.documents().values())
+    found = [each for document in documents for each in desk.check(catalog, document, day)]
+    if as_json:
+        typer.echo(json.dumps([f.to_dict() for f in found], ensure_ascii=False, indent=2))
+    else:
+        tables.show(*(claim_tables.one(found) if name else claim_tables.overview(found)))
+    if any(each.verdict.contradicted for each in found):
+        raise typer.Exit(1)
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as fault:
+        raise ClaimError(f"{text!r} is no date; write it as YYYY-MM-DD") from fault
+
+
+def history(
+    *,
+    oblast: Annotated[
+        str, typer.Option(metavar="CODE", help="ISO 3166-2 code of an oblast, or UA for all.")
+    ] = "UA",
+    raw: Annotated[
+        Path | None, typer.Option(envvar="FRONTLINE_RAW", help="Folder of raw snapshots.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Recompute the daily table from RAW into this file."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show areas over time, or compute them anew from raw snapshots."""
+    from explorer import history as daily  # noqa: PLC0415
+    from explorer import tables  # noqa: PLC0415
+    from explorer.claims import tables as claim_tables  # noqa: PLC0415
+
+    catalog = installed()
+    if output:
+        _recompute(raw, output)
+        return
+    found = daily.installed(catalog)
+    if as_json:
+        typer.echo(json.dumps(daily.rows(found, oblast), ensure_ascii=False, indent=2))
+    else:
+        tables.show(*claim_tables.months(found, oblast, catalog.resource(daily.RESOURCE)))
+
+
+def _recompute(raw: Path | None, output: Path) -> None:
+    from explorer import files  # noqa: PLC0415
+    from explorer.build import daily  # noqa: PLC0415
+
+    if raw is None:
+        raise SourceError("a recomputation needs the raw snapshots; give --raw or FRONTLINE_RAW")
+    size = files.write(output, daily.from_layers(installed(), raw))
+    typer.echo(f"{output}: {size / 1e6:.2f} MB")
