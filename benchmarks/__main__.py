@@ -1,11 +1,11 @@
 """Run every benchmark: `python -m benchmarks`."""
 
-from benchmarks import engine, startup
+from benchmarks import embed, engine, startup
 
 
 def main() -> None:
     """Print each benchmark's ratios."""
-    for benchmark in (engine, startup):
+    for benchmark in (engine, startup, embed):
         print((benchmark.__doc__ or "").strip().splitlines()[0])
         print("\n".join(f"  {line}" for line in benchmark.run()), end="\n\n")
 

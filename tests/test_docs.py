@@ -34,8 +34,11 @@ def sessions() -> list[tuple[str, str, list[str]]]:
 
 @pytest.mark.parametrize(("document", "command", "printed"), sessions())
 def test_commands_run_and_print_what_is_shown(
-    document: str, command: str, printed: list[str], tmp_path: Path
+    document: str, command: str, printed: list[str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
+    # the commands of one document follow one another in one folder, as a reader types them
+    folder = tmp_path_factory.getbasetemp() / f"reader-of-{document}"
+    folder.mkdir(exist_ok=True)
     name, *arguments = shlex.split(command)
     assert name == "frontline", f"{document} runs something else"
     done = subprocess.run(
@@ -43,7 +46,7 @@ def test_commands_run_and_print_what_is_shown(
         capture_output=True,
         text=True,
         check=False,
-        cwd=tmp_path,
+        cwd=folder,
     )
     assert done.returncode == 0, done.stderr
     lines = [" ".join(line.split()) for line in done.stdout.splitlines()]

@@ -9,7 +9,6 @@ import streamlit as st
 from explorer import embed as embedding
 from explorer import receipt
 from explorer.app.choice import LANGUAGE_NAMES, Choice, scenarios
-from explorer.app.choice import title as full_title
 from explorer.cartography.figure import composition, page, poster, snippet
 from explorer.cartography.figure.composition import CHOICES, COUNTRY, MOST_SCENARIOS, REGION
 from explorer.cartography.figure.snippet import Snippets
@@ -44,8 +43,17 @@ _WEIGHT = message(
 _HEAVY = message("That is more than {most} kB; show fewer scenarios.")
 
 
-class _Ordered(NamedTuple):
-    """What the controls say, as plain values that a cache can compare."""
+class Ordered(NamedTuple):
+    """
+    What the controls say, as plain values that a cache can compare.
+
+    Attributes
+    ----------
+    names
+        Ids of scenarios.
+    language, theme, extent, day, title, address
+        As in `composition.Order`.
+    """
 
     names: tuple[str, ...]
     language: str
@@ -91,12 +99,13 @@ def show(choice: Choice) -> None:
     _show(found, says)
 
 
-def _ask(choice: Choice, says: Speech) -> _Ordered:
+def _ask(choice: Choice, says: Speech) -> Ordered:
+    known = scenarios()
     names = st.multiselect(
         says.say("Scenarios, the first one shown first"),
-        list(scenarios()),
+        list(known),
         default=_asked(choice),
-        format_func=lambda name: full_title(name, says),
+        format_func=lambda name: known[name].title.in_language(choice.language),
         max_selections=MOST_SCENARIOS,
         key=f"embed-scenarios-{choice.scenario.id}",
     )
@@ -119,7 +128,7 @@ def _ask(choice: Choice, says: Speech) -> _Ordered:
         says.say("Address where the folder will be published"),
         placeholder="https://example.org/figure/",
     )
-    return _Ordered(tuple(names), language, theme, extent, choice.day, title, address.strip())
+    return Ordered(tuple(names), language, theme, extent, choice.day, title, address.strip())
 
 
 def _asked(choice: Choice) -> list[str]:
@@ -132,7 +141,7 @@ def _asked(choice: Choice) -> list[str]:
 
 
 @st.cache_data(show_spinner=False, max_entries=24)
-def _preview(ordered: _Ordered) -> _Preview:
+def _preview(ordered: Ordered) -> _Preview:
     catalog = installed()
     wanted, chosen = embedding.order(ordered.names, **_options(ordered))
     figure = composition.compose(catalog, wanted)
@@ -143,24 +152,39 @@ def _preview(ordered: _Ordered) -> _Preview:
     return _Preview(html, embedding.weight(html.encode()), snippets)
 
 
-def _options(ordered: _Ordered) -> dict[str, str]:
+def _options(ordered: Ordered) -> dict[str, str]:
     found = ordered._asdict()
     del found["names"]
     return found
 
 
 @st.cache_data(show_spinner=False, max_entries=4)
-def _archive(ordered: _Ordered, name: str) -> bytes:
+def archive(ordered: Ordered, name: str) -> bytes:
+    """
+    Make and pack the folder.
+
+    Parameters
+    ----------
+    ordered
+        What the controls say.
+    name
+        Name of the folder inside the archive.
+
+    Returns
+    -------
+    zipped
+        A zip file.
+    """
     wanted, chosen = embedding.order(ordered.names, **_options(ordered))
     return embedding.archive(embedding.make(installed(), wanted, chosen), name)
 
 
-def _offer(ordered: _Ordered, found: _Preview, says: Speech) -> None:
+def _offer(ordered: Ordered, found: _Preview, says: Speech) -> None:
     name = f"frontline-{ordered.names[0]}"
     st.download_button(
         says.say("Download the folder (zip)"),
         # drawn when it is asked for: the pictures take some seconds
-        lambda: _archive(ordered, name),
+        lambda: archive(ordered, name),
         file_name=f"{name}.zip",
         mime="application/zip",
         on_click="ignore",

@@ -30,6 +30,7 @@ class View(NamedTuple):
 
 VIEWS: tuple[View, ...] = (
     View(message("Map"), "explorer.app.scenario_map", "scenario"),
+    View(message("Embed"), "explorer.app.embed", "figure"),
     View(message("Claims"), "explorer.app.claims", "claim"),
 )
 

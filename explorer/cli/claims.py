@@ -1,6 +1,5 @@
 """The commands `frontline claims` and `frontline history`, thin over the package."""
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -8,9 +7,8 @@ from typing import Annotated
 import typer
 
 from explorer.catalog import installed
+from explorer.cli.options import AsJson, print_json
 from explorer.errors import ClaimError, SourceError
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
 def claims(
@@ -38,7 +36,7 @@ def claims(
     documents = [library.find(name)] if name else list(library.documents().values())
     found = [each for document in documents for each in desk.check(catalog, document, day)]
     if as_json:
-        typer.echo(json.dumps([f.to_dict() for f in found], ensure_ascii=False, indent=2))
+        print_json([f.to_dict() for f in found])
     else:
         tables.show(*(claim_tables.one(found) if name else claim_tables.overview(found)))
     if any(each.verdict.contradicted for each in found):
@@ -79,7 +77,7 @@ def history(
         return
     found = daily.installed(catalog)
     if as_json:
-        typer.echo(json.dumps(daily.rows(found, oblast), ensure_ascii=False, indent=2))
+        print_json(daily.rows(found, oblast))
     else:
         tables.show(*claim_tables.months(found, oblast, catalog.resource(daily.RESOURCE)))
 

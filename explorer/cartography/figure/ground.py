@@ -1,0 +1,264 @@
+"""Ground: what changes colour in a figure, each patch and each line once for all its scenarios.
+
+Atoms that look alike in every scenario are one patch; arcs of the same coverage are the lines, so
+that fills and lines agree to the vertex. Only the display is simplified, never what is measured.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple, TypeVar
+
+import shapely
+from shapely.geometry import LineString, MultiLineString
+from shapely.geometry.base import BaseGeometry
+
+from explorer import geodesy, topology
+from explorer.assignment import Assignment
+from explorer.atoms import Atoms
+from explorer.cartography.figure.sheet import Sheet
+from explorer.rules import HOLDERS, STATUSES, Holder, Status
+
+Kind = Literal["coast", "border", "oblast", "contact", "scenario", "zone"]
+
+# Places are whole steps of a fifth of a unit: finer than a phone's pixel, coarse enough to pack.
+STEP = 0.2
+_TOLERANCE = 0.65  # of the simplification, in units
+
+
+class Look(NamedTuple):
+    """
+    What ground looks like in one scenario.
+
+    Attributes
+    ----------
+    before, after
+        Who holds it at the baseline and under the scenario.
+    statuses
+        What else holds there.
+    """
+
+    before: Holder
+    after: Holder
+    statuses: tuple[Status, ...]
+
+    @property
+    def changes(self) -> bool:
+        """Whether it changes hands or gets a status."""
+        return self.before != self.after or bool(self.statuses)
+
+
+Looks = tuple[Look, ...]
+
+
+class Patch(NamedTuple):
+    """
+    Ground that looks alike in every scenario.
+
+    Attributes
+    ----------
+    looks
+        Its look in each scenario.
+    shape
+        Polygons in units of the sheet.
+    """
+
+    looks: Looks
+    shape: BaseGeometry
+
+
+class Course(NamedTuple):
+    """
+    A line.
+
+    Attributes
+    ----------
+    kind
+        What it divides.
+    scenarios
+        Numbers of the scenarios in which it shows.
+    shape
+        Lines in units of the sheet.
+    """
+
+    kind: Kind
+    scenarios: tuple[int, ...]
+    shape: BaseGeometry
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """
+    All ground of the frame.
+
+    Attributes
+    ----------
+    patches
+        Patches, the largest first.
+    courses
+        Lines between and about them.
+    oblasts
+        Outline of each oblast by ISO 3166-2 code, in units of the sheet.
+    """
+
+    patches: tuple[Patch, ...]
+    courses: tuple[Course, ...]
+    oblasts: dict[str, BaseGeometry]
+
+    def beside(self, neighbours: BaseGeometry) -> "Ground":
+        """
+        Tell borders from coasts.
+
+        Parameters
+        ----------
+        neighbours
+            Neighbouring countries as polygons in units of the sheet.
+
+        Returns
+        -------
+        ground
+            The same with the frame's outline away from neighbours as a line of its own.
+        """
+        near = neighbours.buffer(_NEAR)
+        courses: list[Course] = []
+        for course in self.courses:
+            if course.kind != "border":
+                courses.append(course)
+                continue
+            land, sea = course.shape.intersection(near), course.shape.difference(near)
+            parts: tuple[tuple[Kind, BaseGeometry], ...] = (("coast", sea), ("border", land))
+            for kind, shape in parts:
+                if not shape.is_empty:
+                    courses.append(Course(kind, course.scenarios, _merged(shape)))
+        return replace(self, courses=tuple(courses))
+
+
+_NEAR = 2.5  # units: neighbours come from another source and are simplified apart
+
+
+def _merged(lines: BaseGeometry) -> BaseGeometry:
+    parts = [part for part in shapely.get_parts(lines) if part.geom_type == "LineString"]
+    return shapely.line_merge(MultiLineString(parts))
+
+
+def looks(assignments: Sequence[Assignment]) -> list[Looks]:
+    """
+    Say what each atom looks like.
+
+    Parameters
+    ----------
+    assignments
+        What each scenario makes of the same atoms.
+
+    Returns
+    -------
+    looks
+        One an atom.
+    """
+    columns = [_column(found) for found in assignments]
+    return list(zip(*columns, strict=True))
+
+
+def _column(found: Assignment) -> list[Look]:
+    marks = {status: found.has(status).tolist() for status in STATUSES}
+    return [
+        Look(HOLDERS[before], HOLDERS[after], tuple(s for s in STATUSES if marks[s][i]))
+        for i, (before, after) in enumerate(
+            zip(found.before.tolist(), found.after.tolist(), strict=True)
+        )
+    ]
+
+
+def draw(
+    sheet: Sheet, atoms: Atoms, shapes: Sequence[BaseGeometry], found: Sequence[Looks]
+) -> Ground:
+    """
+    Draw the ground.
+
+    Parameters
+    ----------
+    sheet
+        What it is drawn on.
+    atoms
+        A baseline's atoms.
+    shapes
+        Their outlines in degrees, a valid coverage.
+    found
+        What each looks like.
+
+    Returns
+    -------
+    ground
+        Patches and lines in units of the sheet, simplified together.
+    """
+    members: dict[tuple[str, Looks], list[BaseGeometry]] = defaultdict(list)
+    for oblast, look, shape in zip(atoms.oblast.tolist(), found, shapes, strict=True):
+        members[oblast, look].append(shape)
+    drawn = [sheet.draw(shapely.coverage_union_all(parts)) for parts in members.values()]
+    simple = dict(zip(members, shapely.coverage_simplify(drawn, _TOLERANCE), strict=True))
+    by_look = _gather((key[1], shape) for key, shape in simple.items())
+    patches = [Patch(look, sheet.cut(shape)) for look, shape in by_look.items()]
+    return Ground(
+        patches=tuple(sorted(patches, key=lambda patch: -patch.shape.area)),
+        courses=tuple(_courses(sheet, simple)),
+        oblasts=_gather((key[0], shape) for key, shape in simple.items()),
+    )
+
+
+Key = TypeVar("Key")
+
+
+def _gather(parts: Iterable[tuple[Key, BaseGeometry]]) -> dict[Key, BaseGeometry]:
+    found: dict[Key, list[BaseGeometry]] = defaultdict(list)
+    for key, shape in parts:
+        found[key].append(shape)
+    return {key: shapely.coverage_union_all(shapes) for key, shapes in found.items()}
+
+
+def _courses(sheet: Sheet, simple: dict[tuple[str, Looks], BaseGeometry]) -> list[Course]:
+    # the topology counts in steps of its own grid, so one of ours is made one of its
+    grid = geodesy.GRID_DEGREES / STEP
+    coverage = [shapely.transform(shape, lambda xy: xy * grid) for shape in simple.values()]
+    cut = topology.cut(coverage)
+    sides: dict[int, list[tuple[str, Looks]]] = defaultdict(list)
+    for key, shape in zip(simple, cut.shapes, strict=True):
+        for arc in (arc for part in shape for ring in part for arc in ring):
+            sides[max(arc, ~arc)].append(key)
+    arcs: dict[tuple[Kind, tuple[int, ...]], list[LineString]] = defaultdict(list)
+    for arc, keys in sides.items():
+        line = LineString([(x * STEP, y * STEP) for x, y in cut.arcs[arc]])
+        for kind, scenarios in _kinds(keys) if line.length else ():
+            arcs[kind, scenarios].append(line)
+    courses = [
+        Course(kind, scenarios, sheet.cut(shapely.line_merge(MultiLineString(lines))))
+        for (kind, scenarios), lines in sorted(arcs.items())
+    ]
+    return [course for course in courses if not course.shape.is_empty]
+
+
+def _kinds(sides: list[tuple[str, Looks]]) -> list[tuple[Kind, tuple[int, ...]]]:
+    """Say what an arc is, and in which scenarios."""
+    everywhere = tuple(range(len(sides[0][1])))
+    if len(sides) == 1:
+        return [("border", everywhere)]
+    # rounding may lay the two sides of a narrow neck onto each other: that is no line
+    (oblast, left), (other_oblast, right) = sides[:2]
+    found: list[tuple[Kind, tuple[int, ...]]] = []
+    if oblast != other_oblast:
+        found.append(("oblast", everywhere))
+    contact = left[0].before != right[0].before
+    if contact:
+        found.append(("contact", everywhere))
+    pairs = list(enumerate(zip(left, right, strict=True)))
+    # where a scenario keeps to the line of contact that line says so; the new line is what differs
+    moved = tuple(n for n, (a, b) in pairs if _ukrainian(a) != _ukrainian(b) and not contact)
+    zone = tuple(n for n, (a, b) in pairs if a.statuses != b.statuses)
+    if moved:
+        found.append(("scenario", moved))
+    if zone:
+        found.append(("zone", zone))
+    return found
+
+
+def _ukrainian(look: Look) -> bool:
+    return look.after == "ukraine"

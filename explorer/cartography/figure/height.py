@@ -1,0 +1,108 @@
+"""Height: how much room a page takes, so that an article can keep it free before the page loads.
+
+It follows `figure.css.j2`, whose sizes it repeats in CSS pixels; a test holds it to a browser.
+"""
+
+from collections.abc import Iterable
+
+from explorer.cartography.figure import legend, lettering, telling
+from explorer.cartography.figure.composition import Figure, Plate
+from explorer.cartography.figure.sheet import WIDTH
+
+# Widths of an article's column at which the page is tried; the tallest counts.
+_COLUMNS = (320, 360, 390, 480, 600, 720, 960)
+_NARROW = 480
+_PADDING = 8
+_ROUND_TO = 10
+_BREATH = 1.03  # a reader's type may break a line earlier
+
+
+def reserved(figure: Figure, plate: Plate) -> int:
+    """
+    Estimate the height of a figure's page with everything closed.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    plate
+        Its map.
+
+    Returns
+    -------
+    height
+        CSS pixels that suffice in a column of any width.
+    """
+    tallest = max(_height(figure, plate, column) for column in _COLUMNS)
+    return int(-(-tallest * _BREATH // _ROUND_TO) * _ROUND_TO)
+
+
+def _height(figure: Figure, plate: Plate, column: float) -> float:
+    room = column - _PADDING
+    narrow = column <= _NARROW
+    language = figure.order.language
+    title = telling.heading(figure.reports, figure.order.title, language)
+    size = 19.0 if narrow else 22.0
+    parts = [12.0, _text(title, room, size, 700, 1.2) + 14, room * plate.sheet.height / WIDTH]
+    if len(figure.reports) > 1:
+        titles = [r.scenario.title.in_language(language) for r in figure.reports]
+        type_size = 13.0 if narrow else 14.0
+        widths = [_wide(text, type_size) + 44 for text in titles]
+        parts.append(_flow(widths, room, 6) * (34 if narrow else 40) + 10)
+        # a title that is wider than the column breaks inside its button
+        parts.append(sum(16 for wide in widths if wide > room))
+    numbers = range(len(figure.reports))
+    parts.append(max(_scenario(figure, plate, n, room, narrow=narrow) for n in numbers))
+    notes = telling.notes(figure.reports[0], language)
+    parts.append(sum(_text(note, room, 12, 400, 1.4) + 4 for note in notes) + 12)
+    words = [telling.WORDS[key] for key in ("data", "picture", "receipt", "full")]
+    links = _flow([_wide(word, 12) + 6 for word in (*words, "Українською")], room, 16)
+    parts.append(links * 27 + 2 * 33)
+    return sum(parts)
+
+
+def _scenario(figure: Figure, plate: Plate, number: int, room: float, *, narrow: bool) -> float:
+    report, language = figure.reports[number], figure.order.language
+    title = report.scenario.title.in_language(language)
+    when = telling.when(report, language)
+    beside = _wide(title, 17) + _wide(when, 13) + 12 <= room
+    found = _text(title, room, 17, 700, 1.25) + (0 if beside else 18) + 14
+    tiles = telling.tiles(report, language)
+    if narrow:
+        found += 8 + sum(20 + 26 + _text(tile.note, room, 13, 400, 1.4) for tile in tiles)
+    else:
+        found += 12 + max(_tile(tile, (room - 40) / 3) for tile in tiles)
+    entries = legend.entries(plate, number, language)
+    size = 12.0 if narrow else 13.0
+    found += _flow([_wide(e.label, size) + 33 for e in entries], room, 14) * (size * 1.25 + 4)
+    found += 20 + 10
+    for part in telling.held(report, language):
+        told = f"{part.label} {part.note} {part.value} {part.interval}"
+        lines = 2 if narrow or _wide(told, 13) + 20 > room else 1
+        found += 19 * lines
+    return found + 10
+
+
+def _tile(tile: telling.Tile, room: float) -> float:
+    label = _text(tile.label, room - 36, 14, 400, 1.4)
+    beside = _wide(tile.value, 28) + 8 + _wide(tile.interval, 13) <= room
+    return label + 33 + (0 if beside else 19) + _text(tile.note, room, 13, 400, 1.4)
+
+
+def _wide(text: str, size: float) -> float:
+    return lettering.width(text, size) * lettering.SYSTEM_ALLOWANCE
+
+
+def _text(text: str, room: float, size: float, weight: lettering.Weight, leading: float) -> float:
+    room /= lettering.SYSTEM_ALLOWANCE
+    return len(lettering.lines(text, room, size, weight)) * size * leading
+
+
+def _flow(widths: Iterable[float], room: float, gap: float) -> int:
+    """Count the rows that boxes take."""
+    rows, used = 1, 0.0
+    for wide in widths:
+        if used and used + wide > room:
+            rows, used = rows + 1, 0.0
+        used += wide + gap
+    return rows

@@ -1,0 +1,110 @@
+"""Legend: what one scenario's map shows, as swatches with words."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from explorer.cartography import hatching, palette
+from explorer.cartography.figure.composition import Plate
+from explorer.cartography.figure.ground import Look
+from explorer.cartography.figure.ink import Ink
+from explorer.cartography.palette import CHANGES, LINES, Line
+from explorer.rules import STATUSES, Status
+from explorer.scenario import Language
+
+WIDE, HIGH = 26, 14
+
+
+Shows = Look | Status | Line
+
+
+class Entry(NamedTuple):
+    """
+    One line of a legend.
+
+    Attributes
+    ----------
+    shows
+        Ground, a status or a line.
+    label
+        What it stands for.
+    """
+
+    shows: Shows
+    label: str
+
+
+def entries(plate: Plate, number: int, language: Language) -> Iterator[Entry]:
+    """
+    List what a scenario's map shows.
+
+    Parameters
+    ----------
+    plate
+        The map.
+    number
+        The scenario's number.
+    language
+        Language of the words.
+
+    Yields
+    ------
+    entry
+        Ground, then statuses, then lines.
+    """
+    looks = [patch.looks[number] for patch in plate.ground.patches if not patch.shape.is_empty]
+    for before, after in CHANGES:
+        if any(look[:2] == (before, after) for look in looks):
+            fill = palette.fill(before, after)
+            yield Entry(Look(before, after, ()), palette.label(fill, language))
+    for status in STATUSES:
+        if any(status in look.statuses for look in looks):
+            yield Entry(status, palette.label(palette.badge(status), language))
+    for line in _lines(plate, number):
+        yield Entry(line, palette.label(palette.stroke(line), language))
+
+
+def _lines(plate: Plate, number: int) -> Iterator[Line]:
+    kinds = {course.kind for course in plate.ground.courses if number in course.scenarios}
+    if "contact" in kinds:
+        yield "contact"
+    if "scenario" in kinds:
+        yield "scenario"
+    if plate.around.belt:
+        yield "belt"
+    yield "border"
+
+
+def swatch(shows: Shows, ink: Ink) -> str:
+    """
+    Draw a legend's swatch.
+
+    Parameters
+    ----------
+    shows
+        Ground, a status or a line.
+    ink
+        Colours and patterns, lines in CSS pixels.
+
+    Returns
+    -------
+    markup
+        SVG, `WIDE` by `HIGH`.
+    """
+    colour = ink.colours
+    edge = f'stroke="{colour["muted"]}" stroke-width=".8"'
+    area = f'<rect x=".5" y=".5" width="{WIDE - 1}" height="{HIGH - 1}" {edge} '
+    if isinstance(shows, Look):
+        return f'{area}fill="{ink.ground(shows)}"/>'
+    status = next((known for known in STATUSES if known == shows), None)
+    if status:
+        badge = palette.badge(status)._replace(colour=colour["ink"], halo=colour["halo"])
+        sign = hatching.sign(badge)
+        middle = f"translate({WIDE / 2:g} {HIGH / 2:g})"
+        return f'{area}fill="none"/><g transform="{middle}">{sign}</g>'
+    line = next(known for known in LINES if known == shows)
+    found = palette.stroke(line)
+    dashes = f' stroke-dasharray="{found.dash}"' if found.dash else ""
+    return (
+        f'<path d="M0 {HIGH / 2:g}H{WIDE}" fill="none" stroke="{colour[line]}" '
+        f'stroke-width="{found.width:g}"{dashes}/>'
+    )

@@ -1,0 +1,243 @@
+"""Page: the figure as one HTML file; native radio buttons and CSS alone switch its scenarios."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from explorer import __version__, keyfigures, wording
+from explorer.cartography.figure import drawing, legend, lettering, telling, writing
+from explorer.cartography.figure.composition import Figure, Plate
+from explorer.cartography.figure.ground import STEP, Look
+from explorer.cartography.figure.ink import Ink, colours, variables
+from explorer.cartography.figure.names import Screen
+from explorer.cartography.figure.sheet import WIDTH
+from explorer.cartography.palette import Theme
+from explorer.language import speech
+from explorer.scenario import Language
+
+INDEX = "index.html"
+
+# Type keeps its size when the map shrinks: names are laid out anew for three widths of screen, each
+# with the widest viewport in CSS pixels that it serves.
+_SCREENS = (
+    (Screen("l", 830, towns=22), None),
+    (Screen("m", 530, towns=14), 679),
+    (Screen("s", 350, towns=8), 439),
+)
+# Where what a scenario says stands below the map and not above it.
+_NARROW = "@media(max-width:30em)"
+_SIGNS_FROM = 560.0
+_NAMES: Mapping[Language, str] = {"en": "English", "uk": "Українською"}
+
+
+@lru_cache(maxsize=1)
+def templates() -> Environment:
+    """
+    Open the templates.
+
+    Returns
+    -------
+    environment
+        It escapes whatever goes into HTML.
+    """
+    loader = PackageLoader("explorer.cartography", "templates")
+    return Environment(
+        loader=loader,
+        autoescape=select_autoescape(["html.j2"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
+
+
+def other(language: Language) -> Language:
+    """
+    Name the language that the figure's second page is in.
+
+    Parameters
+    ----------
+    language
+        The first page's.
+
+    Returns
+    -------
+    language
+        The other one.
+    """
+    return "en" if language == "uk" else "uk"
+
+
+def page(figure: Figure, plate: Plate, main: Language, recipe: Mapping[str, Any]) -> str:
+    """
+    Write a figure as a page.
+
+    Parameters
+    ----------
+    figure
+        The figure, in the page's language.
+    plate
+        Its map.
+    main
+        Language of `index.html`; a page in another language is linked from there and back.
+    recipe
+        What the figure can be made again from, for `frontline verify`.
+
+    Returns
+    -------
+    html
+        A page that loads nothing.
+    """
+    order, language = figure.order, figure.order.language
+    second = other(language)
+    names = {main: INDEX, other(main): f"index.{other(main)}.html"}
+    style = _style(figure, plate)
+    script = templates().get_template("figure.js.j2").render().strip()
+    says = speech(language)
+    ink = Ink(variables(), lambda key: f"url(#k-{key})")
+    defined, drawn = drawing.body(plate)
+    return (
+        templates()
+        .get_template("figure.html.j2")
+        .render(
+            language=language,
+            theme=order.theme,
+            policy=_policy(style, script),
+            generator=f"frontline-explorer {__version__}",
+            title=telling.heading(figure.reports, order.title, language),
+            address=order.address,
+            here=names[language],
+            other={"language": second, "href": names[second], "name": _NAMES[second]},
+            style=Markup(style),  # noqa: S704  (made of our own rules and colours)
+            script=Markup(script),  # noqa: S704
+            words={key: says.say(text) for key, text in telling.WORDS.items()},
+            scenarios=[_scenario(figure, plate, n, ink) for n in range(len(figure.reports))],
+            wide=round(WIDTH),
+            high=round(plate.sheet.height),
+            definitions=Markup("".join(_patterns(plate)) + defined),  # noqa: S704
+            drawn=Markup(drawn),  # noqa: S704  (path data)
+            names=[
+                {"screen": screen, "markup": Markup(lettered.markup)}  # noqa: S704  (names are escaped)
+                for screen, _ in _SCREENS
+                for lettered in [writing.letter(plate, screen, says, lettering.SYSTEM_ALLOWANCE)]
+            ],
+            notes=telling.notes(figure.reports[0], language),
+            recipe=Markup(_json(recipe)),  # noqa: S704  (has no angle bracket)
+        )
+    )
+
+
+def _json(found: Mapping[str, Any]) -> str:
+    text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _scenario(figure: Figure, plate: Plate, number: int, ink: Ink) -> dict[str, Any]:
+    report, language = figure.reports[number], figure.order.language
+    proposal = report.scenario
+    return {
+        "id": proposal.id,
+        "title": proposal.title.in_language(language),
+        "when": telling.when(report, language),
+        "headline": wording.headline(report, language),
+        "alt": wording.alt_text(report, language),
+        "tiles": [
+            tile._asdict() | {"swatch": _swatch(tile.shows, ink)}
+            for tile in telling.tiles(report, language)
+        ],
+        "legend": [
+            {"label": entry.label, "swatch": _swatch(entry.shows, ink)}
+            for entry in legend.entries(plate, number, language)
+        ],
+        "held": telling.held(report, language),
+        "figures": keyfigures.figures(report, language),
+        "rows": telling.lines(report, language),
+        "summary": proposal.summary.in_language(language),
+        "assumptions": wording.assumptions(report, language),
+        "confidence": speech(language).say(wording.CONFIDENCE[proposal.confidence]),
+        "citations": [
+            {"text": wording.citation(cited, language), "url": cited.url}
+            for cited in proposal.citations
+        ],
+    }
+
+
+def _swatch(shows: legend.Shows | None, ink: Ink) -> Markup:
+    return Markup(legend.swatch(shows, ink) if shows else "")  # noqa: S704  (made of colours)
+
+
+def _patterns(plate: Plate) -> Iterator[str]:
+    looks = _looks(plate)
+    ink = Ink(variables(), str)
+    for screen, _ in _SCREENS:
+        # closer together on a small map, so that a narrow zone holds one
+        sign = min(1.0, screen.pixels / _SIGNS_FROM)
+        yield ink.patterns(looks, screen.unit / STEP, f"{screen.key}-", sign=sign)
+    yield ink.patterns(looks, 1, "k-")
+
+
+def _looks(plate: Plate) -> list[Look]:
+    return sorted({look for patch in plate.ground.patches for look in patch.looks})
+
+
+def _style(figure: Figure, plate: Plate) -> str:
+    # lines keep their width when the map shrinks, so a pixel is a pixel
+    ink = Ink(variables(), lambda key: f"var(--{key})")
+    text = (
+        templates()
+        .get_template("figure.css.j2")
+        .render(
+            light=_declared("light"),
+            dark=_declared("dark"),
+            sheet="".join(_sheet_rules(plate, ink)),
+            screens=["".join(_screen(plate, ink, n)) for n in range(len(_SCREENS))],
+            switch="".join(_switch(figure, plate, ink)),
+        )
+    )
+    return text.strip()
+
+
+def _sheet_rules(plate: Plate, ink: Ink) -> Iterator[str]:
+    yield from drawing.standing_rules(ink)
+    yield from drawing.status_rules(plate, ink)
+    yield from drawing.scenario_rules(plate, 0, ink)
+
+
+def _declared(theme: Theme) -> str:
+    return "".join(f"--{name}:{colour};" for name, colour in colours(theme).items())
+
+
+def _screen(plate: Plate, ink: Ink, number: int) -> Iterator[str]:
+    """Write the rules for one width of screen: its names, and hatching of a size that suits it."""
+    screen, widest = _SCREENS[number]
+    hatches = "".join(f"--{key}:url(#{screen.key}-{key});" for key in ink.keys(_looks(plate)))
+    rules = "".join(writing.rules(screen, ink, f".n-{screen.key} "))
+    others = ",".join(f".n-{other.key}" for other, _ in _SCREENS if other != screen)
+    shown = f":root{{{hatches}}}{others}{{display:none}}.n-{screen.key}{{display:inline}}"
+    yield f"{rules}@media(max-width:{widest}px){{{shown}}}" if widest else f"{rules}{shown}"
+
+
+def _switch(figure: Figure, plate: Plate, ink: Ink) -> Iterator[str]:
+    for number in range(1, len(figure.reports)):
+        under = f":root:has(#s{number}:checked)"
+        yield from drawing.scenario_rules(plate, number, ink, under=under)
+        yield f"{under} .p0{{visibility:hidden}}{under} .p{number}{{visibility:visible}}"
+        yield f"{under} .q0{{display:none}}{under} .q{number}{{display:block}}"
+        told = f"{under} .tell"
+        yield f"{_NARROW}{{{told} .p0{{display:none}}{told} .p{number}{{display:block}}}}"
+
+
+def _policy(style: str, script: str) -> str:
+    return (
+        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -1,0 +1,103 @@
+"""Poster: one scenario's map with its words and numbers as one SVG, for pictures and for print."""
+
+from collections.abc import Iterable, Iterator
+
+from markupsafe import escape
+
+from explorer import wording
+from explorer.cartography.figure import legend, lettering, telling
+from explorer.cartography.figure import picture as pictures
+from explorer.cartography.figure.composition import Figure, Plate
+from explorer.cartography.figure.ink import Ink, colours
+from explorer.cartography.figure.picture import CLOSE, Column, Picture
+from explorer.cartography.figure.sheet import WIDTH
+from explorer.language import Speech, speech
+
+POSTER_WIDTH = 1200
+
+_PAD = 48.0
+_LOOKS_LIKE = 690.0  # CSS pixels: names are as large as on a page of that width
+
+
+def poster(figure: Figure, plate: Plate, number: int = 0, *, recipe: str = "") -> Picture:
+    """
+    Draw a scenario as a standing picture.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    plate
+        Its map.
+    number
+        The scenario's number.
+    recipe
+        JSON from which the figure can be made again, for its metadata.
+
+    Returns
+    -------
+    picture
+        `POSTER_WIDTH` wide.
+    """
+    report, language = figure.reports[number], figure.order.language
+    column = Column(colours(pictures.theme(figure)), _PAD, POSTER_WIDTH - 2 * _PAD, _PAD - 14)
+    title = report.scenario.title.in_language(language)
+    column.write(figure.order.title or title, 38, 700)
+    told = telling.when(report, language)
+    column.write(f"{title}. {told}" if figure.order.title else told, 20, colour="muted")
+    column.y += 8
+    column.write(wording.headline(report, language), 22)
+    if report.statuses and report.moves:
+        column.write(wording.statuses(report, language), 22)
+    column.y += 20
+    high = column.room * plate.sheet.height / WIDTH
+    drawn = pictures.map_in(
+        plate, number, figure, (column.left, column.y, column.room, high), _LOOKS_LIKE
+    )
+    column.parts.append(drawn)
+    column.y += high + 18
+    write_legend(column, legend.entries(plate, number, language))
+    column.y += 8
+    for text in _notes(figure, number, speech(language)):
+        column.write(text, 16, colour="muted")
+    return pictures.document(
+        figure, number, (POSTER_WIDTH, round(column.y + _PAD - 16)), column.parts, recipe
+    )
+
+
+def _notes(figure: Figure, number: int, says: Speech) -> Iterator[str]:
+    report, language = figure.reports[number], figure.order.language
+    cited = "; ".join(wording.citation(c, language) for c in report.scenario.citations)
+    yield says.say("Proposal as told by {sources}.", sources=cited)
+    yield wording.source_line(report, language)
+    yield f"{wording.interval_line(report, language)} {says.say(wording.DISCLAIMER)}"
+
+
+def write_legend(column: Column, found: Iterable[legend.Entry], size: float = 17.0) -> None:
+    """
+    Write a legend below what is there.
+
+    Parameters
+    ----------
+    column
+        Where it goes.
+    found
+        What it explains.
+    size
+        Size of its type in pixels.
+    """
+    ink = Ink(column.colours, lambda key: f"url(#k-{key})")
+    gap, scale = 26.0, 1.3
+    x, column.y = column.left, column.y + 4
+    for entry in found:
+        wide = legend.WIDE * scale + 9 + lettering.width(entry.label, size) / CLOSE
+        if x > column.left and x + wide > column.left + column.room:
+            x, column.y = column.left, column.y + 29
+        place = f"translate({x:.1f} {column.y:.1f}) scale({scale})"
+        column.parts.append(f'<g transform="{place}">{legend.swatch(entry.shows, ink)}</g>')
+        column.parts.append(
+            f'<text x="{x + legend.WIDE * scale + 9:.1f}" y="{column.y + 15:.1f}" '
+            f'font-size="{size:g}" fill="{column.colours["ink"]}">{escape(entry.label)}</text>'
+        )
+        x += wide + gap
+    column.y += 29

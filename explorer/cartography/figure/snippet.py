@@ -1,0 +1,177 @@
+"""Snippet: what an editor pastes into an article: a frame, a frame that follows, or a picture."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from explorer import wording
+from explorer.cartography.figure import height, page, telling
+from explorer.cartography.figure.composition import Figure, Plate
+from explorer.cartography.figure.picture import Picture
+from explorer.language import message, speech
+
+PICTURE, PICTURE_TWICE, SOCIAL = "figure.png", "figure-2400.png", "social.png"
+_FRAME_WIDTH = 960
+
+WORDS: Mapping[str, str] = {
+    "embed": message("Embed this figure"),
+    "upload": message(
+        "Upload the whole folder, then paste one of these into the article. Where the address of "
+        "the folder was not given, put it before each file name."
+    ),
+    "frame": message("A frame; it keeps the height that is reserved for it"),
+    "follows": message("The same with a script: the frame takes the height of what is in it"),
+    "still": message("A picture with its description, where no frame is allowed"),
+    "preview": message("This is what readers see"),
+}
+
+
+class Snippets(NamedTuple):
+    """
+    Markup to paste.
+
+    Attributes
+    ----------
+    frame
+        An inline frame.
+    follows
+        The same with a script that sets its height.
+    still
+        A picture.
+    height
+        CSS pixels that the frame keeps free.
+    """
+
+    frame: str
+    follows: str
+    still: str
+    height: int
+
+
+# The height is taken only from the frame itself, and from where its page lies.
+_LISTEN = (
+    '<script>addEventListener("message",function(e){var d=e.data;'
+    'if(d&&d.type==="frontline-height"&&d.height>0&&d.height<1e4)'
+    '[].forEach.call(document.querySelectorAll("iframe[data-frontline]"),function(f){'
+    "if(f.contentWindow===e.source&&new URL(f.src).origin===e.origin)"
+    'f.style.height=Math.ceil(d.height)+"px"})})</script>'
+)
+
+
+def snippets(figure: Figure, plate: Plate, picture: Picture) -> Snippets:
+    """
+    Write the snippets.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    plate
+        Its map.
+    picture
+        The picture that stands in for it.
+
+    Returns
+    -------
+    snippets
+        Markup with every text escaped.
+    """
+    address, language = figure.order.address, figure.order.language
+    title = escape(telling.heading(figure.reports, figure.order.title, language))
+    reserved = height.reserved(figure, plate)
+    frame = (
+        f'<iframe src="{escape(address)}{page.INDEX}" title="{title}" loading="lazy" '
+        f'data-frontline style="width:100%;height:{reserved}px;border:0" '
+        f"allowfullscreen></iframe>"
+    )
+    described = escape(wording.alt_text(figure.reports[0], language))
+    still = (
+        f'<a href="{escape(address)}{page.INDEX}"><img src="{escape(address)}{PICTURE}" '
+        f'srcset="{escape(address)}{PICTURE} 1200w, {escape(address)}{PICTURE_TWICE} 2400w" '
+        f'sizes="100vw" width="{picture.wide}" height="{picture.high}" loading="lazy" '
+        f'style="width:100%;height:auto" alt="{described}"></a>'
+    )
+    return Snippets(frame, f"{_LISTEN}{frame}", still, reserved)
+
+
+def sheet(figure: Figure, found: Snippets) -> str:
+    """
+    Write the page that offers the snippets.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    found
+        Its snippets.
+
+    Returns
+    -------
+    html
+        `embed.html`, with the figure below them as readers see it.
+    """
+    language = figure.order.language
+    says = speech(language)
+    return (
+        page.templates()
+        .get_template("embed.html.j2")
+        .render(
+            language=language,
+            title=telling.heading(figure.reports, figure.order.title, language),
+            words={key: says.say(text) for key, text in WORDS.items()},
+            snippets=found._asdict(),
+            frame=Markup(replace_address(found.frame, figure.order.address)),  # noqa: S704  (escaped)
+        )
+    )
+
+
+def replace_address(frame: str, address: str) -> str:
+    """
+    Point a frame at the file beside the page that shows it.
+
+    Parameters
+    ----------
+    frame
+        A frame's markup.
+    address
+        Where it will be published.
+
+    Returns
+    -------
+    frame
+        The same with a relative address.
+    """
+    return frame.replace(f'src="{escape(address)}', 'src="', 1)
+
+
+def oembed(figure: Figure, found: Snippets) -> dict[str, Any]:
+    """
+    Describe a figure by oEmbed 1.0.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    found
+        Its snippets.
+
+    Returns
+    -------
+    description
+        What `oembed.json` says.
+    """
+    address = figure.order.address
+    return {
+        "type": "rich",
+        "version": "1.0",
+        "title": telling.heading(figure.reports, figure.order.title, figure.order.language),
+        "provider_name": "Frontline Explorer",
+        "html": found.follows,
+        "width": _FRAME_WIDTH,
+        "height": found.height,
+        "thumbnail_url": f"{address}{SOCIAL}",
+        "thumbnail_width": 1200,
+        "thumbnail_height": 630,
+    }

@@ -1,0 +1,278 @@
+"""Telling: what a page says of one scenario, as plain text, each number with what belongs to it."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from explorer import keyfigures, wording
+from explorer.cartography import palette
+from explorer.cartography.figure.ground import Look
+from explorer.keyfigures import TRANSFERS
+from explorer.language import Speech, message, speech
+from explorer.report import Report
+from explorer.rules import Holder, Status
+from explorer.scenario import Language
+
+_GROUND: Mapping[str, Look] = {
+    "ceded_km2": Look("ukraine", "russia", ()),
+    "returned_km2": Look("russia", "ukraine", ()),
+    "vacated_by_ukraine_km2": Look("ukraine", "neutral", ()),
+    "vacated_by_russia_km2": Look("russia", "neutral", ()),
+}
+_HOLDER_NOTES: Mapping[Holder, str] = {
+    "ukraine": message("on ground that Ukraine would hold"),
+    "russia": message("on ground that Russia would hold"),
+    "neutral": message("in the neutral zone"),
+}
+WORDS: Mapping[str, str] = {
+    "proposal": message("Proposal"),
+    "legend": message("Legend"),
+    "figures": message("All figures, oblast by oblast"),
+    "key_figures": message("Key figures"),
+    "figure": message("Figure"),
+    "value": message("Value (low to high)"),
+    "of": message("Share or source"),
+    "by_oblast": message("What changes, by oblast"),
+    "oblast": message("Oblast"),
+    "change": message("Change"),
+    "area": message("Area (low to high)"),
+    "share": message("Share of the oblast"),
+    "about": message("About the proposal, and its sources"),
+    "assumed": message("To draw it, this was assumed:"),
+    "sources": message("As told by:"),
+    "data": message("Get the data"),
+    "picture": message("Get a picture"),
+    "receipt": message("Receipt"),
+    "full": message("Full screen"),
+}
+_QUESTION = message("If the line is drawn here, who ends up with what?")
+
+
+class Tile(NamedTuple):
+    """
+    A number that is shown large.
+
+    Attributes
+    ----------
+    shows
+        The ground or status on the map that it measures, if there is one.
+    label, value, interval, note
+        What it is, with unit, its interval, and of what.
+    """
+
+    shows: Look | Status | None
+    label: str
+    value: str
+    interval: str
+    note: str
+
+
+class Part(NamedTuple):
+    """
+    What a holder ends up with.
+
+    Attributes
+    ----------
+    holder
+        Who.
+    start, wide
+        Where its part of a bar 1000 wide starts, and its width.
+    label, value, interval, note
+        What it is, with unit, its interval, and its share.
+    """
+
+    holder: Holder
+    start: str
+    wide: str
+    label: str
+    value: str
+    interval: str
+    note: str
+
+
+class Line(NamedTuple):
+    """
+    A line of the ledger.
+
+    Attributes
+    ----------
+    oblast, change
+        Where, and from whom to whom.
+    value, interval, share
+        Area with unit, its interval, and its share of the oblast.
+    """
+
+    oblast: str
+    change: str
+    value: str
+    interval: str
+    share: str
+
+
+def heading(reports: tuple[Report, ...], given: str, language: Language) -> str:
+    """
+    Head a figure.
+
+    Parameters
+    ----------
+    reports
+        What its scenarios come to.
+    given
+        What an editor wants; empty for a heading that fits.
+    language
+        `en` or `uk`.
+
+    Returns
+    -------
+    title
+        Plain text.
+    """
+    if given:
+        return given
+    if len(reports) == 1:
+        return reports[0].scenario.title.in_language(language)
+    return speech(language).say(_QUESTION)
+
+
+def when(report: Report, language: Language) -> str:
+    """
+    Say when a proposal was made and how sure that is.
+
+    Parameters
+    ----------
+    report
+        What it comes to.
+    language
+        `en` or `uk`.
+
+    Returns
+    -------
+    text
+        For example `Proposal of 23 January 2026, reported`.
+    """
+    says = speech(language)
+    sure = says.say(wording.CONFIDENCE_IN_A_WORD[report.scenario.confidence])
+    day = says.day(report.scenario.date)
+    return says.say("Proposal of {day}, {sure}", day=day, sure=sure)
+
+
+def tiles(report: Report, language: Language) -> tuple[Tile, ...]:
+    """
+    Pick the numbers that tell the story.
+
+    Parameters
+    ----------
+    report
+        What a scenario comes to.
+    language
+        `en` or `uk`.
+
+    Returns
+    -------
+    tiles
+        What changes hands, the largest first; where nothing does, what gets a status; else who
+        holds what.
+    """
+    figures = keyfigures.figures(report, language)
+    moves = [f for f in figures if f.key in TRANSFERS]
+    moves.sort(key=lambda f: -report.totals[f.key].value)
+    found = [Tile(_GROUND[f.key], *f[1:]) for f in moves]
+    if not found:
+        found = list(_statuses(report, speech(language)))
+    if not found:
+        found = [Tile(None, *f[1:]) for f in figures if f.key in wording.HOLDERS]
+    return tuple(found[:_MOST_TILES])
+
+
+_MOST_TILES = 3
+
+
+def _statuses(report: Report, says: Speech) -> Iterator[Tile]:
+    for row in report.statuses:
+        value, interval = _parted(says.area(row.area))
+        label = palette.label(palette.badge(row.status), says.language)
+        yield Tile(row.status, label, value, interval, says.say(_HOLDER_NOTES[row.holder]))
+
+
+def _parted(told: str) -> tuple[str, str]:
+    value, _, interval = told.partition(" (")
+    return value, interval.removesuffix(")")
+
+
+def held(report: Report, language: Language) -> tuple[Part, ...]:
+    """
+    Say who ends up with what, as parts of a bar.
+
+    Parameters
+    ----------
+    report
+        What a scenario comes to.
+    language
+        `en` or `uk`.
+
+    Returns
+    -------
+    parts
+        From left to right: Ukraine, neutral zone, Russia.
+    """
+    figures = {f.key: f for f in keyfigures.figures(report, language)}
+    shares = {share.holder: share.share_pct for share in report.holders}
+    parts, start = [], 0.0
+    order: tuple[Holder, ...] = ("ukraine", "neutral", "russia")
+    for holder in order:
+        if holder in figures:
+            wide = 10 * shares[holder]
+            parts.append(Part(holder, f"{start:.1f}", f"{wide:.1f}", *figures[holder][1:]))
+            start += wide
+    return tuple(parts)
+
+
+def lines(report: Report, language: Language) -> tuple[Line, ...]:
+    """
+    List what changes hands by oblast.
+
+    Parameters
+    ----------
+    report
+        What a scenario comes to.
+    language
+        `en` or `uk`.
+
+    Returns
+    -------
+    lines
+        The largest first.
+    """
+    says = speech(language)
+    return tuple(
+        Line(
+            # the column's head says that it is an oblast
+            row.unit.name_uk.removesuffix(" область") if language == "uk" else row.unit.name,
+            palette.label(palette.fill(row.giver, row.taker), language),
+            *_parted(says.area(row.area)),
+            says.percent(row.share_pct),
+        )
+        for row in report.moves
+    )
+
+
+def notes(report: Report, language: Language) -> tuple[str, ...]:
+    """
+    Say what holds for all numbers of a figure.
+
+    Parameters
+    ----------
+    report
+        What one of its scenarios comes to.
+    language
+        `en` or `uk`.
+
+    Returns
+    -------
+    sentences
+        Source and date, what the intervals are, what the map is not.
+    """
+    disclaimer = speech(language).say(wording.DISCLAIMER)
+    return (
+        wording.source_line(report, language),
+        f"{wording.interval_line(report, language)} {disclaimer}",
+    )

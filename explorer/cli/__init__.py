@@ -1,0 +1,69 @@
+"""Command line: `frontline …`, thin over the package; exit codes 0, 1 (negative result), 2."""
+
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from explorer import __version__
+from explorer.cli import claims, figures, layers, ledgers
+from explorer.errors import ExplorerError, OutputError
+
+app = typer.Typer(
+    name="frontline",
+    help="If the line is drawn here, who ends up with what? Scenarios for Ukraine, measured.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001  (typer calls it with the flag)
+    if wanted:
+        typer.echo(f"frontline {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    *,
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """If the line is drawn here, who ends up with what? Scenarios for Ukraine, measured."""
+
+
+_COMMANDS: dict[str, Callable[..., None]] = {
+    "scenarios": ledgers.scenarios,
+    "ledger": ledgers.ledger,
+    "compare": ledgers.compare,
+    "map": ledgers.map_,
+    "embed": figures.embed,
+    "verify": figures.verify,
+    "export": figures.export,
+    "claims": claims.claims,
+    "history": claims.history,
+    "trace": layers.trace,
+    "build": layers.build,
+    "check": layers.check,
+}
+for name, command in _COMMANDS.items():
+    app.command(name)(command)
+
+
+def main() -> None:
+    """Run the command line; an error that the user can mend is one line and exit code 2."""
+    try:
+        app()
+    except ExplorerError as error:
+        typer.echo(f"frontline: {error}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.exit(0)
+    except PermissionError as error:
+        fault = OutputError(f"{error.filename}: permission denied; choose another place")
+        typer.echo(f"frontline: {fault}", err=True)
+        sys.exit(2)

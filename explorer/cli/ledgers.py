@@ -1,0 +1,80 @@
+"""The commands `frontline scenarios`, `ledger`, `compare` and `map`, thin over the package."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from explorer.catalog import installed
+from explorer.cli.options import AsJson, BaselineDay, LineShift, ScenarioName, print_json
+from explorer.scenario import Language
+
+
+def scenarios(*, as_json: AsJson = False) -> None:
+    """List the scenarios, with date and source."""
+    from explorer import scenario, tables  # noqa: PLC0415
+
+    found = scenario.library()
+    if as_json:
+        print_json([proposal.model_dump(mode="json") for proposal in found.values()])
+    else:
+        tables.show(tables.scenarios(found.values()))
+
+
+def ledger(
+    name: ScenarioName,
+    *,
+    baseline: BaselineDay = None,
+    line_shift: LineShift = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say who ends up with what under SCENARIO, oblast by oblast, in km²."""
+    from explorer import report, scenario  # noqa: PLC0415
+
+    found = report.draw_up(installed(), scenario.find(name), day=baseline, shift_km=line_shift)
+    if as_json:
+        print_json(found.to_dict())
+        return
+    from explorer import tables  # noqa: PLC0415
+
+    tables.show(*tables.report(found))
+
+
+def compare(
+    first: ScenarioName,
+    second: ScenarioName,
+    *,
+    baseline: BaselineDay = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what changes from one scenario to another: FIRST's holders to SECOND's."""
+    from explorer import comparison, scenario, tables  # noqa: PLC0415
+
+    found = comparison.step(installed(), scenario.find(first), scenario.find(second), day=baseline)
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        tables.show(*tables.comparison(found))
+
+
+def map_(
+    name: ScenarioName,
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", help="HTML file to write.")],
+    baseline: BaselineDay = None,
+    language: Annotated[
+        Language, typer.Option("--lang", help="Language of the map's words.")
+    ] = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Write SCENARIO's interactive map as one HTML file that works offline."""
+    from explorer import files, report, scenario  # noqa: PLC0415
+    from explorer.cartography import interactive  # noqa: PLC0415
+
+    catalog = installed()
+    found = report.draw_up(catalog, scenario.find(name), day=baseline)
+    size = files.write(output, interactive.page(catalog, found, language=language))
+    if as_json:
+        print_json({"path": str(output), "bytes": size})
+    else:
+        typer.echo(f"{output}: {size / 1e6:.1f} MB, works offline")

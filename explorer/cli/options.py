@@ -1,0 +1,35 @@
+"""Options that several commands share, and how they print JSON."""
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+ScenarioName = Annotated[
+    str, typer.Argument(help="A scenario's id (see `frontline scenarios`), or a TOML file.")
+]
+BaselineDay = Annotated[
+    str | None,
+    typer.Option("--baseline", metavar="DATE", help="Date of the line of contact to start from."),
+]
+LineShift = Annotated[
+    float | None,
+    typer.Option(
+        "--line-shift",
+        metavar="KM",
+        help="How far to move the line for the interval; its stated accuracy when not given.",
+    ),
+]
+
+
+def print_json(found: Any) -> None:  # noqa: ANN401  (any JSON value)
+    """
+    Print a value as JSON.
+
+    Parameters
+    ----------
+    found
+        Any JSON value.
+    """
+    typer.echo(json.dumps(found, ensure_ascii=False, indent=2))

@@ -1,0 +1,327 @@
+"""Embed: a figure's folder, page, pictures, data, snippets and receipt, written whole or not."""
+
+import gzip
+import io
+import json
+import re
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from explorer import numbers, receipt
+from explorer.cartography import raster
+from explorer.cartography.figure import composition, page, poster, snippet, social
+from explorer.cartography.figure.composition import CHOICES, Figure, Order
+from explorer.catalog import Catalog
+from explorer.errors import OutputError
+from explorer.exports import partition, tables
+from explorer.language import LANGUAGES, speech
+from explorer.numbers import Number
+from explorer.receipt import Chosen, Receipt, Recipe
+
+Files = Mapping[str, bytes]
+
+POSTER = "figure.svg"
+TABLE, OUTLINES = "data.csv", "data.geojson"
+BUDGET_BYTES = 45_000
+
+
+@dataclass(frozen=True)
+class Folder:
+    """
+    A figure's folder before it is written.
+
+    Attributes
+    ----------
+    files
+        Content by name, the receipt among them.
+    receipt
+        What the receipt says.
+    """
+
+    files: Files
+    receipt: Receipt
+
+    @property
+    def weight(self) -> int:
+        """Bytes of `index.html` under gzip, as a server would send it."""
+        return weight(self.files[page.INDEX])
+
+
+def weight(content: bytes) -> int:
+    """
+    Weigh a file as a server would send it.
+
+    Parameters
+    ----------
+    content
+        The file.
+
+    Returns
+    -------
+    size
+        Bytes under gzip.
+    """
+    return len(gzip.compress(content, 9, mtime=0))
+
+
+def order(
+    names: Sequence[str],
+    *,
+    language: str = "en",
+    theme: str = "auto",
+    extent: str = composition.REGION,
+    day: str | None = None,
+    title: str = "",
+    address: str = "",
+) -> tuple[Order, tuple[Chosen, ...]]:
+    """
+    Take an order.
+
+    Parameters
+    ----------
+    names
+        Ids of scenarios, or paths of TOML files.
+    language, theme, extent, day, title, address
+        As in `Order`; an address that names a folder gets its slash.
+
+    Returns
+    -------
+    order, chosen
+        What is wanted, and its scenarios with their files.
+
+    Raises
+    ------
+    OutputError
+        When language, theme or address is none.
+    ScenarioError
+        When a scenario is missing, wrong or given twice.
+    """
+    spoken = next((known for known in LANGUAGES if known == language), None)
+    if spoken is None:
+        raise OutputError(f"there is no language {language!r}; use {' or '.join(LANGUAGES)}")
+    shade = next((known for known in CHOICES if known == theme), None)
+    if shade is None:
+        raise OutputError(f"there is no theme {theme!r}; use one of {', '.join(CHOICES)}")
+    if address and not _ADDRESS.fullmatch(address):
+        raise OutputError(f"{address!r} is no address; write it as https://example.org/figure/")
+    chosen = tuple(receipt.choose(name) for name in names)
+    wanted = Order(
+        scenarios=tuple(found.scenario for found in chosen),
+        language=spoken,
+        theme=shade,
+        extent=extent,
+        day=day,
+        title=" ".join(title.split()),
+        address=f"{address.rstrip('/')}/" if address else "",
+    )
+    return wanted, chosen
+
+
+# A space or a comma would end an address in `srcset`.
+_ADDRESS = re.compile(r"https?://[^\s,\"'<>?#]+")
+
+
+def texts(catalog: Catalog, figure: Figure, recipe: Recipe) -> dict[str, str]:
+    """
+    Draw all of a figure that is text.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    figure
+        The figure.
+    recipe
+        What it can be made again from.
+
+    Returns
+    -------
+    texts
+        Content by file name, without the receipt.
+
+    Raises
+    ------
+    LayerError
+        When a layer is missing or altered.
+    """
+    ordered = figure.order
+    plate = composition.plate(catalog, figure)
+    told = recipe.model_dump(mode="json")
+    standing = poster.poster(figure, plate, recipe=json.dumps(told, ensure_ascii=False))
+    snippets = snippet.snippets(figure, plate, standing)
+    second = page.other(ordered.language)
+    translated = replace(figure, order=replace(ordered, language=second))
+    other_plate = composition.plate(catalog, translated, like=plate)
+    described = json.dumps(snippet.oembed(figure, snippets), ensure_ascii=False, indent=1)
+    return {
+        page.INDEX: page.page(figure, plate, ordered.language, told),
+        f"index.{second}.html": page.page(translated, other_plate, ordered.language, told),
+        POSTER: standing.svg,
+        TABLE: tables.csv_text(figure.reports),
+        OUTLINES: partition.geojson_text(catalog, figure),
+        "embed.html": snippet.sheet(figure, snippets),
+        "oembed.json": described + "\n",
+    }
+
+
+def make(catalog: Catalog, wanted: Order, chosen: Sequence[Chosen]) -> Folder:
+    """
+    Make a figure's folder.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    wanted
+        What is ordered.
+    chosen
+        The order's scenarios with their files.
+
+    Returns
+    -------
+    folder
+        All of its files; the same order gives the same bytes.
+
+    Raises
+    ------
+    LayerError
+        When a layer is missing or altered, or there is no such baseline.
+    ScenarioError
+        When a rule does not fit the baseline, or the extent is not known.
+    """
+    figure = composition.compose(catalog, wanted)
+    recipe = receipt.recipe(catalog, wanted, chosen)
+    found = texts(catalog, figure, recipe)
+    first = composition.compose(catalog, replace(wanted, scenarios=wanted.scenarios[:1]))
+    shared = social.social(first, composition.plate(catalog, first, social.RATIO))
+    files = {name: text.encode() for name, text in found.items()} | {
+        snippet.PICTURE: raster.png(found[POSTER], poster.POSTER_WIDTH),
+        snippet.PICTURE_TWICE: raster.png(found[POSTER], 2 * poster.POSTER_WIDTH),
+        snippet.SOCIAL: raster.png(shared.svg, social.WIDE),
+    }
+    told = Receipt(
+        recipe=recipe,
+        libraries=receipt.libraries(),
+        numbers=tuple(shown(figure, found)),
+        files={name: receipt.sha256(content) for name, content in sorted(files.items())},
+    )
+    return Folder(files | {receipt.NAME: receipt.dumps(told).encode()}, told)
+
+
+def shown(figure: Figure, found: Mapping[str, str]) -> Iterator[Number]:
+    """
+    List the numbers that a figure shows, and where.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    found
+        Its texts by file name.
+
+    Yields
+    ------
+    number
+        Each with the files in which it can be read.
+    """
+    says = speech(figure.order.language)
+    for report in figure.reports:
+        for number in numbers.numbers(report, says):
+            written = [n for n in (page.INDEX, POSTER) if number.written in found[n]]
+            yield number.model_copy(update={"shown_in": (*written, TABLE)})
+
+
+def write(folder: Folder, path: Path) -> None:
+    """
+    Write a figure's folder, whole or not at all.
+
+    Parameters
+    ----------
+    folder
+        Its files.
+    path
+        Where it goes: a new or empty folder, or one that was written here and to which nothing
+        was added since.
+
+    Raises
+    ------
+    OutputError
+        When something else is there, or the folder cannot be written.
+    """
+    path = path.absolute()
+    _refuse(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}-"))
+        try:
+            fresh = beside / "new"
+            fresh.mkdir()
+            for name, content in folder.files.items():
+                (fresh / name).write_bytes(content)
+            if path.exists():
+                path.rename(beside / "old")
+            _move(fresh, path, beside / "old")
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    except OSError as fault:
+        raise OutputError(
+            f"{path}: cannot be written ({fault.strerror}); choose another place"
+        ) from fault
+
+
+def _move(fresh: Path, path: Path, old: Path) -> None:
+    try:
+        fresh.rename(path)
+    except OSError:
+        if old.exists():  # what was there comes back
+            old.rename(path)
+        raise
+
+
+def _refuse(path: Path) -> None:
+    """Refuse to write over what was not written here."""
+    if path.is_symlink() or (path.exists() and not path.is_dir()):
+        raise OutputError(f"{path}: is no folder; choose another place")
+    if not path.exists() or not any(path.iterdir()):
+        return
+    try:
+        told = receipt.loads((path / receipt.NAME).read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError, OutputError) as fault:
+        raise OutputError(
+            f"{path}: holds files that are no figure of this program; choose a new folder"
+        ) from fault
+    known = {*told.files, receipt.NAME}
+    foreign = next((p.name for p in sorted(path.iterdir()) if p.name not in known), None)
+    if foreign:
+        raise OutputError(
+            f"{path}: holds {foreign!r}, which would be lost; move it away or choose a new folder"
+        )
+
+
+def archive(folder: Folder, name: str) -> bytes:
+    """
+    Pack a figure's folder.
+
+    Parameters
+    ----------
+    folder
+        Its files.
+    name
+        Name of the folder inside the archive.
+
+    Returns
+    -------
+    zipped
+        A zip file, the same bytes for the same files.
+    """
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as found:
+        for file, content in sorted(folder.files.items()):
+            entry = zipfile.ZipInfo(f"{name}/{file}", date_time=(1980, 1, 1, 0, 0, 0))
+            entry.external_attr = 0o644 << 16
+            found.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()

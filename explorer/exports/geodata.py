@@ -1,0 +1,207 @@
+"""Geodata: a scenario's partition as GeoJSON, GeoPackage, KML or Shapefile, through GDAL.
+
+Every file says where it comes from: as a member of the GeoJSON, as metadata of the GeoPackage, in
+the KML's description, in a text beside the Shapefile.
+"""
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+
+import geopandas
+import pandas as pd
+import pyogrio
+
+from explorer import geojson
+from explorer.catalog import Catalog
+from explorer.exports import partition, tables
+from explorer.report import Report
+
+_WGS84 = "EPSG:4326"
+# Shapefiles allow ten letters for a column's name.
+_SHORT = {"share_of_oblast_pct": "share_pct"}
+_ZIP_EPOCH = (2000, 1, 1, 0, 0, 0)
+
+
+def geojson_file(catalog: Catalog, report: Report) -> bytes:
+    """
+    Write the partition as GeoJSON (RFC 7946).
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    report
+        What a scenario comes to.
+
+    Returns
+    -------
+    content
+        The file, its metadata a member of its own.
+
+    Raises
+    ------
+    LayerError
+        When a layer is missing or altered.
+    """
+    features = [
+        geojson.feature(piece.shape, f"{piece.oblast}-{number}", **piece.properties())
+        for number, piece in enumerate(partition.pieces(catalog, report))
+    ]
+    text = geojson.dumps(geojson.collection(features))
+    return partition.with_metadata(text, tables.metadata([report])).encode()
+
+
+def gpkg(catalog: Catalog, report: Report) -> bytes:
+    """
+    Write partition, line of contact and numbers as a GeoPackage.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    report
+        What a scenario comes to.
+
+    Returns
+    -------
+    content
+        The file, with metadata of its own and of each layer.
+
+    Raises
+    ------
+    LayerError
+        When a layer is missing or altered.
+    """
+    told = tables.metadata([report])
+    numbers = pd.DataFrame(list(tables.rows([report])), columns=list(tables.COLUMNS))
+    lines = catalog.shapes("line_of_contact")
+    day = report.baseline.date
+    contact = geopandas.GeoDataFrame(
+        {"date": [day], "source": [report.baseline.credit]}, geometry=[lines[day]], crs=_WGS84
+    )
+    with tempfile.TemporaryDirectory() as folder, _dated(day):
+        path = Path(folder) / f"{report.scenario.id}.gpkg"
+        pyogrio.write_dataframe(
+            _frame(catalog, report),
+            path,
+            driver="GPKG",
+            layer="partition",
+            dataset_metadata=told,
+            layer_metadata=told,
+            promote_to_multi=True,
+        )
+        pyogrio.write_dataframe(
+            contact, path, driver="GPKG", layer="line_of_contact", append=True, layer_metadata=told
+        )
+        pyogrio.write_dataframe(
+            numbers, path, driver="GPKG", layer="numbers", append=True, layer_metadata=told
+        )
+        return path.read_bytes()
+
+
+def kml(catalog: Catalog, report: Report) -> bytes:
+    """
+    Write the partition as KML.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    report
+        What a scenario comes to.
+
+    Returns
+    -------
+    content
+        The file, its metadata in its description.
+
+    Raises
+    ------
+    LayerError
+        When a layer is missing or altered.
+    """
+    # a KML description is HTML; and the driver would let the end of its CDATA through
+    told = "<br>\n".join(
+        escape(f"{key}: {value}") for key, value in tables.metadata([report]).items()
+    )
+    title = report.scenario.title.en.replace("]]>", "]] >")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{report.scenario.id}.kml"
+        pyogrio.write_dataframe(
+            _frame(catalog, report),
+            path,
+            driver="LIBKML",
+            layer="partition",
+            layer_options={"NAME": title, "DESCRIPTION": told},
+        )
+        return path.read_bytes()
+
+
+def shapefile(catalog: Catalog, report: Report) -> bytes:
+    """
+    Write the partition as a zipped Shapefile.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    report
+        What a scenario comes to.
+
+    Returns
+    -------
+    content
+        A zip file of its parts and a text that says where it comes from.
+
+    Raises
+    ------
+    LayerError
+        When a layer is missing or altered.
+    """
+    told = "".join(f"{key}: {value}\n" for key, value in tables.metadata([report]).items())
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{report.scenario.id}.shp"
+        pyogrio.write_dataframe(
+            _frame(catalog, report).rename(columns=_SHORT),
+            path,
+            driver="ESRI Shapefile",
+            encoding="UTF-8",
+            layer_options={"DBF_DATE_LAST_UPDATE": report.baseline.date},
+        )
+        parts = {part.name: part.read_bytes() for part in sorted(Path(folder).iterdir())}
+    return _packed(parts | {"README.txt": told.encode()})
+
+
+def _frame(catalog: Catalog, report: Report) -> geopandas.GeoDataFrame:
+    found = list(partition.pieces(catalog, report))
+    return geopandas.GeoDataFrame(
+        [piece.properties() for piece in found],
+        geometry=[geojson.rounded(piece.shape) for piece in found],
+        crs=_WGS84,
+    )
+
+
+@contextmanager
+def _dated(day: str) -> Iterator[None]:
+    """Let GDAL write a set date, so that the same input gives the same bytes."""
+    name = "OGR_CURRENT_DATE"
+    before = pyogrio.get_gdal_config_option(name)
+    pyogrio.set_gdal_config_options({name: f"{day}T00:00:00.000Z"})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({name: before})
+
+
+def _packed(parts: Mapping[str, bytes]) -> bytes:
+    found = io.BytesIO()
+    with zipfile.ZipFile(found, "w") as packed:
+        for name, content in parts.items():
+            entry = zipfile.ZipInfo(name, date_time=_ZIP_EPOCH)
+            packed.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return found.getvalue()
