@@ -17,7 +17,7 @@ import shapely
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pyproj import proj_version_str
 
-from explorer import __version__, baseline, scenario
+from explorer import __version__, baseline, scenario, seedfile
 from explorer.cartography.figure.composition import REGION, Choice, Order
 from explorer.catalog import Catalog
 from explorer.errors import OutputError, ScenarioError
@@ -98,7 +98,7 @@ def choose(name: str) -> Chosen:
 
 def _library_file(identifier: str) -> Path:
     """Find the library's file of a scenario: a variant stands in the file of its default."""
-    folder = scenario.seeds() / "scenarios"
+    folder = seedfile.folder() / "scenarios"
     for path in sorted(folder.glob("*.toml")):
         family = path.stem == identifier or identifier.startswith(f"{path.stem}-")
         if family and any(found.id == identifier for found in scenario.read(path)):

@@ -1,7 +1,5 @@
 """Scenario: a proposal read from TOML, checked, and bound to a baseline's atoms."""
 
-import os
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +9,12 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from explorer import seedfile
 from explorer.atoms import Atoms, Mask
 from explorer.errors import ScenarioError
 from explorer.rules import Rule
 
 Language = Literal["en", "uk"]
-LARGEST_FILE_BYTES = 64 * 1024
 
 
 class Text(BaseModel):
@@ -185,14 +183,7 @@ def read(path: Path) -> tuple[Scenario, ...]:
     ScenarioError
         When the file cannot be read or says something wrong; the message names the rule.
     """
-    try:
-        if path.stat().st_size > LARGEST_FILE_BYTES:
-            raise ScenarioError(f"{path.name}: is larger than 64 KiB; keep to one proposal a file")
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as fault:
-        raise ScenarioError(f"{path}: cannot be read; name an existing file") from fault
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise ScenarioError(f"{path.name}: is not TOML: {fault}; mend that line") from fault
+    found = seedfile.read(path, ScenarioError)
     scenarios = tuple(_validate(variant, path) for variant in _variants(found, path))
     if scenarios[0].id != path.stem:
         raise ScenarioError(
@@ -262,19 +253,6 @@ def _first(fault: ValidationError) -> str:
     return f"{': '.join(words)}: {said[0].lower()}{said[1:]}{got}"
 
 
-def seeds() -> Path:
-    """
-    Find the folder of seeds that ships with the explorer, or the one that FRONTLINE_SEEDS names.
-
-    Returns
-    -------
-    folder
-        The folder with `scenarios/` and `claims/`.
-    """
-    here = Path(__file__).resolve().parent.parent / "seeds"
-    return Path(os.environ.get("FRONTLINE_SEEDS", here))
-
-
 @lru_cache(maxsize=4)
 def library(folder: Path | None = None) -> dict[str, Scenario]:
     """
@@ -295,7 +273,7 @@ def library(folder: Path | None = None) -> dict[str, Scenario]:
     ScenarioError
         When a file is wrong or the folder holds none.
     """
-    folder = folder or seeds() / "scenarios"
+    folder = folder or seedfile.folder() / "scenarios"
     families = [read(path) for path in sorted(folder.glob("*.toml"))]
     if not families:
         raise ScenarioError(f"{folder}: holds no scenario; point FRONTLINE_SEEDS at the seeds")

@@ -13,7 +13,7 @@ import typer
 from figures import folder
 from typer.testing import CliRunner
 
-from explorer import embed, receipt, scenario, verify
+from explorer import embed, receipt, scenario, seedfile, verify
 from explorer.catalog import Catalog, installed
 from explorer.cli.figures import verify as command
 from explorer.errors import OutputError
@@ -138,7 +138,7 @@ def test_a_scenario_that_changed_is_named(
     out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seeds = tmp_path / "seeds"
-    shutil.copytree(scenario.seeds(), seeds)
+    shutil.copytree(seedfile.folder(), seeds)
     path = seeds / "scenarios" / "donbas-handover.toml"
     text = path.read_text(encoding="utf-8").replace(
         'oblasts = ["UA-14", "UA-09"]', 'oblasts = ["UA-14"]'
@@ -157,7 +157,7 @@ def test_a_scenario_that_changed_is_named(
 
 
 def test_an_editor_s_own_scenario_travels_with_the_figure(tmp_path: Path) -> None:
-    source = (scenario.seeds() / "scenarios" / "korea-4.toml").read_text(encoding="utf-8")
+    source = (seedfile.folder() / "scenarios" / "korea-4.toml").read_text(encoding="utf-8")
     path = tmp_path / "ours.toml"
     path.write_text(source.replace('id = "korea-4"', 'id = "ours"'), encoding="utf-8")
     wanted, chosen = embed.order([str(path)])

@@ -1,15 +1,14 @@
 """Library: claim files read from TOML, one by one or a folder at a time."""
 
-import tomllib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from explorer import seedfile
 from explorer.claims.document import Document
 from explorer.errors import ClaimError
-from explorer.scenario import LARGEST_FILE_BYTES, seeds
 
 
 def read(path: Path) -> Document:
@@ -31,14 +30,7 @@ def read(path: Path) -> Document:
     ClaimError
         When the file cannot be read or says something wrong; the message names the claim.
     """
-    try:
-        if path.stat().st_size > LARGEST_FILE_BYTES:
-            raise ClaimError(f"{path.name}: is larger than 64 KiB; keep to one document a file")
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as fault:
-        raise ClaimError(f"{path}: cannot be read; name an existing file") from fault
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise ClaimError(f"{path.name}: is not TOML: {fault}; mend that line") from fault
+    found = seedfile.read(path, ClaimError)
     try:
         document = Document.model_validate(found)
     except ValidationError as fault:
@@ -88,7 +80,7 @@ def documents(folder: Path | None = None) -> dict[str, Document]:
     ClaimError
         When a file is wrong or the folder holds none.
     """
-    folder = folder or seeds() / "claims"
+    folder = folder or seedfile.folder() / "claims"
     found = [read(path) for path in sorted(folder.glob("*.toml"))]
     if not found:
         raise ClaimError(f"{folder}: holds no claims; point FRONTLINE_SEEDS at the seeds")

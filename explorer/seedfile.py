@@ -1,0 +1,54 @@
+"""Seed files: hand-written TOML with one proposal or one document each, bounded in size."""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from explorer.errors import ExplorerError
+
+LARGEST_BYTES = 64 * 1024
+
+
+def folder() -> Path:
+    """
+    Find the seeds that ship with the explorer, or the folder that FRONTLINE_SEEDS names.
+
+    Returns
+    -------
+    folder
+        The folder with `scenarios/` and `claims/`.
+    """
+    here = Path(__file__).resolve().parent.parent / "seeds"
+    return Path(os.environ.get("FRONTLINE_SEEDS", here))
+
+
+def read(path: Path, error: type[ExplorerError]) -> dict[str, Any]:
+    """
+    Read a seed file.
+
+    Parameters
+    ----------
+    path
+        A TOML file.
+    error
+        What to raise when it cannot be read.
+
+    Returns
+    -------
+    found
+        Its values, not yet checked.
+
+    Raises
+    ------
+    ExplorerError
+        Of the given type, when the file is missing, too large, or not TOML.
+    """
+    try:
+        if path.stat().st_size > LARGEST_BYTES:
+            raise error(f"{path.name}: is larger than 64 KiB; keep to one proposal or document")
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as fault:
+        raise error(f"{path}: cannot be read; name an existing file") from fault
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise error(f"{path.name}: is not TOML: {fault}; mend that line") from fault
