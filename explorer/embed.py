@@ -302,14 +302,14 @@ def _refuse(path: Path) -> None:
         )
 
 
-def archive(folder: Folder, name: str) -> bytes:
+def archive(files: Files, name: str) -> bytes:
     """
     Pack a figure's folder.
 
     Parameters
     ----------
-    folder
-        Its files.
+    files
+        Content by file name.
     name
         Name of the folder inside the archive.
 
@@ -320,7 +320,7 @@ def archive(folder: Folder, name: str) -> bytes:
     """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as found:
-        for file, content in sorted(folder.files.items()):
+        for file, content in sorted(files.items()):
             entry = zipfile.ZipInfo(f"{name}/{file}", date_time=(1980, 1, 1, 0, 0, 0))
             entry.external_attr = 0o644 << 16
             found.writestr(entry, content, zipfile.ZIP_DEFLATED)

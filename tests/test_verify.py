@@ -72,13 +72,21 @@ def test_one_file_alone_is_confirmed(out: Path, tmp_path: Path, name: str) -> No
         ("oembed.json", '"height": ', '"height": 1'),
     ],
 )
-def test_a_digit_that_was_edited_is_named(
-    out: Path, name: str, pattern: str, replacement: str
-) -> None:
-    _edit(out / name, pattern, replacement)
-    found = verify.verify(installed(), out)
+def test_a_digit_that_was_edited_is_seen(name: str, pattern: str, replacement: str) -> None:
+    text = folder(NAMES).files[name].decode()
+    changed, times = re.subn(pattern, replacement, text, count=1)
+    assert times == 1, f"{pattern} is not in {name}"
+    assert list(verify.compare_texts(name, text, text)) == []
+    found = list(verify.compare_texts(name, changed, text))
     assert _where(found) == {name}
     assert found[0].published != found[0].recomputed
+
+
+def test_every_file_that_was_edited_is_named(out: Path) -> None:
+    edited = {"index.html", "index.uk.html", "figure.svg", "data.csv", "data.geojson", "embed.html"}
+    for name in edited:
+        _edit(out / name, "(?<=[,>. ])6(?=[,.\u202f\\d])", "7")
+    assert _where(verify.verify(installed(), out)) == edited
 
 
 def test_the_place_of_an_edit_is_shown(out: Path) -> None:
@@ -87,14 +95,19 @@ def test_the_place_of_an_edit_is_shown(out: Path) -> None:
     assert str(found) == ("index.html: published “5,183 km²”, recomputed “6,183 km²”")
 
 
-@pytest.mark.parametrize("key", ["value", "low", "high", "share_pct", "of_value"])
-def test_a_number_of_the_receipt_is_recomputed(out: Path, key: str) -> None:
+def test_the_receipt_s_numbers_are_recomputed(out: Path) -> None:
     path = out / "receipt.json"
     told = json.loads(path.read_text(encoding="utf-8"))
-    told["numbers"][0][key] += 0.5
+    keys = ("value", "low", "high", "share_pct", "of_value")
+    changed = dict(zip(keys, told["numbers"], strict=False))
+    for key, number in changed.items():
+        number[key] += 0.5
     path.write_text(json.dumps(told), encoding="utf-8")
     found = verify.verify(installed(), out)
-    assert _where(found) == {"receipt.json: donbas-handover, ceded, ukraine, russia"}
+    assert len(found) == len(keys)
+    for difference, number in zip(found, changed.values(), strict=True):
+        start = f"receipt.json: {number['scenario']}, {number['measure']}"
+        assert difference.where.startswith(start)
 
 
 def test_digits_that_were_edited_everywhere_are_found(out: Path) -> None:

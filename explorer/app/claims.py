@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any, get_args
@@ -10,15 +10,20 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from explorer import claim_figure, claim_telling
 from explorer.app import markup
 from explorer.app.choice import Choice
 from explorer.cartography import claim_chart
+from explorer.cartography.figure import snippet
 from explorer.catalog import Catalog, installed
+from explorer.claim_receipt import Order
+from explorer.claim_telling import SOURCE
 from explorer.claims import chart, desk, library, wording
 from explorer.claims.chart import ChartData, Point
 from explorer.claims.desk import Finding
 from explorer.claims.measure import Untestable
 from explorer.claims.verdict import Kind
+from explorer.embed import archive
 from explorer.keyfigures import Figure
 from explorer.language import Speech, message, speech
 from explorer.scenario import Language
@@ -42,10 +47,6 @@ _SIGNS: Mapping[Kind, str] = {
 _INTRODUCTION = message(
     "What documents say of territory, lines and rates, each figure held against the outline of its "
     "own day. High and low: the document states more, or less, than was computed."
-)
-_SOURCE = message(
-    "Computed on DeepStateMap's outline of each day within Natural Earth's borders, on the WGS84 "
-    "ellipsoid. A file shows the evening before its date."
 )
 
 
@@ -93,7 +94,7 @@ def show(choice: Choice) -> None:
     with right:
         _figures(found, says)
     st.html(_table(list(shown.values()), says))
-    st.html(f'<p class="source">{escape(says.say(_SOURCE))} {escape(says.say(DISCLAIMER))}</p>')
+    st.html(f'<p class="source">{escape(says.say(SOURCE))} {escape(says.say(DISCLAIMER))}</p>')
 
 
 def _read_address(known: Mapping[str, Finding], says: Speech) -> None:
@@ -178,7 +179,7 @@ def _chart(catalog: Catalog, found: Finding, says: Speech) -> None:
     st.html(f'<p class="source">{escape(claim_chart.describe(data, says.language))}</p>')
     with st.expander(says.say("The chart as a table")):
         heads = [says.say(head) for head in _CHART_HEADS]
-        rows = [_chart_row(point, data, says) for point in _months(data)]
+        rows = [_chart_row(point, data, says) for point in claim_telling.months(data)]
         st.html(markup.table(says.say("The beginning of each month"), heads, rows, words=1))
     st.download_button(
         says.say("Download every day of the chart (CSV)"),
@@ -186,7 +187,42 @@ def _chart(catalog: Catalog, found: Finding, says: Speech) -> None:
         file_name=f"{found.id.replace('/', '-')}.csv",
         mime="text/csv",
         on_click="ignore",
+        key="claim-csv",
     )
+    with st.expander(says.say("Embed")):
+        _embed(data, says)
+
+
+def _embed(data: ChartData, says: Speech) -> None:
+    """Offer the claim's figure for an article; it is drawn when it is asked for."""
+    claim, language = data.finding.id, says.language
+    name = f"frontline-{claim.replace('/', '-')}"
+    st.html(f'<p class="source">{escape(says.say(_EMBED))}</p>')
+    st.download_button(
+        says.say("Download the folder (zip)"),
+        lambda: _archive(claim, language, name),
+        file_name=f"{name}.zip",
+        mime="application/zip",
+        on_click="ignore",
+        key="claim-folder",
+    )
+    st.html(f'<p class="source">{escape(says.say(snippet.WORDS["frame"]))}</p>')
+    frame = claim_figure.frame(claim_telling.tell(data, says), Order(language=language))
+    st.code(frame, language="html", wrap_lines=True)
+
+
+_EMBED = message(
+    "Upload the folder, paste the frame into the article, and put the folder's address before "
+    "the file name. The figure needs no script and asks no other host for anything; a receipt "
+    "lets everybody recompute its numbers."
+)
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _archive(name: str, language: Language, folder: str) -> bytes:
+    catalog = installed()
+    made = claim_figure.make(catalog, findings(catalog)[name], Order(language=language))
+    return archive(made.files, folder)
 
 
 @st.cache_data(show_spinner=False)
@@ -198,15 +234,6 @@ def _drawn(name: str, language: Language) -> dict[str, Any]:
 
 
 _CHART_HEADS = (message("Day"), message("Computed"), message("Interval"))
-
-
-def _months(data: ChartData) -> Iterator[Point]:
-    """Pick the first point of each month, and the day of the claim."""
-    month = ""
-    for point in data.points:
-        if f"{point.day:%Y-%m}" != month or point.day == data.as_of:
-            yield point
-        month = f"{point.day:%Y-%m}"
 
 
 def _chart_row(point: Point, data: ChartData, says: Speech) -> tuple[str, str, str]:

@@ -176,7 +176,7 @@ def archive(ordered: Ordered, name: str) -> bytes:
         A zip file.
     """
     wanted, chosen = embedding.order(ordered.names, **_options(ordered))
-    return embedding.archive(embedding.make(installed(), wanted, chosen), name)
+    return embedding.archive(embedding.make(installed(), wanted, chosen).files, name)
 
 
 def _offer(ordered: Ordered, found: _Preview, says: Speech) -> None:

@@ -61,7 +61,7 @@ def draw(data: ChartData, *, language: Language = "en", theme: Theme = "light") 
         datasets={_ROWS: [_row(point, data, said) for point in data.points]},
     )
     title = alt.TitleParams(
-        said.say(_TITLES[data.what]),
+        heading(data, said),
         anchor="start",
         color=surface.muted,
         fontSize=13,
@@ -112,7 +112,7 @@ def describe(data: ChartData, language: Language = "en") -> str:
     first, last = data.points[0], data.points[-1]
     course = said.say(
         "{title}: from {low} on {first} to {high} on {last}.",
-        title=said.say(_TITLES[data.what]),
+        title=heading(data, said),
         low=number(first.value, data, said),
         first=said.day(first.day),
         high=number(last.value, data, said),
@@ -127,6 +127,25 @@ def describe(data: ChartData, language: Language = "en") -> str:
         computed=wording.computed(found, said),
     )
     return f"{course} {claim}"
+
+
+def heading(data: ChartData, said: Speech) -> str:
+    """
+    Say what is drawn.
+
+    Parameters
+    ----------
+    data
+        What the chart shows.
+    said
+        A language.
+
+    Returns
+    -------
+    text
+        The chart's heading.
+    """
+    return said.say(_TITLES[data.what])
 
 
 def _holder(data: ChartData) -> Holder:
@@ -226,24 +245,38 @@ def _claimed(data: ChartData, said: Speech, theme: Theme) -> list[alt.Chart]:
     text = said.say("claimed: {claimed}", claimed=wording.claimed(data.finding.claim, said))
     label = alt.InlineData(values=[{"value": figures[1], "text": text}])
     rule = alt.Chart(lines).mark_rule(color=ink, strokeDash=[6, 4], strokeWidth=1.5)
+    # at the side where the day that is marked, with its figure, is not
+    side: dict[str, Any] = (
+        {"align": "left", "dx": 6} if _late(data) else {"align": "right", "dx": -6}
+    )
     name = alt.Chart(label).mark_text(
-        align="left", baseline="bottom", dx=6, dy=-5, color=ink, fontSize=13, fontWeight="bold"
+        baseline="bottom", dy=-5, color=ink, fontSize=13, fontWeight="bold", **side
     )
     return [
         alt.Chart(span)
         .mark_rect(color=ink, opacity=0.08)
         .encode(y=_height("low:Q", data, said), y2="high:Q"),
         rule.encode(y=_height("value:Q", data, said)),
-        name.encode(y=_height("value:Q", data, said), x=alt.value(0), text="text:N"),
+        name.encode(
+            y=_height("value:Q", data, said),
+            x=alt.value(0 if _late(data) else "width"),
+            text="text:N",
+        ),
     ]
+
+
+def _late(data: ChartData) -> bool:
+    """Tell whether the day that is marked lies in the chart's later half."""
+    return data.as_of > data.points[len(data.points) // 2].day
 
 
 def _day(data: ChartData, said: Speech, colour: str, theme: Theme) -> list[alt.Chart]:
     """Mark the day on which the claim is tested, and what was computed for it."""
     surface = SURFACES[theme]
     day = alt.InlineData(values=[{"day": data.as_of.isoformat(), "text": said.day(data.as_of)}])
-    late = data.as_of > data.points[len(data.points) // 2].day
-    side: dict[str, Any] = {"align": "right", "dx": -6} if late else {"align": "left", "dx": 6}
+    side: dict[str, Any] = (
+        {"align": "right", "dx": -6} if _late(data) else {"align": "left", "dx": 6}
+    )
     layers = [
         alt.Chart(day).mark_rule(color=surface.ink, strokeWidth=1).encode(x=_time(said)),
         alt.Chart(day)

@@ -106,7 +106,7 @@ def page(figure: Figure, plate: Plate, main: Language, recipe: Mapping[str, Any]
         .render(
             language=language,
             theme=order.theme,
-            policy=_policy(style, script),
+            policy=policy(style, script),
             generator=f"frontline-explorer {__version__}",
             title=telling.heading(figure.reports, order.title, language),
             address=order.address,
@@ -231,7 +231,20 @@ def _switch(figure: Figure, plate: Plate, ink: Ink) -> Iterator[str]:
         yield f"{_NARROW}{{{told} .p0{{display:none}}{told} .p{number}{{display:block}}}}"
 
 
-def _policy(style: str, script: str) -> str:
+def policy(style: str, script: str) -> str:
+    """
+    Write the Content-Security-Policy of a page with one style and one script of its own.
+
+    Parameters
+    ----------
+    style, script
+        Their texts; nothing else may run, and nothing may be loaded.
+
+    Returns
+    -------
+    policy
+        The value of its `<meta>`.
+    """
     return (
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
         "img-src data:; base-uri 'none'; form-action 'none'"

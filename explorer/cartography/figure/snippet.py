@@ -51,7 +51,7 @@ class Snippets(NamedTuple):
 
 
 # The height is taken only from the frame itself, and from where its page lies.
-_LISTEN = (
+LISTEN = (
     '<script>addEventListener("message",function(e){var d=e.data;'
     'if(d&&d.type==="frontline-height"&&d.height>0&&d.height<1e4)'
     '[].forEach.call(document.querySelectorAll("iframe[data-frontline]"),function(f){'
@@ -93,7 +93,7 @@ def snippets(figure: Figure, plate: Plate, picture: Picture) -> Snippets:
         f'sizes="100vw" width="{picture.wide}" height="{picture.high}" loading="lazy" '
         f'style="width:100%;height:auto" alt="{described}"></a>'
     )
-    return Snippets(frame, f"{_LISTEN}{frame}", still, reserved)
+    return Snippets(frame, f"{LISTEN}{frame}", still, reserved)
 
 
 def sheet(figure: Figure, found: Snippets) -> str:
