@@ -1,5 +1,6 @@
 """The catalog: a valid data package, whose layers are read only when their digests agree."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -91,13 +92,11 @@ def test_a_broken_descriptor_is_refused_in_one_sentence(tmp_path: Path, text: st
 
 
 def test_atoms_of_changed_layers_are_not_used(copy: Path) -> None:
-    """A belt that was moved makes the prebuilt atoms stale: they are overlaid anew."""
+    """Settlements that are left out make the prebuilt atoms stale: they are overlaid anew."""
     path = copy / "settlements.geojson"
     package = json.loads(path.read_text(encoding="utf-8"))
     package["features"] = package["features"][:100]
     path.write_text(json.dumps(package), encoding="utf-8")
-    import hashlib  # noqa: PLC0415
-
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     change(copy, "settlements", hash=f"sha256:{digest}", bytes=path.stat().st_size)
     fresh, stale = installed(), Catalog(copy)

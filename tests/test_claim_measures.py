@@ -6,6 +6,7 @@ from math import inf
 
 import numpy as np
 import pytest
+import shapely
 from geographiclib.geodesic import Geodesic
 from stated import DAY, DONBAS, EN, HELD, claim
 
@@ -185,8 +186,6 @@ def test_towns_apart_and_a_town_behind_the_line() -> None:
 
 def test_the_smallest_rectangle_is_found() -> None:
     """Brute force: the least of the upright boxes around the ground, turned in quarter degrees."""
-    import shapely  # noqa: PLC0415
-
     catalog = installed()
     select = Selection(oblasts=("UA-14",), held_by="ukraine")
     atoms = baseline.atoms(catalog, baseline.find(catalog))

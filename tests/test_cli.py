@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -119,8 +120,6 @@ def test_bad_input_is_one_sentence_and_exit_code_2(
 
 
 def test_a_spoilt_folder_of_layers_fails_the_check_and_the_ledger(tmp_path: Path) -> None:
-    import shutil  # noqa: PLC0415
-
     folder = Path(shutil.copytree(installed().folder, tmp_path / "geo"))
     (folder / "oblasts.geojson").write_text("{}", encoding="utf-8")
     done = run("ledger", "freeze", FRONTLINE_DATA=str(folder))
