@@ -1,5 +1,13 @@
 """Errors that a user can mend: each message is one sentence that names what to change."""
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # it reads scenarios, which raise these errors
+    from explorer.language import Speech
+
+# What a sentence is filled with: a name, a count, a measure, or longitude and latitude in degrees.
+Value = str | int | float | tuple[float, float]
+
 
 class ExplorerError(Exception):
     """Base of every error that is reported in one line, with exit code 2."""
@@ -15,6 +23,70 @@ class LineError(ExplorerError):
 
 class ScenarioError(ExplorerError):
     """A scenario file, one of its rules, or its name is wrong."""
+
+
+class SketchError(ExplorerError):
+    """
+    What a reader drew or uploaded cannot be overlaid.
+
+    Parameters
+    ----------
+    template
+        English with {names} of values, marked with `language.message`.
+    **values
+        What fills it: measures are written with one decimal, places with two.
+    """
+
+    def __init__(self, template: str, /, **values: Value) -> None:
+        super().__init__(template.format(**{name: _plain(v) for name, v in values.items()}))
+        self.template = template
+        self.values = values
+
+    def sentence(self, says: "Speech") -> str:
+        """
+        Say what is wrong in a language.
+
+        Parameters
+        ----------
+        says
+            The language.
+
+        Returns
+        -------
+        sentence
+            The translated sentence; in English the same as `str` of the error.
+        """
+        return says.say(self.template, **{n: _written(v, says) for n, v in self.values.items()})
+
+
+def _plain(value: Value) -> str:
+    if isinstance(value, tuple):
+        x, y = value
+        return f"{abs(y):.2f}° {'S' if y < 0 else 'N'}, {abs(x):.2f}° {'W' if x < 0 else 'E'}"
+    if isinstance(value, float):
+        return f"{value:,.1f}"
+    return f"{value:,}" if isinstance(value, int) else value
+
+
+def _written(value: Value, says: "Speech") -> str:
+    if isinstance(value, tuple):
+        return _place(*value, says)
+    if isinstance(value, float):
+        return says.number(value, 1)
+    return says.number(value) if isinstance(value, int) else value
+
+
+def _place(x: float, y: float, says: "Speech") -> str:
+    east, north = says.number(abs(x), 2), says.number(abs(y), 2)
+    if y < 0:
+        latitude = says.say("{degrees}° S", degrees=north)
+    else:
+        latitude = says.say("{degrees}° N", degrees=north)
+    if x < 0:
+        longitude = says.say("{degrees}° W", degrees=east)
+    else:
+        longitude = says.say("{degrees}° E", degrees=east)
+    return f"{latitude}, {longitude}"
 
 
 class ClaimError(ExplorerError):

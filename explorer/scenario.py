@@ -1,5 +1,6 @@
 """Scenario: a proposal read from TOML, checked, and bound to a baseline's atoms."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -7,14 +8,19 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+import tomli_w
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from explorer import seedfile
 from explorer.atoms import Atoms, Mask
-from explorer.errors import ScenarioError
+from explorer.errors import ScenarioError, SketchError
 from explorer.rules import Rule
+from explorer.sketch import Sketch, check_points
 
 Language = Literal["en", "uk"]
+Kind = Literal["proposal", "historic", "buffer", "own"]
+# tomli-w gives every number a line of its own
+_POINT = re.compile(r"\[\n\s+([^\n]+),\n\s+([^\n]+),\n\s+\]")
 
 
 class Text(BaseModel):
@@ -77,6 +83,9 @@ class Scenario(BaseModel):
         Its name in addresses and commands.
     date
         When it was proposed.
+    kind
+        A proposal, a line or border of the past (`historic`), a strip along the line of contact
+        (`buffer`), or a reader's `own`, which nobody published.
     confidence
         Whether its text was quoted, reported, or is assumed.
     title, summary
@@ -84,7 +93,9 @@ class Scenario(BaseModel):
     assumptions
         What had to be assumed to draw it.
     citations
-        Where it was reported.
+        Where it was reported; a reader's own has none.
+    sketches
+        Lines, areas and surroundings that its rules select by name.
     rules
         What it says, in order.
     """
@@ -93,12 +104,32 @@ class Scenario(BaseModel):
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)
     date: date
+    kind: Kind = "proposal"
     confidence: Literal["quoted", "reported", "assumed"]
     title: Text
     summary: Text
     assumptions: tuple[Text, ...] = ()
-    citations: tuple[Citation, ...] = Field(min_length=1)
+    citations: tuple[Citation, ...] = ()
+    sketches: tuple[Sketch, ...] = Field(default=(), max_length=20)
     rules: tuple[Rule, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_who(self) -> "Scenario":
+        if self.kind == "own":
+            if self.confidence != "assumed":
+                raise ValueError('a reader\'s own is always assumed; set confidence = "assumed"')
+        elif not self.citations:
+            raise ValueError("has no citation; say where it was reported")
+        return self
+
+    @model_validator(mode="after")
+    def _sketches_differ(self) -> "Scenario":
+        names = [sketch.name for sketch in self.sketches]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise ValueError(f"two sketches are named {twice!r}; rename one")
+        check_points(self.sketches)
+        return self
 
     @property
     def depths_km(self) -> tuple[float, ...]:
@@ -235,22 +266,45 @@ def _validate(found: dict[str, Any], path: Path) -> Scenario:
         return Scenario.model_validate(found)
     except ValidationError as fault:
         raise ScenarioError(f"{path.name}: {_first(fault)}") from fault
+    except SketchError as fault:
+        raise ScenarioError(f"{path.name}: {fault}") from fault
+
+
+_NUMBERED = {"rules": "rule", "sketches": "sketch"}
 
 
 def _first(fault: ValidationError) -> str:
-    """Say the first thing that is wrong, with the rule's number counted from 1."""
+    """Say the first thing that is wrong, with rules and sketches counted from 1."""
     error = fault.errors(include_url=False)[0]
     steps = list(error["loc"])
     words = []
     while steps:
         step = steps.pop(0)
-        if step == "rules" and steps and isinstance(steps[0], int):
-            words.append(f"rule {int(steps.pop(0)) + 1}")
+        if step in _NUMBERED and steps and isinstance(steps[0], int):
+            words.append(f"{_NUMBERED[str(step)]} {int(steps.pop(0)) + 1}")
         else:
             words.append(str(step))
     said = error["msg"].removeprefix("Value error, ")
     got = "" if isinstance(error["input"], dict) else f" (found {str(error['input'])[:60]!r})"
-    return f"{': '.join(words)}: {said[0].lower()}{said[1:]}{got}"
+    return ": ".join([*words, f"{said[0].lower()}{said[1:]}{got}"])
+
+
+def dumps(scenario: Scenario) -> str:
+    """
+    Write a scenario as a file that `read` reads back.
+
+    Parameters
+    ----------
+    scenario
+        A proposal, or a reader's own.
+
+    Returns
+    -------
+    text
+        TOML, without what is as by default.
+    """
+    told = scenario.model_dump(exclude_defaults=True, exclude_none=True)
+    return _POINT.sub(r"[\1, \2]", tomli_w.dumps(told))
 
 
 @lru_cache(maxsize=4)

@@ -7,7 +7,7 @@ from typing import Any
 
 from explorer.errors import ExplorerError
 
-LARGEST_BYTES = 64 * 1024
+LARGEST_BYTES = 256 * 1024
 
 
 def folder() -> Path:
@@ -46,7 +46,7 @@ def read(path: Path, error: type[ExplorerError]) -> dict[str, Any]:
     """
     try:
         if path.stat().st_size > LARGEST_BYTES:
-            raise error(f"{path.name}: is larger than 64 KiB; keep to one proposal or document")
+            raise error(f"{path.name}: is larger than 256 KiB; keep to one proposal or document")
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as fault:
         raise error(f"{path}: cannot be read; name an existing file") from fault

@@ -187,6 +187,23 @@ def written(folder: Path, body: str, name: str = "test.toml") -> Path:
         ),
         ("date = 2025-01-01\ncolour = 1", r"colour: "),
         ("", r"date: field required"),
+        ('date = 2025-01-01\nkind = "own"', r"^test\.toml: a reader's own is always assumed; set"),
+        (
+            'date = 2025-01-01\nsketches = [{name = "a", line = [[[36, 48], [36, 48]]]}]',
+            r"^test\.toml: sketch 1: has a sector without two different points",
+        ),
+        (
+            'date = 2025-01-01\nsketches = [{name = "a", line = [[[36, 148], [36, 48]]]}]',
+            r"^test\.toml: sketch 1: line: 0: 0: 1: .*less than or equal to 90 \(found '148'\)",
+        ),
+        (
+            'date = 2025-01-01\nsketches = [{name = "a", line = [[[36, nan], [36, 48]]]}]',
+            r"^test\.toml: sketch 1: line: 0: 0: 1: .*finite",
+        ),
+        (
+            "date = 2025-01-01\n" + '[[sketches]]\nname = "a"\naround = {place = 1, km = 5}\n' * 2,
+            r"^test\.toml: two sketches are named 'a'; rename one",
+        ),
     ],
 )
 def test_a_wrong_file_is_refused_in_one_sentence(tmp_path: Path, body: str, said: str) -> None:
@@ -201,8 +218,8 @@ def test_a_file_is_named_after_its_id(tmp_path: Path) -> None:
 
 
 def test_a_huge_or_missing_file_is_refused(tmp_path: Path) -> None:
-    path = written(tmp_path, "date = 2025-01-01\n#" + "x" * 70_000)
-    with pytest.raises(ScenarioError, match="larger than 64 KiB"):
+    path = written(tmp_path, "date = 2025-01-01\n#" + "x" * 270_000)
+    with pytest.raises(ScenarioError, match="larger than 256 KiB"):
         scenario.read(path)
     with pytest.raises(ScenarioError, match="cannot be read"):
         scenario.read(tmp_path / "none.toml")
