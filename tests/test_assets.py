@@ -68,7 +68,7 @@ def test_published_files_are_written_once(tmp_path: Path) -> None:
     first = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
     assets.publish(folder)
     assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == first
-    assert set(first) == {"leaflet.js", "leaflet.css"}
+    assert set(first) == {"leaflet.js", "leaflet.css", "map.js"}
     assert (folder / "leaflet.css").read_text(encoding="utf-8") == assets.leaflet_css()
 
 
@@ -87,7 +87,7 @@ def test_publishing_into_a_file_is_one_sentence(tmp_path: Path) -> None:
 
 def test_map_asks_for_leaflet_and_nothing_else() -> None:
     found = assets.references(_page(_drawn()))
-    assert found == ["../../app/static/leaflet.js", "../../app/static/leaflet.css"]
+    assert found == ["leaflet.js", "map.js", "leaflet.css"]
 
 
 def test_inline_leaves_nothing_outside() -> None:

@@ -316,7 +316,6 @@ def test_the_tab_shows_the_claim_of_the_address(
     page: "Page", app_url: str, foreign: list[str]
 ) -> None:
     page.goto(f"{app_url}/?claim=bbc-2025-12-24/sloviansk-distance")
-    page.get_by_role("tab", name="Claims").click()
     page.get_by_text("Russian troops stand some 40 kilometres east of Sloviansk.").first.wait_for()
     page.locator(
         "[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg"
@@ -327,7 +326,6 @@ def test_the_tab_shows_the_claim_of_the_address(
     high = sum(each.verdict.kind == "high" for each in every_finding())
     page.get_by_text(f"{high} claims, of which contradicted: {high}").wait_for()
     table.get_by_role("link", name="Kyiv holds roughly 30 percent").click()
-    page.get_by_role("tab", name="Claims").click()
     page.get_by_text("New York Post, 24").wait_for()
     assert "claim=new-york-post-2025-12-24" in page.url
     assert foreign == []

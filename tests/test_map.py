@@ -22,7 +22,6 @@ from explorer.cartography import (
     legend,
     names,
     palette,
-    verbatim,
 )
 from explorer.catalog import Catalog, installed
 from explorer.report import Report
@@ -118,17 +117,6 @@ def test_legend_names_what_is_on_the_map(
     assert all(text in strip for text in there)
     assert not any(text in strip for text in not_there)
     assert "9\u00a0Dec 2025" in strip
-
-
-def test_base_map_is_the_same_for_every_scenario(catalog: Catalog) -> None:
-    drawn = [interactive.base_map(catalog) for _ in range(2)]
-    pages = [_numbered(one) for one in drawn]
-    assert pages[0] == pages[1]
-
-
-def _numbered(drawn: assets.LeafletMap) -> str:
-    verbatim.number(drawn.get_root())
-    return str(drawn.get_root().render())
 
 
 @pytest.mark.parametrize("language", ["en", "uk"])

@@ -1,4 +1,4 @@
-"""Address: `?scenario=…&baseline=…&lang=…` says what is shown, and shows what it says.
+"""Address: everything that changes what is seen is in it, and it shows what it says.
 
 The controls are set from the address, unless the reader has just used one: then the address is
 written from the controls.
@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 import streamlit as st
 
 from explorer import baseline
-from explorer.app import choice
+from explorer.app import choice, views, yours
 from explorer.catalog import installed
 from explorer.language import LANGUAGES, message, speech
 
-_USED = "a control was used"
+AT = "at"
+_EDIT = "edit"
 _FAULTS: Mapping[str, str] = {
     choice.SCENARIO: message(
         "The address names the proposal “{asked}”, which is not known; {shown} is shown instead."
@@ -25,43 +26,49 @@ _FAULTS: Mapping[str, str] = {
     choice.LANGUAGE: message(
         "The address names the language “{asked}”, which is not known; {shown} is shown instead."
     ),
+    views.VIEW: message(
+        "The address names the view “{asked}”, which is not known; {shown} is shown instead."
+    ),
 }
-
-
-def control_used() -> None:
-    """Note that the reader has used a control, so that the address follows it."""
-    st.session_state[_USED] = True
 
 
 def read() -> list[str]:
     """
-    Set the controls from the address.
+    Set the controls from the address, unless the reader has just used one.
 
     Returns
     -------
     faults
         A sentence for each value that is not known, in the language that the address asks for.
     """
-    if _USED in st.session_state:
+    if choice.is_used():
         return []
+    unread = yours.read(st.query_params.get(_EDIT, ""))
     known = {
-        choice.SCENARIO: (tuple(choice.scenarios()), choice.DEFAULT),
+        choice.SCENARIO: (_names(), choice.DEFAULT),
         choice.BASELINE: (baseline.dates(installed()), baseline.DEFAULT),
         choice.LANGUAGE: (LANGUAGES, LANGUAGES[0]),
+        views.VIEW: (views.names(), views.asked(st.query_params)),
     }
     asked = {name: st.query_params.get(name, default) for name, (_, default) in known.items()}
     asked[choice.SCENARIO] = choice.stem(asked[choice.SCENARIO])
     for name, (values, default) in known.items():
         st.session_state[name] = asked[name] if asked[name] in values else default
-    return list(_faults(asked))
+    return [*filter(None, [unread]), *_faults(asked)]
+
+
+def _names() -> tuple[str, ...]:
+    own = (yours.ID,) if yours.exists() else ()
+    return (*choice.scenarios(), *own)
 
 
 def _faults(asked: Mapping[str, str]) -> Iterator[str]:
-    says = speech(st.session_state[choice.LANGUAGE])
+    says = speech(choice.language())
     shown = {
         choice.SCENARIO: choice.title(st.session_state[choice.SCENARIO], says),
         choice.BASELINE: says.day(st.session_state[choice.BASELINE]),
         choice.LANGUAGE: choice.LANGUAGE_NAMES[says.language],
+        views.VIEW: views.title(st.session_state[views.VIEW], says),
     }
     for name, value in asked.items():
         if value != st.session_state[name]:
@@ -70,6 +77,47 @@ def _faults(asked: Mapping[str, str]) -> Iterator[str]:
 
 def write() -> None:
     """Write the address from the controls, if the reader has used one."""
-    if st.session_state.pop(_USED, False):
-        names = (choice.SCENARIO, choice.BASELINE, choice.LANGUAGE)
-        st.query_params.update({name: st.session_state[name] for name in names})
+    if not choice.is_used():
+        return
+    choice.settle()
+    names = (choice.SCENARIO, choice.BASELINE, choice.LANGUAGE, views.VIEW)
+    st.query_params.update({name: st.session_state[name] for name in names})
+    keep(_EDIT, yours.packed())
+
+
+def keep(name: str, value: str) -> None:
+    """
+    Put a value into the address, or take it out.
+
+    Parameters
+    ----------
+    name
+        Of the parameter.
+    value
+        What it says; an empty one is taken out.
+    """
+    if value:
+        st.query_params[name] = value
+    else:
+        st.query_params.pop(name, None)
+
+
+def view() -> tuple[float, float, float] | None:
+    """
+    Read where the map stands.
+
+    Returns
+    -------
+    view
+        Latitude and longitude in degrees, and zoom; none when the address does not say, or says
+        what no map can show.
+    """
+    try:
+        latitude, longitude, zoom = (float(part) for part in st.query_params[AT].split(","))
+    except (KeyError, ValueError):
+        return None
+    inside = abs(latitude) <= _POLE and abs(longitude) <= _DATE_LINE and 0 <= zoom <= _CLOSEST
+    return (latitude, longitude, zoom) if inside else None
+
+
+_POLE, _DATE_LINE, _CLOSEST = 85.0, 180.0, 22.0

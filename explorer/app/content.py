@@ -1,62 +1,132 @@
-"""Content: all that the map's view shows of a scenario, as plain values that can be cached."""
+"""Content: all that the map's view shows of a scenario, worked out once."""
 
 import csv
 import io
-from typing import Any
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-import streamlit as st
-
-from explorer import gazetteer, keyfigures, report, scenario, wording
+from explorer import gazetteer, keyfigures, report, wording
 from explorer.cartography import features
-from explorer.catalog import installed
+from explorer.cartography.palette import Theme
+from explorer.catalog import Catalog
+from explorer.keyfigures import Figure
 from explorer.language import Speech, speech
 from explorer.report import Entry, Report
-from explorer.scenario import Language
+from explorer.scenario import Language, Scenario
 
 _MOST_PLACES = 24
 
 
-@st.cache_data(show_spinner=False, max_entries=256)
-def find(name: str, day: str, language: Language) -> dict[str, Any]:
+@dataclass(frozen=True, eq=False)
+class Content:
+    """
+    What is shown of a scenario in one language and theme.
+
+    Attributes
+    ----------
+    report
+        What the scenario comes to.
+    headline, alt, source, interval
+        Sentences.
+    figures
+        Key figures.
+    drawing
+        JSON of the map's drawing.
+    legend
+        HTML of its legend.
+    moves, rows
+        Cells of the ledger: what changes hands, and all.
+    csv
+        The ledger for a spreadsheet.
+    places
+        Name and residents of the largest settlements ceded.
+    """
+
+    report: Report
+    headline: str
+    alt: str
+    source: str
+    interval: str
+    figures: tuple[Figure, ...]
+    drawing: bytes
+    legend: str
+    moves: Sequence[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
+    csv: str
+    places: Sequence[tuple[str, str]]
+
+
+@lru_cache(maxsize=256)
+def find(
+    catalog: Catalog, proposal: Scenario, day: str, language: Language, theme: Theme
+) -> Content:
     """
     Gather a scenario's content.
 
     Parameters
     ----------
-    name
-        The scenario's id.
+    catalog
+        The layers.
+    proposal
+        The scenario.
     day
         ISO date of the line of contact.
-    language
-        `en` or `uk`.
+    language, theme
+        Words and colours.
 
     Returns
     -------
     content
-        Texts, tables and the map's drawing.
+        Texts, tables and the map's drawing; not to be changed.
+
+    Raises
+    ------
+    LayerError
+        When there is no such baseline.
+    ScenarioError
+        When a rule does not fit the baseline.
     """
-    catalog, says = installed(), speech(language)
-    found = report.draw_up(catalog, scenario.find(name), day=day)
-    proposal = found.scenario
-    return {
-        "title": proposal.title.in_language(language),
-        "day": says.day(proposal.date),
-        "headline": wording.headline(found, language),
-        "figures": keyfigures.figures(found, language),
-        "drawing": features.drawing(catalog, found, language=language),
-        "alt": wording.alt_text(found, language),
-        "moves": [_row(row, says) for row in found.moves],
-        "rows": [_row(row, says) for row in found.rows],
-        "csv": _csv(found, says),
-        "places": _places(found, says),
-        "summary": proposal.summary.in_language(language),
-        "sure": says.say(wording.CONFIDENCE[proposal.confidence]),
-        "assumptions": wording.assumptions(found, language),
-        "citations": [(wording.citation(c, language), c.url) for c in proposal.citations],
-        "source": wording.source_line(found, language),
-        "interval": wording.interval_line(found, language),
-        "file": f"{name}-{day}",
-    }
+    says = speech(language)
+    found = drawn_up(catalog, proposal, day)
+    drawn = features.drawing(catalog, found, language=language, theme=theme)
+    return Content(
+        report=found,
+        headline=wording.headline(found, language),
+        alt=wording.alt_text(found, language),
+        source=wording.source_line(found, language),
+        interval=wording.interval_line(found, language),
+        figures=keyfigures.figures(found, language),
+        drawing=json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode(),
+        legend=drawn["legend"],
+        moves=[_row(row, says) for row in found.moves],
+        rows=[_row(row, says) for row in found.rows],
+        csv=_csv(found, says),
+        places=_places(catalog, found, says),
+    )
+
+
+@lru_cache(maxsize=256)
+def drawn_up(catalog: Catalog, proposal: Scenario, day: str) -> Report:
+    """
+    Draw a scenario's report up, once for all languages and themes.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    proposal
+        The scenario.
+    day
+        ISO date of the line of contact.
+
+    Returns
+    -------
+    report
+        Figures with their intervals.
+    """
+    return report.draw_up(catalog, proposal, day=day)
 
 
 def _row(row: Entry, says: Speech) -> tuple[str, ...]:
@@ -92,9 +162,9 @@ _COLUMNS = (
 )
 
 
-def _places(found: Report, says: Speech) -> list[tuple[str, str]]:
+def _places(catalog: Catalog, found: Report, says: Speech) -> list[tuple[str, str]]:
     ceded = found.outcomes.central.assignment.moved("ukraine", "russia")
-    places = gazetteer.places_in(installed(), found.outcomes.central, ceded)
+    places = gazetteer.places_in(catalog, found.outcomes.central, ceded)
     return [
         (place.name_uk if says.language == "uk" else place.name, says.number(place.residents))
         for place in places[:_MOST_PLACES]

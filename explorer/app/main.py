@@ -4,9 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from explorer.app import address, views
-from explorer.app.choice import choose, choose_language
-from explorer.cartography import assets
+from explorer.app import address, board, cards, choice, views
+from explorer.cartography import palette
+from explorer.catalog import installed
 from explorer.errors import ExplorerError
 from explorer.language import speech
 
@@ -23,25 +23,42 @@ def run(static: Path) -> None:
         Folder that Streamlit serves beside the script.
     """
     st.set_page_config(page_title="Frontline Explorer", layout="wide")
-    st.html(_STYLE.read_text(encoding="utf-8"))
+    colours = "".join(
+        f"--{name}: {colour};"
+        for name, colour in palette.SURFACES[choice.theme()]._asdict().items()
+    )
+    style = _STYLE.read_text(encoding="utf-8")
+    st.html(f"<style>:root {{ {colours} }}\n{style}</style>")
     try:
-        assets.publish(static)
-        _show()
+        _show(static)
     except ExplorerError as fault:
         st.error(str(fault))
 
 
-def _show() -> None:
+def _show(static: Path) -> None:
     faults = address.read()
+    board.publish(static, installed(), choice.language(), choice.theme())
     with st.container(key="masthead", horizontal=True, vertical_alignment="center"):
-        brand = st.container()
-        language = choose_language(address.control_used)
-    tagline = speech(language).say("If the line is drawn here, who ends up with what?")
-    brand.html(f'<p class="brand"><b>Frontline Explorer</b> <span>{tagline}</span></p>')
+        tagline = speech(choice.language()).say("If the line is drawn here, who ends up with what?")
+        st.html(f'<p class="brand"><b>Frontline Explorer</b> <span>{tagline}</span></p>')
+        views.navigate()
+        choice.choose_language()
     # always there, so that a sentence that goes does not move, and redraw, what stands below it
-    notices = st.container()
+    notices = st.container(key="notices")
     for fault in faults:
         notices.warning(fault)
-    choice = choose(language, address.control_used)
     address.write()
-    views.show(choice)
+    if views.is_of_scenario():
+        left, right = st.columns([1, 3.2], gap="medium")
+        with left:
+            choice.choose_baseline()
+            cards.show(_choose)
+        with right:
+            views.show(choice.chosen())
+    else:
+        views.show(choice.chosen())
+
+
+def _choose(name: str) -> None:
+    st.session_state[choice.SCENARIO] = name
+    choice.used()

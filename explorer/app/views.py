@@ -1,60 +1,140 @@
-"""Views: the tabs of the explorer. A new one is a module with `show(choice)` and a line here."""
+"""Views of the explorer. A new one is a module with `show(choice)` and a line here."""
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import NamedTuple
 
 import streamlit as st
 
+from explorer.app import choice
 from explorer.app.choice import Choice
-from explorer.language import message, speech
+from explorer.language import Speech, message, speech
+
+# In `st.session_state`, and in the address.
+VIEW = "view"
 
 
 class View(NamedTuple):
     """
-    A tab.
+    A view.
 
     Attributes
     ----------
+    name
+        What the address calls it.
     title
         What stands on it, in English.
     module
-        Module with `show(choice: Choice) -> None`; loaded when the tab is first opened.
+        Module with `show(choice: Choice) -> None`; loaded when the view is first opened.
+    of_scenario
+        Whether it shows the chosen scenario, so that the cards stand beside it.
     parameter
-        Name in the address that opens this tab, for example with `?claim=…`.
+        A name in the address that opens it where none names a view, for example `claim`.
     """
 
+    name: str
     title: str
     module: str
-    parameter: str
+    of_scenario: bool = True
+    parameter: str = ""
 
 
 VIEWS: tuple[View, ...] = (
-    View(message("Map"), "explorer.app.scenario_map", "scenario"),
-    View(message("Embed"), "explorer.app.embed", "figure"),
-    View(message("Claims"), "explorer.app.claims", "claim"),
+    View("map", message("Map"), "explorer.app.scenario_map"),
+    View(
+        "claims",
+        message("Claims"),
+        "explorer.app.claims",
+        of_scenario=False,
+        parameter="claim",
+    ),
+    View("embed", message("Embed"), "explorer.app.embed", parameter="figure"),
 )
+_BY_NAME = {view.name: view for view in VIEWS}
 
 
-def show(choice: Choice) -> None:
+def names() -> tuple[str, ...]:
     """
-    Show the open tab.
+    Name the views.
+
+    Returns
+    -------
+    names
+        As the address calls them, in their order.
+    """
+    return tuple(_BY_NAME)
+
+
+def title(name: str, says: Speech) -> str:
+    """
+    Write a view's title.
 
     Parameters
     ----------
-    choice
+    name
+        What the address calls it.
+    says
+        The language.
+
+    Returns
+    -------
+    text
+        Plain text.
+    """
+    return says.say(_BY_NAME[name].title)
+
+
+def asked(parameters: Mapping[str, str]) -> str:
+    """
+    Tell which view an address means that names none.
+
+    Parameters
+    ----------
+    parameters
+        Of the address.
+
+    Returns
+    -------
+    name
+        The first view that one of them belongs to, else the map.
+    """
+    found = (view.name for view in VIEWS if view.parameter and view.parameter in parameters)
+    return next(found, VIEWS[0].name)
+
+
+def navigate() -> None:
+    """Ask for a view."""
+    says = speech(choice.language())
+    st.segmented_control(
+        says.say("View"),
+        names(),
+        format_func=lambda name: title(name, says),
+        key=VIEW,
+        required=True,
+        label_visibility="collapsed",
+        on_change=choice.used,
+    )
+
+
+def is_of_scenario() -> bool:
+    """
+    Tell whether the open view shows the chosen scenario.
+
+    Returns
+    -------
+    of_scenario
+        Whether the cards stand beside it.
+    """
+    return _BY_NAME[st.session_state[VIEW]].of_scenario
+
+
+def show(chosen: Choice) -> None:
+    """
+    Show the open view.
+
+    Parameters
+    ----------
+    chosen
         What the reader has chosen.
     """
-    says = speech(choice.language)
-    titles = [says.say(view.title) for view in VIEWS]
-    asked = [view.parameter in st.query_params for view in VIEWS]
-    # a link to a claim may name a scenario too: the later tab is the more special one
-    first = titles[len(asked) - 1 - asked[::-1].index(True)] if any(asked) else titles[0]
-    tabs = st.tabs(titles, default=first, key=f"views-{choice.language}", on_change="rerun")
-    for view, tab in zip(VIEWS, tabs, strict=True):
-        if tab.open:
-            with tab:
-                _open(view, choice)
-
-
-def _open(view: View, choice: Choice) -> None:
-    import_module(view.module).show(choice)
+    import_module(_BY_NAME[st.session_state[VIEW]].module).show(chosen)

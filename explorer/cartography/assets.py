@@ -1,7 +1,7 @@
 """Leaflet out of an installed package, so that no map asks another host for anything.
 
-The same `LeafletMap` is used in two places: in the explorer its Leaflet comes from Streamlit's
-static route (`publish`), in a saved file it is written into the page (`inline`).
+In the explorer Leaflet and `map.js` come from Streamlit's static route (`publish`), in a saved file
+they are written into the page (`inline`).
 """
 
 from __future__ import annotations
@@ -25,11 +25,8 @@ from explorer.errors import OutputError
 _PACKAGE = "XStatic-Leaflet"
 _DATA = "xstatic/pkg/leaflet/data"
 
-# streamlit-folium draws in a frame at /component/streamlit_folium.st_folium/index.html; a relative
-# address reaches the static route under a `server.baseUrlPath` too
-_STATIC_ROUTE = "../../app/static"
-_JS_URL = f"{_STATIC_ROUTE}/leaflet.js"
-_CSS_URL = f"{_STATIC_ROUTE}/leaflet.css"
+# what stands in a rendered map until `inline` puts the files themselves there
+_JS_URL, _CSS_URL, _MAP_URL = "leaflet.js", "leaflet.css", "map.js"
 
 # a saved map may run what is written in it and load nothing at all, whatever its data say
 _POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
@@ -65,6 +62,18 @@ def leaflet_js() -> str:
 
 
 @cache
+def map_js() -> str:
+    """Return the script that dresses a Leaflet map.
+
+    Returns
+    -------
+    str
+        The source of `map.js`, safe inside a `<script>` element.
+    """
+    return Path(__file__).with_name("map.js").read_text(encoding="utf-8")
+
+
+@cache
 def leaflet_css() -> str:
     """Return Leaflet's style sheet with its images inside it.
 
@@ -89,7 +98,7 @@ def leaflet_css() -> str:
 
 
 def publish(folder: Path) -> None:
-    """Write Leaflet where Streamlit serves static files, unless it is there already.
+    """Write Leaflet and `map.js` where Streamlit serves static files, unless they are there.
 
     Parameters
     ----------
@@ -106,7 +115,8 @@ def publish(folder: Path) -> None:
     except OSError as error:
         message = f"{folder}: cannot be made ({error.strerror}); it must be a folder"
         raise OutputError(message) from error
-    for name, text in (("leaflet.js", leaflet_js()), ("leaflet.css", leaflet_css())):
+    scripts = {"leaflet.js": leaflet_js(), "map.js": map_js(), "leaflet.css": leaflet_css()}
+    for name, text in scripts.items():
         path = folder / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             files.write(path, text)
@@ -132,7 +142,7 @@ def label(text: str) -> str:
 
 
 class LeafletMap(folium.Map):
-    """A folium map that needs Leaflet and nothing else, served from here.
+    """A folium map that needs Leaflet and `map.js`, and nothing else.
 
     Left out are jQuery, Bootstrap and the icon fonts, and with them what depends on them: popups
     that are built in Python, `folium.Icon`, `keep_in_front`. Tooltips, panes, GeoJSON and layer
@@ -190,7 +200,7 @@ class LeafletMap(folium.Map):
         """
     )
 
-    default_js = [("leaflet", _JS_URL)]  # noqa: RUF012 - folium reads a plain attribute
+    default_js = [("leaflet", _JS_URL), ("map", _MAP_URL)]  # noqa: RUF012 - folium reads a plain attribute
     default_css = [("leaflet_css", _CSS_URL)]  # noqa: RUF012
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - passed on as they are
@@ -254,6 +264,7 @@ def inline(page: str, *, title: str, lang: str = "en") -> str:
         ("<html>", f'<html lang="{escape(lang)}">'),
         ("<head>", head),
         (f'<script src="{_JS_URL}"></script>', f"<script>{leaflet_js()}</script>"),
+        (f'<script src="{_MAP_URL}"></script>', f"<script>{map_js()}</script>"),
         (f'<link rel="stylesheet" href="{_CSS_URL}"/>', f"<style>{leaflet_css()}</style>"),
     ):
         if found not in page:

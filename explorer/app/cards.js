@@ -1,0 +1,48 @@
+// Scenario cards: radio buttons in one group, so that the browser's own arrow keys go through them.
+
+function element(tag, parent, text = "") {
+    const made = document.createElement(tag);
+    made.textContent = text;
+    parent.append(made);
+    return made;
+}
+
+function card(parent, told, choose) {
+    const label = element("label", parent);
+    const radio = element("input", label);
+    radio.type = "radio";
+    radio.name = "scenario-card";
+    radio.value = told.id;
+    radio.addEventListener("change", () => choose(told.id));
+    const text = element("span", label);
+    element("b", text, told.title);
+    const note = element("small", text, told.note);
+    if (told.mark) { note.append(" · "); element("i", note, told.mark); }
+}
+
+export default function ({data, parentElement, setTriggerValue}) {
+    const holder = parentElement.querySelector(".cards");
+    const text = new TextDecoder().decode(data);
+    const {label, groups, chosen} = JSON.parse(text);
+    holder.setAttribute("aria-label", label);
+    holder.choose = (id) => setTriggerValue("chosen", id);
+    const listed = JSON.stringify(groups);
+    if (holder.listed !== listed) {
+        holder.listed = listed;
+        holder.replaceChildren();
+        groups.forEach((group) => {
+            const set = element("fieldset", holder);
+            element("legend", set, group.title);
+            group.cards.forEach((told) => card(set, told, (id) => holder.choose(id)));
+        });
+    }
+    const found = holder.querySelector(`input[value="${CSS.escape(chosen)}"]`);
+    if (found && !found.checked) {
+        found.checked = true;
+        const box = found.parentElement;
+        holder.scrollTo({
+            top: box.offsetTop - holder.clientHeight / 3,
+            left: box.offsetLeft - holder.clientWidth / 4,
+        });
+    }
+}
