@@ -37,7 +37,7 @@ docs: $(RUNTIME) ## write docs/cli.md anew
 notebooks: $(DEV) ## run the notebooks anew and keep what they print
 	$(BIN)/python -m jupyter nbconvert --to notebook --execute --inplace notebooks/*.ipynb
 
-bench: $(DEV) ## measure the engine, the start-up and the figure against their peers
+bench: $(DEV) ## measure engine, start-up, explorer and figure against their peers
 	$(BIN)/python -m benchmarks
 
 clean: ## remove the environment and every cache

@@ -1,21 +1,17 @@
 """A figure against a folium file of the map and a Streamlit frame: bytes and first paint."""
 
 import gzip
-import http.client
 import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from benchmarks.serving import streamlit
 from explorer import embed, report, scenario
 from explorer.cartography import interactive
 from explorer.catalog import installed
@@ -25,7 +21,6 @@ if TYPE_CHECKING:
 
 SIX = ("donbas-handover", "freeze", "plan-20", "plan-28", "putin-2024", "fez-symmetric")
 RUNS = 5
-START_S = 60
 ARTICLE = (
     '<!doctype html><title>Article</title><link rel="icon" href="data:,">'
     '<iframe width="960" height="1300" src="{}"></iframe>'
@@ -73,13 +68,13 @@ def run() -> list[str]:
         "figure": embed.make(catalog, *embed.order(SIX)).files["index.html"],
         "folium": interactive.page(catalog, first).encode(),
     }
-    with _static(files) as address, _streamlit() as app, sync_playwright() as playwright:
+    with _static(files) as address, streamlit() as served, sync_playwright() as playwright:
         found = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         subjects = {
             "figure, six scenarios": (f"{address}figure", ".sheet .f"),
             "folium file, one scenario": (f"{address}folium", "path.leaflet-interactive"),
-            "Streamlit frame": (app, "path.leaflet-interactive"),
+            "Streamlit frame": (f"{served.url}?embed=true", "path.leaflet-interactive"),
         }
         costs: dict[str, list[Cost]] = {name: [] for name in subjects}
         for _ in range(RUNS):  # in turn, so that the machine's mood is the same for each
@@ -179,42 +174,3 @@ def _static(files: Mapping[str, bytes]) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
-
-
-@contextmanager
-def _streamlit() -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
-    options = ["--server.headless=true", "--server.fileWatcherType=none"]
-    process = subprocess.Popen(
-        [*command, f"--server.port={port}", *options],
-        cwd=Path(__file__).resolve().parent.parent,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _await(partial(_healthy, port))
-        yield f"http://127.0.0.1:{port}/?embed=true"
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _await(ready: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + START_S
-    while not ready():
-        if time.monotonic() > deadline:
-            raise RuntimeError("the explorer did not start")
-        time.sleep(0.1)
-
-
-def _healthy(port: int) -> bool:
-    with (
-        suppress(OSError, http.client.HTTPException),
-        closing(http.client.HTTPConnection("127.0.0.1", port, timeout=1)) as connection,
-    ):
-        connection.request("GET", "/_stcore/health")
-        return connection.getresponse().status == http.HTTPStatus.OK
-    return False
