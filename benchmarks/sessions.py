@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SESSIONS = 20
 # so many are open while memory is measured, for a few are lost in what is free already
-OPENED = 100
+OPENED = 400
 SECONDS = 20
 PAUSE_S = 1.0
 _COMPONENT = "frontline_cards"
@@ -131,7 +131,7 @@ def run() -> list[str]:
     return [
         f"{SESSIONS} sessions, a change a second each: {_told(waits)}",
         f"a browser among them, click to colours: {_told(clicks)}",
-        f"memory: {each_mb:.1f} MB a session ({OPENED} open); the server {all_mb:.0f} MB in all",
+        f"memory: {each_mb:.2f} MB a session ({OPENED} open); the server {all_mb:.0f} MB in all",
     ]
 
 
