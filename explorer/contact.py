@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
 
 from explorer import geodesy
-from explorer.errors import LineError
+from explorer.errors import LineError, LooseLineError, TornGroundError
 
 # Borders and control outlines come from different hands: Natural Earth's border is 0.6 km off in
 # the median and 5 km at worst, so an outline that runs along the frame is the border, not a front.
@@ -98,11 +98,25 @@ def _generalise(outline: LineString, frame: BaseGeometry, tolerance_km: float) -
     if line.is_ring:
         return line
     start, end = Point(line.coords[0]), Point(line.coords[-1])
-    return LineString([_past_frame(start, frame), *line.coords, _past_frame(end, frame)])
+    return LineString([past_frame(start, frame), *line.coords, past_frame(end, frame)])
 
 
-def _past_frame(point: Point, frame: BaseGeometry) -> Point:
-    """Go from a point inside the frame straight out, 1 km over its nearest border."""
+def past_frame(point: Point, frame: BaseGeometry) -> Point:
+    """
+    Go from a point inside the frame straight out over its nearest border.
+
+    Parameters
+    ----------
+    point
+        A point in degrees, inside the frame.
+    frame
+        The country, polygons in degrees.
+
+    Returns
+    -------
+    point
+        The point 1 km beyond that border, in degrees.
+    """
     _, edge = nearest_points(point, frame.boundary)
     return geodesy.point_along(LineString([point, edge]), OVERSHOOT_KM)
 
@@ -145,8 +159,10 @@ def split(frame: BaseGeometry, line: BaseGeometry) -> Sides:
 
     Raises
     ------
-    LineError
-        When a sector cuts off no ground, or the sectors leave some on both sides.
+    LooseLineError
+        When a sector cuts off no ground.
+    TornGroundError
+        When the sectors leave some ground on both sides.
     """
     sectors = geodesy.lines(line)
     faces = _faces(frame, sectors)
@@ -154,7 +170,7 @@ def split(frame: BaseGeometry, line: BaseGeometry) -> Sides:
     for sector in sectors:
         left, right = _sides_of(sector, faces)
         if not left.size:
-            raise LineError(_loose_end(sector))
+            raise LooseLineError(_loose_end(sector), sector.coords[0])
         np.add.at(left_votes, left, 1)
         np.add.at(right_votes, right, 1)
     _check_votes(faces, left_votes, right_votes)
@@ -176,9 +192,10 @@ def _check_votes(faces: list[Polygon], left: np.ndarray, right: np.ndarray) -> N
     torn = np.flatnonzero((left > 0) & (right > 0))
     if torn.size:
         where = faces[torn[0]].representative_point()
-        raise LineError(
+        raise TornGroundError(
             f"the line of contact leaves the ground at {where.y:.3f}° N, {where.x:.3f}° E on both "
-            "of its sides; orient every sector with Ukraine on the left"
+            "of its sides; orient every sector with Ukraine on the left",
+            (where.x, where.y),
         )
 
 

@@ -21,6 +21,31 @@ class LineError(ExplorerError):
     """A line of contact does not split the frame."""
 
 
+class SplitError(LineError):
+    """
+    A line's sectors do not split the frame into two sides.
+
+    Parameters
+    ----------
+    message
+        The sentence.
+    place
+        Longitude and latitude in degrees where that is seen.
+    """
+
+    def __init__(self, message: str, place: tuple[float, float]) -> None:
+        super().__init__(message)
+        self.place = place
+
+
+class LooseLineError(SplitError):
+    """One of the sectors cuts off no ground."""
+
+
+class TornGroundError(SplitError):
+    """The sectors leave some ground on both of their sides."""
+
+
 class ScenarioError(ExplorerError):
     """A scenario file, one of its rules, or its name is wrong."""
 
