@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 import pytest
+from accessibility import serious
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -245,3 +246,49 @@ def test_online_basemap_is_asked_for_only_when_wanted(
     with page.context.expect_event("request", lambda request: host in request.url):
         page.get_by_text(f"Online basemap, loaded from {host}").click()
     assert all(url.startswith(f"https://{host}/") for url in foreign)
+
+
+def test_a_click_tells_of_a_place_and_the_address_keeps_it(page: Page, app_url: str) -> None:
+    _open(page, app_url)
+    _map(page).get_by_role("button", name="What changes").click()
+    # the name lets the click through to the ground under it
+    _map(page).get_by_text("Kramatorsk", exact=True).click(force=True)
+    details = page.locator(".details")
+    _expect_text(details, "Ground of the oblast with the same fate")
+    _expect_text(details, "6,092 km² (5,914 to 6,270)")
+    _expect_text(details, "Nearest settlement")
+    expect(page).to_have_url(re.compile("spot=48"))
+    _choose(page, "Freeze on the line of contact")
+    _expect_text(details, "Under the scenarioUkraine")
+    page.reload()
+    _expect_text(details, "Under the scenarioUkraine")
+
+
+def test_a_place_is_found_by_its_name(page: Page, app_url: str) -> None:
+    _open(page, f"{app_url}/?lang=uk")
+    page.get_by_role("combobox", name=re.compile("Знайти область або населений пункт")).focus()
+    page.keyboard.type("Слов’янськ")
+    page.keyboard.press("Enter")
+    details = page.locator(".details")
+    _expect_text(details, "Донецька область")
+    expect(_map(page).locator(".spot")).to_be_visible()
+
+
+def test_the_keyboard_picks_the_middle_of_the_map(page: Page, app_url: str) -> None:
+    _open(page, f"{app_url}/?at=48.85,37.6,8")
+    container = _map(page).locator(".leaflet-container")
+    container.focus()
+    page.keyboard.press("Enter")
+    place = re.compile(r"48\.8[45]\d°\sN,\s37\.(59|60)\d°\sE")  # to the pixel
+    expect(page.locator(".details")).to_contain_text(place)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_axe_finds_nothing_serious_on_the_map(
+    page: Page, app_url: str, scheme: Literal["light", "dark"], language: str
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    _open(page, f"{app_url}/?lang={language}&spot=48.85,37.6")
+    expect(page.locator(".details")).to_be_visible()
+    assert serious(page) == []

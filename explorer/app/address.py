@@ -112,12 +112,34 @@ def view() -> tuple[float, float, float] | None:
         Latitude and longitude in degrees, and zoom; none when the address does not say, or says
         what no map can show.
     """
-    try:
-        latitude, longitude, zoom = (float(part) for part in st.query_params[AT].split(","))
-    except (KeyError, ValueError):
-        return None
-    inside = abs(latitude) <= _POLE and abs(longitude) <= _DATE_LINE and 0 <= zoom <= _CLOSEST
-    return (latitude, longitude, zoom) if inside else None
+    found = numbers(AT, (_POLE, _DATE_LINE, _CLOSEST))
+    return (found[0], found[1], found[2]) if found else None
 
 
 _POLE, _DATE_LINE, _CLOSEST = 85.0, 180.0, 22.0
+
+
+def numbers(name: str, bounds: tuple[float, ...]) -> tuple[float, ...] | None:
+    """
+    Read numbers with commas between.
+
+    Parameters
+    ----------
+    name
+        Of the parameter.
+    bounds
+        How far from 0 each may be.
+
+    Returns
+    -------
+    numbers
+        As many as there are bounds; none when the address does not say, or says something else.
+    """
+    try:
+        found = tuple(float(part) for part in st.query_params[name].split(","))
+    except (KeyError, ValueError):
+        return None
+    fits = len(found) == len(bounds) and all(
+        abs(number) <= bound for number, bound in zip(found, bounds, strict=True)
+    )
+    return found if fits else None

@@ -17,7 +17,7 @@ from explorer.catalog import Catalog
 from explorer.language import message, speech
 from explorer.scenario import Language
 
-HEIGHT_PX = 600
+HEIGHT_PX = 560
 TILES_HOST = "tile.openstreetmap.org"
 _TILES = {
     "url": f"https://{TILES_HOST}/{{z}}/{{x}}/{{y}}.png",

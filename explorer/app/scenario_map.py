@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from explorer import wording
-from explorer.app import address, board, content, markup
+from explorer.app import address, board, content, details, markup, places
 from explorer.app.board import Board
 from explorer.app.choice import Choice
 from explorer.app.content import Content
@@ -28,13 +28,19 @@ def show(choice: Choice) -> None:
     sure = says.say(wording.CONFIDENCE_IN_A_WORD[proposal.confidence])
     title = proposal.title.in_language(language)
     st.html(markup.headline(title, f"{kicker}, {sure}", found.headline))
-    _map(choice, found, says)
+    left, right = st.columns([2.5, 1], gap="medium")
+    with left:
+        _map(choice, found, says)
+    with right:
+        places.show(choice, found.report)
     st.html(f"<h2>{escape(says.say('Key figures'))}</h2>{markup.figures(found.figures)}")
     left, right = st.columns([1.4, 1], gap="large")
     with left:
         _ledger(choice, found, says)
+        details.distances(choice, found.report)
     with right:
         _basis(choice, says)
+        details.belt(choice, found.report)
 
 
 def _map(choice: Choice, found: Content, says: Speech) -> None:
@@ -46,7 +52,9 @@ def _map(choice: Choice, found: Content, says: Speech) -> None:
         theme=choice.theme,
         board=Board(
             at=address.view(),
+            spot=places.at(),
             online=st.session_state.get("online", False),
+            on_spot=places.pick,
             on_view=lambda view: address.keep(address.AT, view),
         ),
     )

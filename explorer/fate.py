@@ -1,0 +1,175 @@
+"""Fate: what becomes of ground under a scenario, on every position of the line of contact."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from explorer.atoms import Atoms, Mask
+from explorer.report import Report
+from explorer.rules import HOLDERS, STATUSES, Holder, Status
+from explorer.uncertainty import Outcome, Quantity
+
+
+@dataclass(frozen=True)
+class Fate:
+    """
+    What becomes of some ground.
+
+    Attributes
+    ----------
+    before, after
+        Holders.
+    statuses
+        What else holds there, in the order of `rules.STATUSES`.
+    """
+
+    before: Holder
+    after: Holder
+    statuses: tuple[Status, ...] = ()
+
+
+@dataclass(frozen=True)
+class Told:
+    """
+    What becomes of a point, as far as the line's accuracy lets one tell.
+
+    Attributes
+    ----------
+    fate
+        With the line where it is.
+    sure
+        Whether it is the same on every position of the line.
+    """
+
+    fate: Fate
+    sure: bool
+
+    @property
+    def changes_hands(self) -> bool:
+        """Whether it has another holder afterwards."""
+        return self.fate.before != self.fate.after
+
+
+def tell(report: Report, atom: int) -> Told:
+    """
+    Tell what becomes of an atom.
+
+    Parameters
+    ----------
+    report
+        What a scenario comes to.
+    atom
+        Its row.
+
+    Returns
+    -------
+    told
+        Its holders and statuses.
+    """
+    first, *moved = (of(found, atom) for found, _ in positions(report))
+    return Told(fate=first, sure=all(other == first for other in moved))
+
+
+def of(found: Outcome, atom: int) -> Fate:
+    """
+    Look up what becomes of an atom on one position of the line.
+
+    Parameters
+    ----------
+    found
+        A scenario on that position.
+    atom
+        Its row.
+
+    Returns
+    -------
+    fate
+        Its holders and statuses.
+    """
+    given = found.assignment
+    bits = int(given.statuses[atom])
+    return Fate(
+        before=HOLDERS[int(given.before[atom])],
+        after=HOLDERS[int(given.after[atom])],
+        statuses=tuple(name for bit, name in enumerate(STATUSES) if bits >> bit & 1),
+    )
+
+
+def alike(found: Outcome, oblast: str, fate: Fate) -> Mask:
+    """
+    Find all ground of an oblast that fares the same.
+
+    Parameters
+    ----------
+    found
+        A scenario on one position of the line.
+    oblast
+        ISO 3166-2 code.
+    fate
+        What becomes of it.
+
+    Returns
+    -------
+    mask
+        Shape (n,).
+    """
+    given = found.assignment
+    bits = sum(1 << STATUSES.index(status) for status in fate.statuses)
+    moved = given.moved(fate.before, fate.after)
+    return np.asarray(moved & (given.statuses == bits) & (found.atoms.oblast == oblast))
+
+
+def positions(report: Report) -> Iterator[tuple[Outcome, float]]:
+    """
+    Go through the positions of the line.
+
+    Parameters
+    ----------
+    report
+        What a scenario comes to.
+
+    Yields
+    ------
+    outcome, shift_km
+        The scenario on each, and how far the line is moved in km, unmoved first.
+    """
+    yield report.outcomes.central, 0.0
+    shifts = (-report.shift_km, report.shift_km) if report.shift_km else ()
+    yield from zip(report.outcomes.moved, shifts, strict=True)
+
+
+def quantity(values: Sequence[float]) -> Quantity:
+    """
+    Gather a figure from the positions of the line.
+
+    Parameters
+    ----------
+    values
+        The figure on each, unmoved first.
+
+    Returns
+    -------
+    quantity
+        The first with the least and the greatest.
+    """
+    return Quantity(value=values[0], low=min(values), high=max(values))
+
+
+@lru_cache(maxsize=8)
+def atoms_of_settlements(table: Atoms) -> Mapping[int, int]:
+    """
+    Say in which atom each settlement lies.
+
+    Parameters
+    ----------
+    table
+        A baseline's atoms.
+
+    Returns
+    -------
+    rows
+        Row of the atom by GeoNames id.
+    """
+    return {place: row for row, inside in enumerate(table.settlements) for place in inside}
