@@ -23,6 +23,11 @@ BELT = "fortress_belt"
 
 # A degree of longitude in the frame has at least this part of the length of one of latitude.
 _SHORTEST = 0.6
+_KM_A_DEGREE = 66.0
+# As far as centres of settlements are good to.
+_MISSED_KM = 1.0
+# A place written with four decimals of a degree is a settlement's centre all the same.
+_CENTRE_KM = 0.05
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,11 @@ class Spot:
         return self.selection.inside
 
     @property
+    def at_settlement(self) -> bool:
+        """Whether it is the centre of the nearest settlement."""
+        return self.nearest_km < _CENTRE_KM
+
+    @property
     def in_belt(self) -> bool:
         """Whether it lies in the fortress belt's corridor."""
         return BELT in self.layers
@@ -127,7 +137,8 @@ def find(catalog: Catalog, report: Report, longitude: float, latitude: float) ->
     Returns
     -------
     spot
-        What is known of it; none outside the frame.
+        What is known of it; none outside the frame, unless it lies within 1 km of a settlement
+        that the frame misses, as its coarse bank of the Dnipro misses the centre of Kherson.
 
     Raises
     ------
@@ -139,7 +150,8 @@ def find(catalog: Catalog, report: Report, longitude: float, latitude: float) ->
     place = Point(longitude, latitude)
     hits = reach.outlines(catalog, report).tree.query(place, predicate="intersects")
     # on an edge the first of the table decides
-    return _spot(catalog, report, place, int(hits.min())) if hits.size else None
+    atom = int(hits.min()) if hits.size else _atom_of_missed(catalog, report, place)
+    return None if atom is None else _spot(catalog, report, place, atom)
 
 
 def settlement(catalog: Catalog, report: Report, identifier: int) -> Spot | None:
@@ -323,6 +335,18 @@ def _nearest(catalog: Catalog, place: Point) -> tuple[Place, float]:
     km = {row: geodesy.distance_km(place, tree.geometries[row]) for row in close}
     row = min(km, key=km.__getitem__)
     return listed[row], km[row]
+
+
+def _atom_of_missed(catalog: Catalog, report: Report, place: Point) -> int | None:
+    """Take the atom of the settlement at a place outside the frame, if there is one."""
+    tree, _ = _settlements(catalog)
+    if not tree.query(place, predicate="dwithin", distance=_MISSED_KM / _KM_A_DEGREE).size:
+        return None
+    near, km = _nearest(catalog, place)
+    inside = reach.outlines(catalog, report).tree.query(reach.point(near), predicate="intersects")
+    if inside.size or km > _MISSED_KM:
+        return None
+    return fate.atoms_of_settlements(report.outcomes.central.atoms)[near.identifier]
 
 
 @lru_cache(maxsize=4)

@@ -12,6 +12,7 @@ from explorer.fate import Told
 from explorer.gazetteer import Place, Unit, places, units
 from explorer.language import Speech, message, speech
 from explorer.report import Report
+from explorer.rules import Selection
 from explorer.scenario import Language
 from explorer.spot import BELT, Extent, Spot
 from explorer.uncertainty import Quantity
@@ -73,7 +74,7 @@ def items(report: Report, spot: Spot, says: Speech) -> Iterator[Item]:
     yield _ground(says.say("Of it, the piece here"), spot.piece, says, f"{piece}. ")
     yield from _distances(spot, says)
     km = says.length(exactly(spot.nearest_km))
-    near = says.say("{distance} away", distance=km) if spot.nearest_km else ""
+    near = "" if spot.at_settlement else says.say("{distance} away", distance=km)
     yield Item(says.say("Nearest settlement"), _with_residents(spot.nearest, says), near)
     within = _INSIDE_BELT if spot.in_belt else _OUTSIDE_BELT
     yield Item(says.say("Fortress belt"), says.say(within))
@@ -133,13 +134,33 @@ def _residents(number: float, says: Speech) -> str:
 
 def _bounds(spot: Spot, says: Speech) -> Iterator[str]:
     """Say what sets a piece apart: its side of the line, its depth, its layers."""
-    side = _RUSSIAN_SIDE if spot.selection.held_by == "russia" else _UKRAINIAN_SIDE
-    yield says.say(side)
-    bounds = {"near": spot.selection.beyond_km, "far": spot.selection.within_km}
+    return selected(spot.selection, says)
+
+
+def selected(select: Selection, says: Speech) -> Iterator[str]:
+    """
+    Say what a selection asks for beside the oblast.
+
+    Parameters
+    ----------
+    select
+        Of a rule.
+    says
+        The language.
+
+    Yields
+    ------
+    words
+        Its side of the line of contact, its depth, the layers that it lies in.
+    """
+    side = {"russia": _RUSSIAN_SIDE, "ukraine": _UKRAINIAN_SIDE, None: ""}[select.held_by]
+    if side:
+        yield says.say(side)
+    bounds = {"near": select.beyond_km, "far": select.within_km}
     lengths = {name: depth(km, says) for name, km in bounds.items() if km}
     if lengths:
         yield says.say(_DEPTHS[tuple(lengths)], **lengths)
-    for layer in spot.layers:
+    for layer in select.inside:
         told = _LAYERS.get(layer, _SKETCH)
         yield says.say(told, day=says.day(START_OF_INVASION), name=layer)
 
@@ -301,7 +322,9 @@ def name(spot: Spot, says: Speech) -> str:
     text
         The settlement whose centre it is, with the oblast; else the oblast.
     """
-    return oblast(spot.unit, says) if spot.nearest_km else _full(spot.nearest, spot.unit, says)
+    if spot.at_settlement:
+        return _full(spot.nearest, spot.unit, says)
+    return oblast(spot.unit, says)
 
 
 def coordinates(at: Spot | Place, says: Speech) -> str:

@@ -163,6 +163,24 @@ def test_settlements_are_found_by_their_ids_even_off_the_coast() -> None:
         assert named is not None
         assert (named.nearest, named.nearest_km) == (place, 0.0)
         assert place.identifier in found.outcomes.central.atoms.settlements[homes[place.identifier]]
+        # the address gives four decimals of a degree
+        clicked = spot.find(CATALOG, found, round(place.longitude, 4), round(place.latitude, 4))
+        assert clicked is not None
+        assert clicked.at_settlement
+        assert (clicked.nearest, clicked.piece) == (place, named.piece)
+
+
+def test_the_sea_off_a_settlement_is_no_ground() -> None:
+    found = drawn_up("freeze")
+    kherson = next(place for place in places(CATALOG).values() if place.name == "Kherson")
+    assert spot.find(CATALOG, found, kherson.longitude, kherson.latitude) is not None
+    # 1 km is 0.009 degrees of latitude
+    skadovsk = next(place for place in places(CATALOG).values() if place.name == "Skadovsk")
+    seaward = [
+        spot.find(CATALOG, found, skadovsk.longitude, skadovsk.latitude - south)
+        for south in (0.008, 0.01)
+    ]
+    assert [each is None for each in seaward] == [False, True]
 
 
 @settings(max_examples=40, deadline=None)
