@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from explorer import wording
@@ -421,7 +422,7 @@ def labels(catalog: Catalog, language: Language) -> Mapping[Key, str]:
         code: says.say("{oblast}, as a whole", oblast=oblast(unit, says))
         for code, unit in known.items()
     }
-    found = dict(sorted(wholes.items(), key=lambda item: item[1]))
+    found = dict(sorted(wholes.items(), key=lambda item: _in_alphabet(item[1])))
     listed = sorted(places(catalog).values(), key=lambda each: (-each.residents, each.name))
     names = {each.identifier: _full(each, known[each.oblast], says) for each in listed}
     shared = Counter(names.values())
@@ -431,3 +432,11 @@ def labels(catalog: Catalog, language: Language) -> Mapping[Key, str]:
             told if shared[told] == 1 else f"{told} ({coordinates(each, says)})"
         )
     return found
+
+
+# by code points, Є, І and Ї would come before А
+_ALPHABET = ascii_lowercase + "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
+
+
+def _in_alphabet(text: str) -> list[int]:
+    return [_ALPHABET.find(letter) for letter in text.casefold()]
