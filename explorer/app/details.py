@@ -217,8 +217,8 @@ _STRETCH_HEADS = (
     message("Share of the axis"),
 )
 _ABOUT_BELT = message(
-    "{credit}. Residents: {source}, undated. Of a town its centre decides; unsure: another holder "
-    "or status where the line of contact is moved by {shift}."
+    "Belt: {credit}. Residents: {source}, undated. Of a town its centre decides; unsure: another "
+    "holder or status where the line of contact is moved by {shift}."
 )
 
 
