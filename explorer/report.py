@@ -262,7 +262,7 @@ def draw_up(
     if not 0 <= shift <= _GREATEST_SHIFT_KM:
         raise ScenarioError(f"a line shift of {shift:g} km is out of bounds; give 0 to 20 km")
     table = baselines.atoms(catalog, found, depths_km=proposal.depths_km, shift_km=shift)
-    return _gather(
+    return gather(
         proposal, found, shift, uncertainty.outcomes(proposal, table, shift), units(catalog)
     )
 
@@ -270,13 +270,34 @@ def draw_up(
 _GREATEST_SHIFT_KM = 20.0
 
 
-def _gather(
+def gather(
     proposal: Scenario,
     found: Baseline,
     shift_km: float,
     outcomes: Outcomes,
     names: Mapping[str, Unit],
 ) -> Report:
+    """
+    Gather all that is shown of a scenario that was carried out.
+
+    Parameters
+    ----------
+    proposal
+        The scenario.
+    found
+        The line of contact that it starts from.
+    shift_km
+        How far the line was moved for the intervals, in km.
+    outcomes
+        Holders and areas on each position of the line.
+    names
+        The oblasts' names by ISO 3166-2 code.
+
+    Returns
+    -------
+    report
+        Figures with their intervals.
+    """
     books = outcomes.central.ledger
     measure = outcomes.quantity
     return Report(

@@ -146,6 +146,8 @@ class Board {
     join(word) {
         if (!linked.has(word)) { linked.set(word, new Set()); }
         const group = linked.get(word);
+        const other = [...group].find((each) => each.map);
+        if (other) { this.map.openAt([...Object.values(other.map.getCenter()), other.map.getZoom()]); }
         group.add(this);
         this.leave = () => group.delete(this);
         this.map.on("move", () => {
@@ -289,9 +291,9 @@ class Pencil {
         this.rest();
     }
 
-    tell(kind, parts) {
+    tell(kind, parts, name = null) {
         const rounded = parts.map((part) => part.map((at) => at.map((x) => Number(x.toFixed(5)))));
-        this.board.server.trigger("sketch", {kind, parts: rounded});
+        this.board.server.trigger("sketch", {kind, parts: rounded, name});
     }
 
     // What is there already, with a handle on each point.
@@ -305,27 +307,50 @@ class Pencil {
         if (told && !this.kind) { this.handle(told); }
     }
 
-    handle({kind, parts}) {
+    handle({kind, parts, name, sides}) {
         this.handles.clearLayers();
         this.outline?.remove();
         const shape = kind === "area" ? L.polygon : L.polyline;
         const turned = parts.map((part) => part.map(([lng, lat]) => [lat, lng]));
         this.outline = shape(turned, {className: "pencil-line", interactive: false})
             .addTo(this.map);
+        if (sides.length) { this.side(turned[0], sides); }
         const all = parts.reduce((sum, part) => sum + part.length, 0);
         if (all > MOST_HANDLES) { this.hint.textContent = this.words.many; return; }
         parts.forEach((part, row) => part.forEach((at, place) => {
-            this.grip(kind, parts, row, place, at, false);
+            this.grip({kind, parts, name}, row, place, at, false);
             const next = part[place + 1] || (kind === "area" ? part[0] : null);
             if (next) {
                 const middle = [(at[0] + next[0]) / 2, (at[1] + next[1]) / 2];
-                this.grip(kind, parts, row, place + 1, middle, true);
+                this.grip({kind, parts, name}, row, place + 1, middle, true);
             }
         }));
     }
 
+    // Who gets the ground on the left and on the right, written beside the middle of a line.
+    side(line, sides) {
+        const place = Math.max(1, Math.floor(line.length / 2));
+        const [from, to] = [place - 1, place].map((at) => L.CRS.EPSG3857.project(L.latLng(line[at])));
+        const along = to.subtract(from), long = Math.hypot(along.x, along.y) || 1;
+        const middle = L.CRS.EPSG3857.unproject(from.add(to).divideBy(2));
+        sides.forEach((text, right) => {
+            const turn = (right ? 1 : -1) * 34 / long;
+            // on the screen y runs down: the left of a line that runs east is up
+            const icon = L.divIcon({
+                className: "side-name",
+                iconSize: [0, 0],
+                iconAnchor: [-along.y * turn, -along.x * turn],
+            });
+            const options = {icon, interactive: false, keyboard: false};
+            const marker = L.marker(middle, options).addTo(this.handles);
+            marker.getElement().append(Object.assign(
+                document.createElement("span"), {textContent: text},
+            ));
+        });
+    }
+
     // A point that can be dragged, nudged by arrow keys and deleted; or one that can be put in.
-    grip(kind, parts, row, place, [lng, lat], fresh) {
+    grip({kind, parts, name}, row, place, [lng, lat], fresh) {
         const icon = L.divIcon({className: fresh ? "grip fresh" : "grip", iconSize: [14, 14]});
         const title = fresh ? this.words.between : this.words.point;
         const marker = L.marker([lat, lng], {icon, draggable: true, title, alt: title, keyboard: !fresh});
@@ -333,7 +358,7 @@ class Pencil {
             const copy = parts.map((part) => part.map((at) => [...at]));
             edit(copy[row]);
             const left = copy.filter((part) => part.length >= (kind === "area" ? 3 : 2));
-            if (left.length) { this.tell(kind, left); }
+            if (left.length) { this.tell(kind, left, name); }
         };
         const put = ({lat: y, lng: x}) => changed((part) => {
             part.splice(place, fresh ? 0 : 1, [x, y]);

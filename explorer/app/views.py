@@ -41,6 +41,8 @@ class View(NamedTuple):
 
 VIEWS: tuple[View, ...] = (
     View("map", message("Map"), "explorer.app.scenario_map"),
+    View("compare", message("Compare"), "explorer.app.compare", parameter="with"),
+    View("timeline", message("Timeline"), "explorer.app.timeline", parameter="day"),
     View(
         "claims",
         message("Claims"),

@@ -14,7 +14,7 @@ from explorer.rules import Holder
 from explorer.scenario import Language
 
 _HEIGHT = 320
-_FONT = "Source Sans, Helvetica, Arial, sans-serif"
+FONT = "Source Sans, Helvetica, Arial, sans-serif"
 _BAND_OPACITY = 0.25
 _TITLES: Mapping[What, str] = {
     "course": message("Computed day by day, with its interval"),
@@ -24,11 +24,11 @@ _TITLES: Mapping[What, str] = {
 }
 _UNITS: Mapping[Unit, str] = {"km2": message("km²"), "percent": "%", "km": message("km")}
 # d3 writes numbers the English way; the page's language has its own separators
-_LABELS: Mapping[Language, str] = {
+LABELS: Mapping[Language, str] = {
     "en": "format(datum.value, ',')",
     "uk": "replace(replace(format(datum.value, ','), /,/g, '\N{NARROW NO-BREAK SPACE}'), '.', ',')",
 }
-_DATES: Mapping[Language, str] = {"en": "%b %Y", "uk": "%m.%Y"}
+DATES: Mapping[Language, str] = {"en": "%b %Y", "uk": "%m.%Y"}
 _SMALL = 100.0
 # the computed figures stand in the chart once, whichever layers draw them
 _ROWS = "computed"
@@ -76,7 +76,7 @@ def draw(data: ChartData, *, language: Language = "en", theme: Theme = "light") 
             description=describe(data, language),
             title=title,
         )
-        .configure(font=_FONT)
+        .configure(font=FONT)
         .configure_view(stroke=None)
         .configure_axis(
             labelColor=surface.muted,
@@ -182,7 +182,7 @@ def _bare(value: float, data: ChartData, said: Speech) -> str:
 
 
 def _time(said: Speech) -> alt.X:
-    axis = alt.Axis(title=None, format=_DATES[said.language], grid=False, labelOverlap=True)
+    axis = alt.Axis(title=None, format=DATES[said.language], grid=False, labelOverlap=True)
     return alt.X("day:T", axis=axis, scale=alt.Scale(type="utc"))
 
 
@@ -195,7 +195,7 @@ def _height(field: str, data: ChartData, said: Speech) -> alt.Y:
         titleX=0,
         titleY=-8,
         tickCount=5,
-        labelExpr=_LABELS[said.language],
+        labelExpr=LABELS[said.language],
         domain=False,
     )
     return alt.Y(field, axis=axis, scale=alt.Scale(zero=False, nice=True))

@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from explorer import baseline, geodesy
 from explorer.catalog import Catalog
+from explorer.comparison import Comparison
 from explorer.report import Report
 from explorer.rules import HOLDERS, STATUSES, Holder, Status
 from explorer.uncertainty import Outcome, Quantity
@@ -80,6 +81,38 @@ def grounds(catalog: Catalog, report: Report) -> tuple[Ground, ...]:
     ]
     shapes = simplified(dissolved, MOST_GROUND_POINTS)
     return tuple(_ground(report, fate, shape) for fate, shape in zip(members, shapes, strict=True))
+
+
+def stepped(found: Comparison) -> tuple[Ground, ...]:
+    """
+    Simplify the ground of a comparison as one coverage.
+
+    Parameters
+    ----------
+    found
+        The comparison.
+
+    Returns
+    -------
+    grounds
+        By holder on the first side (`before`) and on the second (`after`), without statuses.
+    """
+    pieces = list(found.pieces())
+    shapes = simplified([piece.shape for piece in pieces], MOST_GROUND_POINTS)
+    areas = {(row.oblast, row.giver, row.taker): row for row in found.entries}
+    return tuple(
+        Ground(
+            oblast=piece.oblast,
+            before=piece.before,
+            after=piece.after,
+            statuses=(),
+            area=areas[piece[:3]].area,
+            share_pct=areas[piece[:3]].share_pct,
+            shape=shape,
+        )
+        for piece, shape in zip(pieces, shapes, strict=True)
+        if piece[:3] in areas
+    )
 
 
 _outlines = lru_cache(maxsize=4)(baseline.shapes)

@@ -1,6 +1,6 @@
 """Features: layers and scenarios as GeoJSON that carries Leaflet's path options."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -128,6 +128,37 @@ def drawing(
         GeoJSON features by pane, corners of what changes, the legend, the ink.
     """
     parts = display.grounds(catalog, report)
+    strip = legend.markup(report, parts, language=language, theme=theme)
+    return drawn(catalog, parts, strip, language=language, theme=theme)
+
+
+def drawn(
+    catalog: Catalog,
+    parts: Sequence[Ground],
+    strip: str,
+    *,
+    language: Language = "en",
+    theme: Theme = "light",
+) -> dict[str, Any]:
+    """
+    Draw ground by holder before and after, with the lines where Ukraine's ends.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    parts
+        The ground.
+    strip
+        HTML of the legend.
+    language, theme
+        Words and colours.
+
+    Returns
+    -------
+    drawing
+        As `drawing` returns it.
+    """
     contact, line = display.contact_line(parts), display.scenario_line(parts)
     moved = [part.shape for part in parts if part.before != part.after or part.statuses]
     return {
@@ -138,7 +169,7 @@ def drawing(
             "contact": list(_lines([contact], "contact", theme)),
         },
         "changes": corners(display.bounds(moved or [contact])),
-        "legend": legend.markup(report, parts, language=language, theme=theme),
+        "legend": strip,
         "ink": palette.SURFACES[theme].ink,
     }
 

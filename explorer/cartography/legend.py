@@ -9,8 +9,9 @@ from explorer.cartography.display import Ground
 from explorer.cartography.palette import Badge, Fill, Line, Stroke, Theme
 from explorer.language import speech
 from explorer.report import Report
-from explorer.rules import STATUSES
+from explorer.rules import STATUSES, Holder
 from explorer.scenario import Language
+from explorer.wording import HOLDERS
 
 _WIDTH, _HEIGHT = 28, 16
 
@@ -54,8 +55,54 @@ def markup(
     return f'<ul class="legend">{rows}</ul>'
 
 
+def of_step(
+    parts: Sequence[Ground],
+    lines: tuple[str, str],
+    *,
+    language: Language = "en",
+    theme: Theme = "light",
+) -> str:
+    """
+    Write the legend of the step from one scenario or day to another.
+
+    Parameters
+    ----------
+    parts
+        The ground drawn, by holder on the first side and on the second.
+    lines
+        What the lines of both sides are called, as plain text.
+    language, theme
+        Words and colours.
+
+    Returns
+    -------
+    html
+        A list like `markup`'s.
+    """
+    says = speech(language)
+    items = []
+    for giver, taker in (change for change in palette.CHANGES if change in _changes(parts)):
+        holders = dict.fromkeys((giver, taker))
+        text = " → ".join(says.say(HOLDERS[holder]) for holder in holders)
+        items.append((text, _sample(palette.fill(giver, taker, theme), theme)))
+    both: tuple[Line, Line] = ("contact", "scenario")
+    for line, text in zip(both, lines, strict=True):
+        told = says.say("{line} (not a border)", line=text)
+        items.append((told, _sample(palette.stroke(line, theme), theme)))
+    rest: tuple[Line, Line] = ("border", "belt")
+    for line in rest:
+        stroke = palette.stroke(line, theme)
+        items.append((palette.label(stroke, language), _sample(stroke, theme)))
+    rows = "".join(f"<li>{sample}<span>{label(text)}</span></li>" for text, sample in items)
+    return f'<ul class="legend">{rows}</ul>'
+
+
+def _changes(parts: Sequence[Ground]) -> set[tuple[Holder, Holder]]:
+    return {(part.before, part.after) for part in parts}
+
+
 def _fills(parts: Sequence[Ground], theme: Theme) -> Iterator[Fill]:
-    there = {(part.before, part.after) for part in parts}
+    there = _changes(parts)
     return (palette.fill(*change, theme) for change in palette.CHANGES if change in there)
 
 

@@ -1,0 +1,303 @@
+"""Compare: two scenarios or two days side by side, the difference on a map and in a table."""
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+
+import streamlit as st
+
+from explorer import baseline, comparison, comparison_wording, wording
+from explorer.app import address, board, content, markup, yours
+from explorer.app import choice as choosing
+from explorer.app.board import Board
+from explorer.app.choice import Choice
+from explorer.cartography import display, features, legend
+from explorer.cartography.palette import Theme
+from explorer.catalog import Catalog
+from explorer.comparison import Comparison, Side
+from explorer.language import Speech, message, speech
+from explorer.report import Entry
+from explorer.scenario import Language
+
+# In the address, and in `st.session_state`.
+WITH, WITH_DAY = "with", "with_day"
+_FREEZE, _HANDOVER = "freeze", choosing.DEFAULT
+_HEIGHT_PX, _TALL_PX = 400, 480
+_SAYS_WHAT = {
+    WITH: message(
+        "The address compares with “{asked}”, which is not known; {shown} is shown instead."
+    ),
+    WITH_DAY: message(
+        "The address compares with the line of contact of “{asked}”, which is not known; that of "
+        "{shown} is shown instead."
+    ),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """
+    What is shown of a comparison.
+
+    Attributes
+    ----------
+    found
+        The comparison.
+    sentence
+        What differs.
+    drawing
+        JSON of the difference map.
+    legend
+        HTML of its legend.
+    """
+
+    found: Comparison
+    sentence: str
+    drawing: bytes
+    legend: str
+
+
+def show(choice: Choice) -> None:
+    """
+    Show the chosen scenario and day beside another.
+
+    Parameters
+    ----------
+    choice
+        What the reader has chosen: the first side.
+    """
+    says = speech(choice.language)
+    second = _ask(choice, says)
+    with st.spinner(says.say("Comparing…"), show_time=True):
+        step = worked_out(
+            choice.catalog,
+            Side(choice.scenario, choice.day),
+            Side(second.scenario, second.day),
+            choice.language,
+            choice.theme,
+        )
+    st.html(markup.headline(says.say("What differs"), "", step.sentence))
+    for column, side, key in zip(st.columns(2), (choice, second), ("one", "other"), strict=True):
+        with column:
+            _side(side, key)
+    _difference(choice, step, says)
+
+
+def _ask(choice: Choice, says: Speech) -> Choice:
+    """Ask for the second side; it starts from the address."""
+    known = {**choosing.scenarios(), **({yours.ID: yours.scenario()} if yours.exists() else {})}
+    days = baseline.dates(choice.catalog)
+    usual = _HANDOVER if choice.scenario.id == _FREEZE else _FREEZE
+    for name, values, otherwise in ((WITH, known, usual), (WITH_DAY, days, choice.day)):
+        asked = st.query_params.get(name, otherwise)
+        st.session_state[name] = asked if asked in values else otherwise
+        if asked not in values:
+            shown = (
+                known[otherwise].title.in_language(choice.language)
+                if name == WITH
+                else says.day(otherwise)
+            )
+            st.warning(says.say(_SAYS_WHAT[name], asked=asked, shown=shown))
+
+    def keep() -> None:
+        for name in (WITH, WITH_DAY):
+            address.keep(name, st.session_state[name])
+
+    def swap() -> None:
+        present = (choice.scenario.id, choice.day)
+        other = (st.session_state[WITH], st.session_state[WITH_DAY])
+        st.session_state[choosing.SCENARIO], st.session_state[choosing.BASELINE] = other
+        choosing.used()
+        address.keep(WITH, choosing.stem(present[0]))
+        address.keep(WITH_DAY, present[1])
+
+    with st.container(horizontal=True, vertical_alignment="bottom", key="compare-with"):
+        st.selectbox(
+            says.say("Compare with"),
+            list(known),
+            format_func=lambda name: choosing.title(name, says),
+            key=WITH,
+            on_change=keep,
+        )
+        st.selectbox(
+            says.say("On the line of contact of"),
+            days[::-1],
+            format_func=says.day,
+            key=WITH_DAY,
+            on_change=keep,
+        )
+        st.button(says.say("Swap"), key="compare-swap", on_click=swap)
+    state = st.session_state
+    return choice._replace(scenario=known[state[WITH]], day=state[WITH_DAY])
+
+
+@lru_cache(maxsize=64)
+def worked_out(
+    catalog: Catalog, first: Side, second: Side, language: Language, theme: Theme
+) -> Step:
+    """
+    Compare two sides once.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    first, second
+        The sides.
+    language, theme
+        Words and colours.
+
+    Returns
+    -------
+    step
+        All that is shown of the comparison; not to be changed.
+    """
+    found = compared(catalog, first, second)
+    parts = display.stepped(found)
+    says = speech(language)
+    lines = (_line(first, second, language), _line(second, first, language))
+    strip = legend.of_step(
+        parts,
+        (
+            says.say("Line under “{name}”", name=lines[0]),
+            says.say("Line under “{name}”", name=lines[1]),
+        ),
+        language=language,
+        theme=theme,
+    )
+    drawn = features.drawn(catalog, parts, strip, language=language, theme=theme)
+    return Step(
+        found=found,
+        sentence=comparison_wording.sentence(found, language),
+        drawing=json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode(),
+        legend=strip,
+    )
+
+
+compared = lru_cache(maxsize=32)(comparison.compare)
+
+
+def _line(side: Side, other: Side, language: Language) -> str:
+    title = side.scenario.title.in_language(language)
+    day = speech(language).short_day(side.day)
+    return title if side.day == other.day else f"{title}, {day}"
+
+
+def _side(side: Choice, key: str) -> None:
+    catalog, proposal, day, language, theme = side
+    found = content.find(catalog, proposal, day, language, theme)
+    title = escape(proposal.title.in_language(language))
+    st.html(f'<h2>{title}</h2><p class="source">{escape(found.headline)}</p>')
+    board.show(
+        catalog,
+        found.drawing,
+        key=f"compare-{key}",
+        language=language,
+        theme=theme,
+        board=Board(
+            height=_HEIGHT_PX,
+            link="compare",
+            at=address.view(),
+            on_view=(lambda view: address.keep(address.AT, view)) if key == "one" else None,
+        ),
+    )
+    st.html(f'{found.legend}<p class="described">{escape(found.alt)}</p>')
+
+
+def _difference(choice: Choice, step: Step, says: Speech) -> None:
+    st.html(f"<h2>{escape(says.say('The difference'))}</h2>")
+    board.show(
+        choice.catalog,
+        step.drawing,
+        key="compare-difference",
+        language=choice.language,
+        theme=choice.theme,
+        board=Board(
+            height=_TALL_PX,
+            link="compare",
+            at=address.view(),
+            opens_on_changes=address.view() is None,
+        ),
+    )
+    found = step.found
+    st.html(f'{step.legend}<p class="described">{escape(step.sentence)}</p>')
+    if found.rows:
+        heads = [says.say(head) for head in _HEADS]
+        rows = [_row(row, says) for row in found.rows]
+        caption = says.say("What changes hands from the first to the second")
+        st.html(markup.table(caption, heads, rows, words=3))
+        st.download_button(
+            says.say("Download the table (CSV)"),
+            _csv(found),
+            file_name=f"{_name(found)}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key="compare-csv",
+        )
+    language = choice.language
+    sources = dict.fromkeys(
+        wording.source_line(each, language) for each in (found.first, found.second)
+    )
+    how = _SAME_LINE if found.first.baseline == found.second.baseline else _TWO_LINES
+    notes = (*sources, says.say(how), says.say(wording.DISCLAIMER))
+    st.html(f'<p class="source">{escape(" ".join(notes))}</p>')
+
+
+_HEADS = (
+    message("Oblast"),
+    message("From"),
+    message("To"),
+    message("Area, km²"),
+    message("Interval, km²"),
+    message("Share of the oblast"),
+)
+_SAME_LINE = message(
+    "Figures in brackets: the line of contact moved to each side by its accuracy, for both at once."
+)
+_TWO_LINES = message(
+    "Figures in brackets: each day's line of contact moved to each side by its accuracy, in every "
+    "combination, a wide interval."
+)
+
+
+def _row(row: Entry, says: Speech) -> tuple[str, ...]:
+    return (
+        row.unit.name_uk if says.language == "uk" else row.unit.name,
+        says.say(wording.HOLDERS[row.giver]),
+        says.say(wording.HOLDERS[row.taker]),
+        says.value(row.area),
+        says.interval(row.area),
+        says.percent(row.share_pct),
+    )
+
+
+def _name(found: Comparison) -> str:
+    sides = (f"{each.scenario.id}-{each.baseline.date}" for each in (found.first, found.second))
+    return "-to-".join(sides)
+
+
+def _csv(found: Comparison) -> str:
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(_COLUMNS)
+    sides = [
+        cell
+        for each in (found.first, found.second)
+        for cell in (each.scenario.id, each.baseline.date, each.baseline.credit)
+    ]
+    for row in found.rows:
+        numbers = (row.area.value, row.area.low, row.area.high, row.share_pct)
+        cells = [f"{number:.2f}" for number in numbers]
+        rows.writerow([row.oblast, row.unit.name, row.giver, row.taker, *cells, *sides])
+    return text.getvalue()
+
+
+_COLUMNS = (
+    *("oblast", "name", "from", "to"),
+    *("area_km2", "low_km2", "high_km2", "share_of_oblast_pct"),
+    *("first", "first_line_of_contact", "first_source"),
+    *("second", "second_line_of_contact", "second_source"),
+)

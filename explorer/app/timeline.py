@@ -1,0 +1,387 @@
+"""Timeline: occupied ground over time, a slider through the lines at hand, any day's numbers."""
+
+import csv
+import io
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from html import escape
+from math import isnan
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from explorer import baseline, history, wording
+from explorer.app import address, board, content, markup
+from explorer.app import choice as choosing
+from explorer.app.board import Board
+from explorer.app.choice import Choice
+from explorer.cartography import timeline_chart
+from explorer.cartography.palette import Theme
+from explorer.cartography.timeline_chart import Course
+from explorer.catalog import Catalog
+from explorer.gazetteer import units
+from explorer.history import History
+from explorer.keyfigures import Figure
+from explorer.language import Speech, message, speech
+from explorer.report import DONBAS, Report
+from explorer.rules import HOLDERS
+from explorer.scenario import Language
+from explorer.uncertainty import Quantity
+from explorer.wording import exactly
+
+# In the address, and in `st.session_state`.
+AREA, DAY = "area", "day"
+_SLIDER = "timeline-line"
+_COUNTRY, _DONBAS = history.COUNTRY, "donbas"
+_MONTH_DAYS = 365.25 / 12
+_HEIGHT_PX = 480
+
+
+def show(choice: Choice) -> None:
+    """
+    Show how the line of contact came to where it is, and a scenario at each line.
+
+    Parameters
+    ----------
+    choice
+        What the reader has chosen.
+    """
+    says = speech(choice.language)
+    found = history.installed(choice.catalog)
+    catalog, proposal, day, language, theme = choice
+    shown = content.find(catalog, proposal, day, language, theme)
+    st.html(_headline(choice, shown.report, says))
+    _slide(choice, says)
+    left, right = st.columns([1.6, 1], gap="large")
+    with left:
+        board.show(
+            catalog,
+            shown.drawing,
+            key="timeline-map",
+            language=language,
+            theme=theme,
+            board=Board(
+                height=_HEIGHT_PX,
+                at=address.view(),
+                on_view=lambda view: address.keep(address.AT, view),
+            ),
+        )
+        st.html(f'{shown.legend}<p class="described">{escape(shown.alt)}</p>')
+    with right:
+        _any_day(found, says)
+    _course(choice, found, says)
+    notes = (shown.source, shown.interval, says.say(_ABOUT), says.say(wording.DISCLAIMER))
+    st.html(f'<p class="source">{escape(" ".join(notes))}</p>')
+
+
+_ABOUT = message(
+    "The daily areas are computed from each day's full outline; maps and ledgers use lines that "
+    "are generalised at 1 km, so that the two differ by some km². A day without an outline is left "
+    "out."
+)
+
+
+def _headline(choice: Choice, report: Report, says: Speech) -> str:
+    """Say what was held on the chosen day; a live region, so that another day is read out."""
+    held = occupied(report)
+    sentence = says.say(
+        "On {day} Russia held {area}, {share} of Ukraine; ",
+        day=says.day(choice.day),
+        area=says.area(held),
+        share=says.percent(100 * held.value / report.frame_km2),
+    )
+    return markup.headline(
+        says.say("Line of contact of {day}", day=says.day(choice.day)),
+        choice.scenario.title.in_language(choice.language),
+        sentence.rstrip() + " " + _since(choice, held, says),
+    )
+
+
+def occupied(report: Report) -> Quantity:
+    """
+    Add up the ground that Russia holds at a baseline.
+
+    Parameters
+    ----------
+    report
+        Of any scenario on that baseline.
+
+    Returns
+    -------
+    area
+        In km², with the interval of the line moved to both sides.
+    """
+    return report.outcomes.quantity(
+        lambda o: sum(o.ledger.transfer_km2("russia", taker) for taker in HOLDERS)
+    )
+
+
+def _since(choice: Choice, held: Quantity, says: Speech) -> str:
+    days = baseline.dates(choice.catalog)
+    place = days.index(choice.day)
+    if not place:
+        return says.say("the first line at hand.")
+    before = occupied(content.drawn_up(choice.catalog, choice.scenario, days[place - 1]))
+    months = (date.fromisoformat(choice.day) - date.fromisoformat(days[place - 1])).days
+    change = Quantity(held.value - before.value, held.low - before.high, held.high - before.low)
+    return says.say(
+        "since {day}: {change}, {rate} a month, each line anywhere in its own interval.",
+        day=says.day(days[place - 1]),
+        change=says.area(change),
+        rate=says.area(exactly(change.value / (months / _MONTH_DAYS))),
+    )
+
+
+def _slide(choice: Choice, says: Speech) -> None:
+    days = baseline.dates(choice.catalog)
+    place = days.index(choice.day)
+    st.session_state[_SLIDER] = choice.day
+
+    def to(day: str) -> None:
+        st.session_state[choosing.BASELINE] = day
+        choosing.used()
+
+    with st.container(horizontal=True, vertical_alignment="bottom", key="timeline-slide"):
+        st.button(
+            says.say("Earlier"),
+            key="earlier",
+            disabled=place == 0,
+            on_click=lambda: to(days[place - 1]),
+        )
+        st.select_slider(
+            says.say("Line of contact"),
+            days,
+            format_func=says.short_day,
+            key=_SLIDER,
+            on_change=lambda: to(st.session_state[_SLIDER]),
+        )
+        st.button(
+            says.say("Later"),
+            key="later",
+            disabled=place == len(days) - 1,
+            on_click=lambda: to(days[place + 1]),
+        )
+
+
+def _any_day(found: History, says: Speech) -> None:
+    """Show the figures of any day, from the last outline at or before it."""
+    first, last = found.days[0], found.days[-1]
+    st.session_state[DAY] = _asked_day(found)
+    st.date_input(
+        says.say("Figures of any day"),
+        min_value=first,
+        max_value=last,
+        key=DAY,
+        on_change=lambda: address.keep(DAY, st.session_state[DAY].isoformat()),
+    )
+    asked = found.days.index(st.session_state[DAY])
+    row = asked
+    while isnan(found.line_km[row]):
+        row -= 1
+    areas = found.areas[_COUNTRY]
+    note = says.say("outline of {day}", day=says.day(found.days[row]))
+    held = Quantity(*(float(km2) for km2 in areas[row, :3]))
+    figures = [
+        Figure(
+            "held",
+            says.say("Held by Russia"),
+            says.area(exactly(held.value)),
+            says.interval(held),
+            note,
+        ),
+        Figure(
+            "line",
+            says.say("Line of contact"),
+            says.length(exactly(found.line_km[row])),
+            "",
+            says.say(
+                "at full resolution; {km} generalised at 1 km",
+                km=says.length(exactly(found.line_generalised_km[row])),
+            ),
+        ),
+        *(
+            Figure(
+                name,
+                _town(name, says),
+                _distance(float(km[row]), says),
+                "",
+                says.say("from the town's centre to the line"),
+            )
+            for name, km in found.towns_km.items()
+        ),
+    ]
+    st.html(markup.figures(figures))
+
+
+def _asked_day(found: History) -> date:
+    try:
+        asked = date.fromisoformat(st.query_params.get(DAY, ""))
+    except ValueError:
+        return found.days[-1]
+    return asked if found.covers(asked) else found.days[-1]
+
+
+def _town(name: str, says: Speech) -> str:
+    return says.say(_TOWNS[name])
+
+
+_TOWNS: Mapping[str, str] = {
+    "sloviansk": message("Sloviansk"),
+    "kramatorsk": message("Kramatorsk"),
+    "druzhkivka": message("Druzhkivka"),
+    "oleksiievo_druzhkivka": message("Oleksiievo-Druzhkivka"),
+    "kostiantynivka": message("Kostiantynivka"),
+}
+
+
+def _distance(km: float, says: Speech) -> str:
+    told = says.length(exactly(abs(km)))
+    return says.say("{distance} behind the line", distance=told) if km < 0 else told
+
+
+def _course(choice: Choice, found: History, says: Speech) -> None:
+    known = (_COUNTRY, _DONBAS, *(code for code in found.areas if code != _COUNTRY))
+    asked = st.query_params.get(AREA, _COUNTRY)
+    st.session_state[AREA] = asked if asked in known else _COUNTRY
+    st.selectbox(
+        says.say("Area over time"),
+        known,
+        format_func=lambda code: _place(choice.catalog, code, says),
+        key=AREA,
+        on_change=lambda: address.keep(AREA, st.session_state[AREA]),
+    )
+    code = st.session_state[AREA]
+    spec = drawn(choice.catalog, code, choice.day, choice.language, choice.theme)
+    st.vega_lite_chart(spec, theme=None, key="timeline-chart")
+    course = course_of(choice.catalog, code, choice.language)
+    st.html(f'<p class="source">{escape(timeline_chart.describe(course, choice.language))}</p>')
+    with st.expander(says.say("The chart as a table")):
+        heads = [says.say(head) for head in _HEADS]
+        st.html(
+            markup.table(
+                says.say("The last outline of each month"), heads, months(course, says), words=1
+            )
+        )
+    st.download_button(
+        says.say("Download every day of the chart (CSV)"),
+        _csv(choice.catalog, code, course),
+        file_name=f"occupied-{code}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key="timeline-csv",
+    )
+
+
+_HEADS = (
+    message("Day"),
+    message("Held by Russia, km²"),
+    message("Interval, km²"),
+    message("Change, km²"),
+)
+
+
+def _place(catalog: Catalog, code: str, says: Speech) -> str:
+    if code == _COUNTRY:
+        return says.say("Ukraine")
+    if code == _DONBAS:
+        return says.say("Donbas (Donetsk and Luhansk oblasts)")
+    unit = units(catalog)[code]
+    return unit.name_uk if says.language == "uk" else unit.name
+
+
+@lru_cache(maxsize=32)
+def course_of(catalog: Catalog, code: str, language: Language) -> Course:
+    """
+    Gather the course of an area.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    code
+        ISO 3166-2 code, `UA` for the country, or `donbas`.
+    language
+        `en` or `uk`.
+
+    Returns
+    -------
+    course
+        Every day of the daily table.
+    """
+    found = history.installed(catalog)
+    codes = {_COUNTRY: None, _DONBAS: DONBAS}.get(code, (code,))
+    return Course(_place(catalog, code, speech(language)), found.days, found.occupied(codes))
+
+
+@lru_cache(maxsize=64)
+def drawn(
+    catalog: Catalog, code: str, day: str, language: Language, theme: Theme
+) -> dict[str, Any]:
+    """
+    Draw the course of an area.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    code
+        ISO 3166-2 code, `UA` for the country, or `donbas`.
+    day
+        ISO date of the line that is shown.
+    language, theme
+        Words and colours.
+
+    Returns
+    -------
+    spec
+        Vega-Lite; not to be changed.
+    """
+    course = course_of(catalog, code, language)
+    dates = baseline.dates(catalog)
+    return timeline_chart.draw(course, dates, day, language=language, theme=theme)
+
+
+def months(course: Course, says: Speech) -> list[tuple[str, ...]]:
+    """
+    List the last outline of each month.
+
+    Parameters
+    ----------
+    course
+        An area's.
+    says
+        The language.
+
+    Returns
+    -------
+    rows
+        Day, area, interval, and change since the row before; cells as text, the latest first.
+    """
+    known: list[int] = np.flatnonzero(~np.isnan(course.areas[:, 0])).tolist()
+    last = {course.days[row].strftime("%Y-%m"): row for row in known}
+    rows: list[tuple[str, ...]] = []
+    before: float | None = None
+    for row in last.values():
+        value, low, high = (float(km2) for km2 in course.areas[row])
+        change = (
+            ""
+            if before is None
+            else f"{'+' if value >= before else '−'}{says.number(abs(value - before))}"
+        )
+        held = Quantity(value, low, high)
+        rows.append((says.day(course.days[row]), says.value(held), says.interval(held), change))
+        before = value
+    return rows[::-1]
+
+
+def _csv(catalog: Catalog, code: str, course: Course) -> str:
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(["day", "area", "occupied_km2", "low_km2", "high_km2", "source"])
+    credit = catalog.resource(history.RESOURCE).credit
+    for each in timeline_chart.rows_of(course):
+        numbers = ["" if each[key] is None else each[key] for key in ("value", "low", "high")]
+        rows.writerow([each["day"], code, *numbers, credit])
+    return text.getvalue()
