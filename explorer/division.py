@@ -7,12 +7,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
 from explorer import geodesy
 from explorer.errors import LayerError
-from explorer.geodesy import GRID_DECIMALS, GRID_DEGREES
+from explorer.geodesy import GRID_DEGREES
 
 Shapes = npt.NDArray[np.object_]
 Ints = npt.NDArray[np.int64]
@@ -20,8 +19,6 @@ Mask = npt.NDArray[np.bool_]
 
 # Snapping moves a vertex by less than a step, so that nothing beyond two of them is touched.
 _NEAR_DEGREES = 2 * GRID_DEGREES
-# How far a cut is led over the frame, about 10 m, so that rounding cannot leave it short.
-_OVERSHOOT_DEGREES = 1e-4
 # More steps of the grid than latitude has; the number of a vertex stays exact in a float.
 _ROW = 2.0**26
 
@@ -70,116 +67,53 @@ def divide(coverage: Shapes, ground: BaseGeometry, frame: BaseGeometry) -> list[
 
     Notes
     -----
-    Each shape is cut on its own and the new vertices are rounded to the grid, which is quick.
-    Where that leaves an edge that two parts do not share, since the polygon's edge all but
-    coincides with one of the coverage, all edges near it are noded at once by snap rounding.
+    Only polygons that the edge comes near are noded, with it and by snap rounding; the others stay
+    as they are. Their outlines move by less than 1 m where the edge meets them.
     """
     inner = ground.intersection(frame)
     edge = _inner_edge(inner, frame)
-    tree = shapely.STRtree(coverage)
-    near = np.unique(tree.query(edge, predicate="dwithin", distance=_NEAR_DEGREES))
-    within = _contains(inner, shapely.point_on_surface(coverage)).tolist()
-    apart = [Part(i, within[i], coverage[i]) for i in np.setdiff1d(range(len(coverage)), near)]
-    if not near.size:
-        return apart
-    cut = Cut(coverage=coverage, near=near, edge=edge, ground=inner, frame=frame)
-    for faces in (_cut_one_by_one, _cut_at_once):
-        parts = _sides(cut, faces(cut))
-        if _is_sound(cut, parts) and _adds_up(cut, [*parts, *apart]):
-            return [*parts, *apart]
-    x, y = inner.representative_point().coords[0]
-    raise LayerError(
-        f"the outline of the ground at {y:.3f}° N, {x:.3f}° E cannot be overlaid; move it by a few "
-        "metres"
-    )
-
-
-@dataclass(frozen=True)
-class Cut:
-    """
-    What is cut, and along what.
-
-    Attributes
-    ----------
-    coverage
-        Polygons, shape (n,).
-    near
-        Indices of those that the edge comes near.
-    edge
-        Lines that run where the ground ends inside the frame, and a little over it.
-    ground, frame
-        The polygons that are cut out, and what the coverage covers.
-    """
-
-    coverage: Shapes
-    near: Ints
-    edge: BaseGeometry
-    ground: BaseGeometry
-    frame: BaseGeometry
-
-
-Faces = list[tuple[int, BaseGeometry]]
+    polygons, owners = shapely.get_parts(coverage, return_index=True)
+    tree = shapely.STRtree(polygons)
+    near = np.zeros(len(polygons), dtype=bool)
+    near[tree.query(edge, predicate="dwithin", distance=_NEAR_DEGREES)] = True
+    cut = polygons[near]
+    faces, polygon = _cut(cut, edge)
+    pieces = np.append(polygons[~near], faces)
+    parts = _joined(pieces, np.append(owners[~near], owners[near][polygon]), inner)
+    if not (_is_sound(cut, faces, frame) and _adds_up(parts, inner, edge)):
+        x, y = inner.representative_point().coords[0]
+        raise LayerError(
+            f"the outline of the ground at {y:.3f}° N, {x:.3f}° E cannot be overlaid; move it by a "
+            "few metres"
+        )
+    return parts
 
 
 def _inner_edge(ground: BaseGeometry, frame: BaseGeometry) -> BaseGeometry:
-    """Take the outline of some ground where it is not the frame's own, led over the frame."""
-    inner = ground.boundary.difference(frame.boundary)
-    merged = shapely.line_merge(inner) if inner.geom_type == "MultiLineString" else inner
-    rounded = [_rounded(line) for line in geodesy.lines(merged)]
-    return shapely.multilinestrings([_led_on(line) for line in rounded if line.length > 0])
+    """Take the outline of some ground where it is not the frame's own."""
+    inner = geodesy.lines(ground.boundary.difference(frame.boundary))
+    return shapely.multilinestrings([line for line in inner if line.length > 0])
 
 
-def _rounded(line: BaseGeometry) -> BaseGeometry:
-    return shapely.transform(line, lambda xy: np.round(xy, GRID_DECIMALS))
-
-
-def _led_on(line: BaseGeometry) -> LineString:
-    if line.is_ring:
-        return LineString(line)
-    coords = shapely.remove_repeated_points(line).coords
-    return LineString([_beyond(coords[1], coords[0]), *coords, _beyond(coords[-2], coords[-1])])
-
-
-def _beyond(start: tuple[float, ...], end: tuple[float, ...]) -> tuple[float, float]:
-    step = np.subtract(end, start)
-    x, y = end + step / np.hypot(*step) * _OVERSHOOT_DEGREES
-    return float(x), float(y)
-
-
-def _cut_one_by_one(cut: Cut) -> Faces:
-    """Cut each shape along the edge, and round the new vertices."""
-    noded = shapely.union(shapely.boundary(cut.coverage[cut.near]), cut.edge)
-    return [
-        (shape, _rounded(face))
-        for shape, lines in zip(cut.near.tolist(), noded, strict=True)
-        for face in _faces_in(cut.coverage[shape], lines)
-    ]
-
-
-def _faces_in(shape: BaseGeometry, lines: BaseGeometry) -> Shapes:
-    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
-    return np.asarray(faces[_contains(shape, shapely.point_on_surface(faces))])
-
-
-def _cut_at_once(cut: Cut) -> Faces:
-    """Node the edges of all shapes with the cut by snap rounding, and find whose each face is."""
-    shapes = cut.coverage[cut.near]
-    noded = shapely.union_all([*shapely.boundary(shapes), cut.edge], grid_size=GRID_DEGREES)
+def _cut(polygons: Shapes, edge: BaseGeometry) -> tuple[Shapes, Ints]:
+    """Cut polygons along an edge; give the faces, and the index of the polygon each lies in."""
+    noded = shapely.union_all([*shapely.boundary(polygons), edge], grid_size=GRID_DEGREES)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
-    face, shape = shapely.STRtree(shapes).query(shapely.point_on_surface(faces), predicate="within")
-    return [(int(cut.near[s]), faces[f]) for f, s in zip(face, shape, strict=True)]
+    tree = shapely.STRtree(polygons)
+    # ground between the polygons is a face too, and in none of them
+    face, polygon = tree.query(shapely.point_on_surface(faces), predicate="within")
+    return faces[face], polygon
 
 
-def _sides(cut: Cut, faces: Faces) -> list[Part]:
-    """Join the faces of each shape that lie on the same side."""
-    outlines = np.array([face for _, face in faces])
-    within = _contains(cut.ground, shapely.point_on_surface(outlines))
+def _joined(pieces: Shapes, owners: Ints, ground: BaseGeometry) -> list[Part]:
+    """Join the pieces of each shape that lie on the same side."""
+    within = _contains(ground, shapely.point_on_surface(pieces)).tolist()
     members: dict[tuple[int, bool], list[BaseGeometry]] = {}
-    for (shape, face), inside in zip(faces, within.tolist(), strict=True):
-        members.setdefault((shape, inside), []).append(face)
+    for piece, shape, inside in zip(pieces, owners.tolist(), within, strict=True):
+        members.setdefault((shape, inside), []).append(piece)
     return [
-        Part(shape, inside, shapely.coverage_union_all(parts))
-        for (shape, inside), parts in members.items()
+        Part(shape, inside, found[0] if len(found) == 1 else shapely.coverage_union_all(found))
+        for (shape, inside), found in members.items()
     ]
 
 
@@ -188,22 +122,21 @@ def _contains(ground: BaseGeometry, points: Shapes) -> Mask:
     return np.asarray(shapely.contains(ground, points), dtype=bool)
 
 
-def _adds_up(cut: Cut, parts: Sequence[Part]) -> bool:
-    """Tell whether the parts inside are the polygon, but for what rounding its edge may cost."""
+def _adds_up(parts: Sequence[Part], ground: BaseGeometry, edge: BaseGeometry) -> bool:
+    """Tell whether the parts inside are the ground, but for what rounding its edge may cost."""
     found = sum(part.outline.area for part in parts if part.inside)
-    return bool(abs(found - cut.ground.area) <= GRID_DEGREES * (cut.edge.length + 1))
+    return bool(abs(found - ground.area) <= GRID_DEGREES * (edge.length + 1))
 
 
-def _is_sound(cut: Cut, parts: Sequence[Part]) -> bool:
-    """Tell whether all edges that are new are shared by two parts or lie on the frame's border."""
-    outlines = np.array([part.outline for part in parts])
-    if not shapely.is_valid(outlines).all():
+def _is_sound(polygons: Shapes, faces: Shapes, frame: BaseGeometry) -> bool:
+    """Tell whether all edges that are new are shared by two faces or lie on the frame's border."""
+    if not shapely.is_valid(faces).all():
         return False
-    after = edges(outlines)
-    fresh = np.flatnonzero(~np.isin(after.keys, edges(cut.coverage[cut.near]).keys))
+    after = edges(faces)
+    fresh = np.flatnonzero(~np.isin(after.keys, edges(polygons).keys))
     _, first, count = np.unique(after.keys[fresh], return_index=True, return_counts=True)
     single = after.lines(fresh[first[count == 1]])
-    border = cut.frame.boundary
+    border = frame.boundary
     shapely.prepare(border)
     return bool((count <= 2).all() and shapely.dwithin(single, border, _NEAR_DEGREES).all())  # noqa: PLR2004
 
