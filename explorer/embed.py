@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from explorer.exports import partition, tables
 from explorer.language import LANGUAGES, speech
 from explorer.numbers import Number
 from explorer.receipt import Chosen, Receipt, Recipe
+from explorer.scenario import Scenario
 
 Files = Mapping[str, bytes]
 
@@ -69,7 +70,7 @@ def weight(content: bytes) -> int:
 
 
 def order(
-    names: Sequence[str],
+    names: Sequence[str | Scenario],
     *,
     language: str = "en",
     theme: str = "auto",
@@ -84,7 +85,7 @@ def order(
     Parameters
     ----------
     names
-        Ids of scenarios, or paths of TOML files.
+        Ids of scenarios, paths of TOML files, or scenarios that stand in no file.
     language, theme, extent, day, title, address
         As in `Order`; an address that names a folder gets its slash.
 
@@ -108,7 +109,9 @@ def order(
         raise OutputError(f"there is no theme {theme!r}; use one of {', '.join(CHOICES)}")
     if address and not _ADDRESS.fullmatch(address):
         raise OutputError(f"{address!r} is no address; write it as https://example.org/figure/")
-    chosen = tuple(receipt.choose(name) for name in names)
+    chosen = tuple(
+        receipt.choose(name) if isinstance(name, str) else receipt.written(name) for name in names
+    )
     wanted = Order(
         scenarios=tuple(found.scenario for found in chosen),
         language=spoken,
@@ -193,16 +196,53 @@ def make(catalog: Catalog, wanted: Order, chosen: Sequence[Chosen]) -> Folder:
     ScenarioError
         When a rule does not fit the baseline, or the extent is not known.
     """
+    steps = making(catalog, wanted, chosen)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as finished:
+            made: Folder = finished.value
+            return made
+
+
+def making(
+    catalog: Catalog, wanted: Order, chosen: Sequence[Chosen]
+) -> Generator[float, None, Folder]:
+    """
+    Make a figure's folder step by step, for those who watch or may give up.
+
+    Parameters
+    ----------
+    catalog, wanted, chosen
+        As `make` takes them.
+
+    Yields
+    ------
+    done
+        How far it is, from 0 to 1.
+
+    Returns
+    -------
+    folder
+        What `make` returns.
+    """
+    yield 0.0
     figure = composition.compose(catalog, wanted)
     recipe = receipt.recipe(catalog, wanted, chosen)
+    yield 0.1
     found = texts(catalog, figure, recipe)
+    yield 0.4
     first = composition.compose(catalog, replace(wanted, scenarios=wanted.scenarios[:1]))
     shared = social.social(first, composition.plate(catalog, first, social.RATIO))
-    files = {name: text.encode() for name, text in found.items()} | {
-        snippet.PICTURE: raster.png(found[POSTER], poster.POSTER_WIDTH),
-        snippet.PICTURE_TWICE: raster.png(found[POSTER], 2 * poster.POSTER_WIDTH),
-        snippet.SOCIAL: raster.png(shared.svg, social.WIDE),
+    files = {name: text.encode() for name, text in found.items()}
+    pictures = {
+        snippet.PICTURE: (found[POSTER], poster.POSTER_WIDTH),
+        snippet.PICTURE_TWICE: (found[POSTER], 2 * poster.POSTER_WIDTH),
+        snippet.SOCIAL: (shared.svg, social.WIDE),
     }
+    for place, (name, (svg, width)) in enumerate(pictures.items()):
+        yield 0.5 + 0.5 * place / len(pictures)
+        files[name] = raster.png(svg, width)
     told = Receipt(
         recipe=recipe,
         libraries=receipt.libraries(),

@@ -50,9 +50,9 @@ class ScenarioError(ExplorerError):
     """A scenario file, one of its rules, or its name is wrong."""
 
 
-class SketchError(ExplorerError):
+class SpokenError(ExplorerError):
     """
-    What a reader drew or uploaded cannot be overlaid.
+    What a reader gave is wrong, said in either language.
 
     Parameters
     ----------
@@ -82,6 +82,18 @@ class SketchError(ExplorerError):
             The translated sentence; in English the same as `str` of the error.
         """
         return says.say(self.template, **{n: _written(v, says) for n, v in self.values.items()})
+
+
+class SketchError(SpokenError):
+    """What a reader drew or uploaded cannot be overlaid."""
+
+
+class UploadError(SpokenError):
+    """A file that a reader uploads cannot be read, or holds no ground."""
+
+
+class EditError(SpokenError):
+    """A reader's change of a scenario, or the address that carries it, is wrong."""
 
 
 def _plain(value: Value) -> str:

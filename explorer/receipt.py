@@ -96,6 +96,23 @@ def choose(name: str) -> Chosen:
     return Chosen(found, path.name, path.read_text(encoding="utf-8"))
 
 
+def written(found: Scenario) -> Chosen:
+    """
+    Write a scenario that stands in no file, so that a receipt can carry it.
+
+    Parameters
+    ----------
+    found
+        The scenario.
+
+    Returns
+    -------
+    chosen
+        The scenario and the file that it would stand in.
+    """
+    return Chosen(found, f"{found.id}.toml", scenario.dumps(found))
+
+
 def _library_file(identifier: str) -> Path:
     """Find the library's file of a scenario: a variant stands in the file of its default."""
     folder = seedfile.folder() / "scenarios"

@@ -51,6 +51,8 @@ VIEWS: tuple[View, ...] = (
         parameter="claim",
     ),
     View("embed", message("Embed"), "explorer.app.embed", parameter="figure"),
+    View("share", message("Share"), "explorer.app.share"),
+    View("data", message("Data and method"), "explorer.app.data_method", of_scenario=False),
 )
 _BY_NAME = {view.name: view for view in VIEWS}
 

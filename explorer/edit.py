@@ -1,0 +1,500 @@
+"""Edit: what a reader changes in a scenario, small enough for an address.
+
+An edit names a scenario of the library and what is different: how deep its buffers are, in which
+oblasts it applies, what the reader drew, and which ground they handed over. Carried out, it is a
+scenario like any other, of the kind `own`.
+"""
+
+import base64
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from explorer import scenario
+from explorer.catalog import installed
+from explorer.errors import EditError, SketchError
+from explorer.gazetteer import units
+from explorer.language import LANGUAGES, message, speech
+from explorer.rules import Holder, Km, Rule, Selection
+from explorer.scenario import Scenario, Text
+from explorer.sketch import Around, Course, Sketch
+
+ID = "own"
+# What every browser and most servers take in an address.
+LONGEST = 6_000
+MOST_RULES = 60
+_VERSION = "1"
+# Bounds what a short text may unpack to.
+_MOST_BYTES = 200_000
+# Sketches lie on a grid of five decimals of a degree.
+_GRID = 100_000
+_LINE, _AREA = "line", "area"
+
+
+class Edit(BaseModel):
+    """
+    A reader's changes to a scenario of the library.
+
+    Attributes
+    ----------
+    base
+        Id of the scenario.
+    km
+        Depth of its buffers per side, in km; as it is when none.
+    oblasts
+        ISO 3166-2 codes of the oblasts where its rules apply; wherever they do when none.
+    sketches
+        Lines, areas and surroundings.
+    rules
+        What is handed over, after the scenario's own rules; the last that matches wins.
+    title
+        What the reader calls it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    base: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)
+    km: Km | None = None
+    oblasts: tuple[str, ...] | None = Field(default=None, max_length=40)
+    sketches: tuple[Sketch, ...] = Field(default=(), max_length=20)
+    rules: tuple[Rule, ...] = Field(default=(), max_length=MOST_RULES)
+    title: str = Field(default="", max_length=120)
+
+
+class Parameters(NamedTuple):
+    """
+    What of a scenario can be changed by a control.
+
+    Attributes
+    ----------
+    km
+        Depth of its buffers per side in km; none where it has no buffer, or several depths.
+    oblasts
+        ISO 3166-2 codes of the oblasts that its rules name; empty where they name none.
+    """
+
+    km: float | None
+    oblasts: tuple[str, ...]
+
+
+def parameters(proposal: Scenario) -> Parameters:
+    """
+    Tell what of a scenario can be changed by a control.
+
+    Parameters
+    ----------
+    proposal
+        A scenario of the library.
+
+    Returns
+    -------
+    parameters
+        Its depth and its oblasts.
+    """
+    depths = {rule.select.within_km for rule in proposal.rules} - {None}
+    beyond = any(rule.select.beyond_km for rule in proposal.rules)
+    named = (rule.select.oblasts or () for rule in proposal.rules)
+    return Parameters(
+        km=depths.pop() if len(depths) == 1 and not beyond else None,
+        oblasts=tuple(sorted({code for codes in named for code in codes})),
+    )
+
+
+@lru_cache(maxsize=64)
+def applied(edit: Edit) -> Scenario:
+    """
+    Carry an edit out.
+
+    Parameters
+    ----------
+    edit
+        The changes.
+
+    Returns
+    -------
+    scenario
+        A scenario of the kind `own`; what was changed stands among its assumptions.
+
+    Raises
+    ------
+    EditError
+        When there is no such base.
+    """
+    base = _base(edit)
+    drawn = any(sketch.line for sketch in edit.sketches)
+    return Scenario(
+        id=ID,
+        date=base.date,
+        kind="own",
+        confidence="assumed",
+        title=Text(en=edit.title, uk=edit.title) if edit.title else _title(base, drawn=drawn),
+        summary=_summary(base),
+        assumptions=(*(() if drawn else base.assumptions), *_assumptions(edit, base)),
+        citations=() if drawn else base.citations,
+        sketches=edit.sketches,
+        rules=(*_changed(base.rules, edit), *edit.rules),
+    )
+
+
+def _base(edit: Edit) -> Scenario:
+    try:
+        return scenario.library()[edit.base]
+    except KeyError as fault:
+        raise EditError(
+            message("The address changes the scenario “{name}”, which is not known."),
+            name=edit.base,
+        ) from fault
+
+
+def _changed(rules: Iterable[Rule], edit: Edit) -> Iterator[Rule]:
+    for rule in rules:
+        select = rule.select
+        if edit.km is not None and select.within_km is not None:
+            select = select.model_copy(update={"within_km": edit.km})
+        if edit.oblasts is not None:
+            named = select.oblasts or edit.oblasts
+            kept = tuple(code for code in named if code in edit.oblasts)
+            if not kept:
+                continue
+            select = select.model_copy(update={"oblasts": kept})
+        # a narrower rule may match nothing, and that is no fault of the reader's
+        yield rule.model_copy(update={"select": select, "optional": True})
+
+
+_TITLE = message("{title}, changed")
+_DRAWN_TITLE = message("A line of your own")
+_SUMMARY = message(
+    "A reader's own scenario, which nobody has proposed; it starts from “{title}” of {day}."
+)
+_DEPTH = message("The reader changed the depth from {old} to {new} km per side.")
+_NARROWED = message("The reader narrowed it to {oblasts}.")
+_DRAWN = message(
+    "The reader's line and areas are exact as drawn; only the line of contact is moved for the "
+    "intervals."
+)
+_HANDED = message("The reader handed ground over; rules in all: {n}.")
+
+
+def _title(base: Scenario, *, drawn: bool) -> Text:
+    if drawn:
+        return _text(_DRAWN_TITLE)
+    en, uk = (speech(lang).say(_TITLE, title=base.title.in_language(lang)) for lang in LANGUAGES)
+    return Text(en=en, uk=uk)
+
+
+def _summary(base: Scenario) -> Text:
+    en, uk = (
+        speech(lang).say(
+            _SUMMARY, title=base.title.in_language(lang), day=speech(lang).day(base.date)
+        )
+        for lang in LANGUAGES
+    )
+    return Text(en=en, uk=uk)
+
+
+def _text(said: str, **values: str) -> Text:
+    en, uk = (speech(language).say(said, **values) for language in LANGUAGES)
+    return Text(en=en, uk=uk)
+
+
+def _assumptions(edit: Edit, base: Scenario) -> Iterator[Text]:
+    if edit.km is not None:
+        old = parameters(base).km
+        yield _text(_DEPTH, old=f"{old:g}" if old else "?", new=f"{edit.km:g}")
+    if edit.oblasts is not None:
+        yield _narrowed(edit.oblasts)
+    if any(sketch.courses for sketch in edit.sketches):
+        yield _text(_DRAWN)
+    if edit.rules:
+        yield _text(_HANDED, n=str(len(edit.rules)))
+
+
+def _narrowed(codes: tuple[str, ...]) -> Text:
+    known = [unit for code, unit in units(installed()).items() if code in codes]
+    en, uk = (
+        speech(language).say(
+            _NARROWED,
+            oblasts=", ".join(unit.name_uk if language == "uk" else unit.name for unit in known),
+        )
+        for language in LANGUAGES
+    )
+    return Text(en=en, uk=uk)
+
+
+def drawn_line(sketch: Sketch, left: Holder, right: Holder, base: str = "freeze") -> Edit:
+    """
+    Give each side of a line to a holder.
+
+    Parameters
+    ----------
+    sketch
+        The line.
+    left, right
+        Who holds the ground on its left and on its right.
+    base
+        Id of the scenario that it starts from.
+
+    Returns
+    -------
+    edit
+        A scenario of two rules.
+    """
+    rules = (
+        Rule(select=Selection(outside=(sketch.name,)), holder=left, optional=True),
+        Rule(select=Selection(inside=(sketch.name,)), holder=right, optional=True),
+    )
+    return Edit(base=base, sketches=(sketch,), rules=rules)
+
+
+def hand_over(edit: Edit, select: Selection, holder: Holder, *sketches: Sketch) -> Edit:
+    """
+    Hand ground over, after all that was handed over before.
+
+    Parameters
+    ----------
+    edit
+        The changes so far.
+    select
+        The ground, by what it belongs to.
+    holder
+        Who gets it.
+    *sketches
+        Sketches that the selection names, new or drawn anew.
+
+    Returns
+    -------
+    edit
+        With one rule more.
+    """
+    named = {each.name: each for each in (*edit.sketches, *sketches)}
+    rule = Rule(select=select, holder=holder, optional=True)
+    kept = tuple(each for each in edit.rules if each.select != select)
+    return edit.model_copy(update={"sketches": tuple(named.values()), "rules": (*kept, rule)})
+
+
+def around(place: int, km: float) -> Sketch:
+    """
+    Mark out the surroundings of a settlement.
+
+    Parameters
+    ----------
+    place
+        GeoNames id.
+    km
+        Distance from its point in km.
+
+    Returns
+    -------
+    sketch
+        Named after both.
+    """
+    name = f"around_{place}_{km:g}".replace(".", "_")
+    return Sketch(name=name, around=Around(place=place, km=km))
+
+
+def without(edit: Edit, number: int) -> Edit:
+    """
+    Take a rule back, and with it a sketch that no other rule names.
+
+    Parameters
+    ----------
+    edit
+        The changes.
+    number
+        Which of its rules, from 0.
+
+    Returns
+    -------
+    edit
+        With one rule less.
+    """
+    rules = tuple(rule for place, rule in enumerate(edit.rules) if place != number)
+    named = {name for rule in rules for name in (*rule.select.inside, *rule.select.outside)}
+    sketches = tuple(each for each in edit.sketches if each.name in named)
+    return edit.model_copy(update={"rules": rules, "sketches": sketches})
+
+
+def reassigned(edit: Edit, number: int, holder: Holder) -> Edit:
+    """
+    Give the ground of a rule to another holder.
+
+    Parameters
+    ----------
+    edit
+        The changes.
+    number
+        Which of its rules, from 0.
+    holder
+        Who gets it.
+
+    Returns
+    -------
+    edit
+        With its rules in the same order.
+    """
+    rules = list(edit.rules)
+    rules[number] = rules[number].model_copy(update={"holder": holder})
+    return edit.model_copy(update={"rules": tuple(rules)})
+
+
+def redrawn(edit: Edit, sketch: Sketch) -> Edit:
+    """
+    Draw a sketch anew.
+
+    Parameters
+    ----------
+    edit
+        The changes.
+    sketch
+        One that bears the name of the sketch that it takes the place of.
+
+    Returns
+    -------
+    edit
+        With the same rules.
+    """
+    sketches = tuple(sketch if each.name == sketch.name else each for each in edit.sketches)
+    return edit.model_copy(update={"sketches": sketches})
+
+
+def packed(edit: Edit) -> str:
+    """
+    Write an edit for an address.
+
+    Parameters
+    ----------
+    edit
+        The changes.
+
+    Returns
+    -------
+    text
+        Letters, digits, `-` and `_`; at most 6,000 of them. Nothing is rounded.
+
+    Raises
+    ------
+    EditError
+        When it does not fit.
+    """
+    told = edit.model_dump(mode="json", exclude_defaults=True)
+    if edit.sketches:
+        told["sketches"] = [_folded(sketch) for sketch in edit.sketches]
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    squeezed = zlib.compress(text.encode(), level=9)
+    found = _VERSION + base64.urlsafe_b64encode(squeezed).decode().rstrip("=")
+    if len(found) > LONGEST:
+        raise EditError(
+            message(
+                "What you drew has {points} points, too many for an address of {most} letters; "
+                "thin it, or save it as a file."
+            ),
+            points=sum(sketch.points for sketch in edit.sketches),
+            most=LONGEST,
+        )
+    return found
+
+
+def _folded(sketch: Sketch) -> dict[str, Any]:
+    """Write courses as whole steps on the grid, which are shorter than degrees."""
+    told = sketch.model_dump(mode="json", exclude_none=True)
+    for kind in (_LINE, _AREA):
+        if kind in told:
+            told[kind] = [_steps(course) for course in sketch.courses]
+    return told
+
+
+def _steps(course: Course) -> list[int]:
+    places = [(0, 0), *((round(x * _GRID), round(y * _GRID)) for x, y in course)]
+    return [step for (a, b), (x, y) in pairwise(places) for step in (x - a, y - b)]
+
+
+def unpacked(text: str) -> Edit:
+    """
+    Read an edit from an address.
+
+    Parameters
+    ----------
+    text
+        What `packed` wrote, or anything else.
+
+    Returns
+    -------
+    edit
+        The changes, checked.
+
+    Raises
+    ------
+    EditError
+        When it is anything else.
+    """
+    if len(text) > LONGEST or not text.startswith(_VERSION):
+        raise EditError(_UNREADABLE)
+    try:
+        squeezed = base64.urlsafe_b64decode(text[1:] + "=" * (-len(text[1:]) % 4))
+        edit = Edit.model_validate(_unfolded(json.loads(_inflated(squeezed))))
+        applied(edit)  # all of it fits together
+    except (SketchError, ValueError, TypeError, KeyError, RecursionError, zlib.error) as fault:
+        raise EditError(_UNREADABLE) from fault
+    return edit
+
+
+_UNREADABLE = message(
+    "The address holds a scenario of your own that cannot be read: part of it may be missing; copy "
+    "the whole address, or open the saved file."
+)
+
+
+def _inflated(squeezed: bytes) -> bytes:
+    opened = zlib.decompressobj()
+    found = opened.decompress(squeezed, _MOST_BYTES)
+    if not opened.eof:
+        raise ValueError("too long, or cut off")
+    return found
+
+
+def _unfolded(told: Mapping[str, Any]) -> dict[str, Any]:
+    found = dict(told)
+    if "sketches" in found:
+        found["sketches"] = [_spread(dict(sketch)) for sketch in found["sketches"]]
+    return found
+
+
+def _spread(sketch: dict[str, Any]) -> dict[str, Any]:
+    for kind in (_LINE, _AREA):
+        if kind in sketch:
+            sketch[kind] = [list(_places(steps)) for steps in sketch[kind]]
+    return sketch
+
+
+def _places(steps: list[int]) -> Iterator[tuple[float, float]]:
+    x = y = 0
+    for step_x, step_y in zip(steps[::2], steps[1::2], strict=True):
+        x, y = x + step_x, y + step_y
+        yield x / _GRID, y / _GRID
+
+
+def opened(proposal: Scenario) -> Edit:
+    """
+    Read a scenario that was saved as a file, so that it can be changed on.
+
+    Parameters
+    ----------
+    proposal
+        A scenario of the kind `own`.
+
+    Returns
+    -------
+    edit
+        Its sketches and rules, on the line as it is.
+    """
+    return Edit(
+        base="freeze",
+        sketches=proposal.sketches,
+        rules=proposal.rules,
+        title=proposal.title.en[:120],
+    )
