@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import shapely
+from shapely.geometry import MultiLineString
 from shapely.geometry.base import BaseGeometry
 
 from explorer import geodesy
@@ -92,7 +93,7 @@ def divide(coverage: Shapes, ground: BaseGeometry, frame: BaseGeometry) -> list[
 def _inner_edge(ground: BaseGeometry, frame: BaseGeometry) -> BaseGeometry:
     """Take the outline of some ground where it is not the frame's own."""
     inner = geodesy.lines(ground.boundary.difference(frame.boundary))
-    return shapely.multilinestrings([line for line in inner if line.length > 0])
+    return MultiLineString([line for line in inner if line.length > 0])
 
 
 def _cut(polygons: Shapes, edge: BaseGeometry) -> tuple[Shapes, Ints]:
@@ -111,10 +112,24 @@ def _joined(pieces: Shapes, owners: Ints, ground: BaseGeometry) -> list[Part]:
     members: dict[tuple[int, bool], list[BaseGeometry]] = {}
     for piece, shape, inside in zip(pieces, owners.tolist(), within, strict=True):
         members.setdefault((shape, inside), []).append(piece)
-    return [
-        Part(shape, inside, found[0] if len(found) == 1 else shapely.coverage_union_all(found))
-        for (shape, inside), found in members.items()
-    ]
+    return [Part(*key, joined(found)) for key, found in members.items()]
+
+
+def joined(pieces: Sequence[BaseGeometry]) -> BaseGeometry:
+    """
+    Join pieces of a coverage.
+
+    Parameters
+    ----------
+    pieces
+        Polygons in degrees that share whole edges, at least one.
+
+    Returns
+    -------
+    outline
+        Polygons in degrees.
+    """
+    return pieces[0] if len(pieces) == 1 else shapely.coverage_union_all(pieces)
 
 
 def _contains(ground: BaseGeometry, points: Shapes) -> Mask:
