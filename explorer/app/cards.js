@@ -39,10 +39,11 @@ export default function ({data, parentElement, setTriggerValue}) {
     const found = holder.querySelector(`input[value="${CSS.escape(chosen)}"]`);
     if (found && !found.checked) {
         found.checked = true;
-        const box = found.parentElement;
-        holder.scrollTo({
-            top: box.offsetTop - holder.clientHeight / 3,
-            left: box.offsetLeft - holder.clientWidth / 4,
+        const box = found.parentElement.getBoundingClientRect();
+        const room = holder.getBoundingClientRect();
+        holder.scrollBy({
+            top: box.top - room.top - room.height / 3,
+            left: box.left - room.left - room.width / 4,
         });
     }
 }
