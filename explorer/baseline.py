@@ -1,15 +1,18 @@
 """Baseline: a date's line of contact, its stated accuracy and credit, and its atoms."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from explorer import atoms as atom_table
+from explorer import sketch as drawing
 from explorer.atoms import DEPTHS_KM, Atoms
 from explorer.catalog import Catalog
 from explorer.errors import LayerError
+from explorer.sketch import Sketch
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -108,9 +111,10 @@ def atoms(
     *,
     depths_km: Iterable[float] = (),
     shift_km: float | None = None,
+    sketches: Iterable[Sketch] = (),
 ) -> Atoms:
     """
-    Get a baseline's atoms: the prebuilt ones where they serve, else overlaid anew.
+    Get a baseline's atoms: the prebuilt ones where they serve, cut further where they need it.
 
     Parameters
     ----------
@@ -122,23 +126,30 @@ def atoms(
         Distances from the line at which a scenario cuts, in km.
     shift_km
         How far the line is moved for the interval, in km; its accuracy when none is given.
+    sketches
+        What a reader gives; each becomes a layer of its name. Their edges stay where they are
+        drawn when the line is moved.
 
     Returns
     -------
     atoms
-        Atoms cut at those depths, for the line where it is and shifted to both sides.
+        Atoms cut at those depths and along those edges, for the line where it is and shifted to
+        both sides.
 
     Raises
     ------
     LayerError
-        When a layer is missing or altered.
+        When a layer is missing or altered, or two have the same name.
+    SketchError
+        When a sketch marks no ground out.
     """
     shift = baseline.accuracy_km if shift_km is None else shift_km
+    wanted = tuple(sorted({*depths_km} - {*DEPTHS_KM}))
+    drawn = tuple(sketches)
     found = _prebuilt(catalog, baseline.date)
-    wanted = tuple(depths_km)
-    if found and shift in found.shifts_km and set(wanted) <= set(found.depths_km):
+    if not drawn and found and shift in found.shifts_km and {*wanted} <= {*found.depths_km}:
         return found
-    return overlay(catalog, baseline, depths_km=wanted, shift_km=shift).atoms
+    return _cut(catalog, baseline.date, wanted, shift, drawn).atoms
 
 
 def shapes(catalog: Catalog, table: Atoms) -> tuple["BaseGeometry", ...]:
@@ -150,7 +161,7 @@ def shapes(catalog: Catalog, table: Atoms) -> tuple["BaseGeometry", ...]:
     catalog
         The layers.
     table
-        The atoms, from this catalog.
+        The atoms, from `atoms` or `overlay` and this catalog.
 
     Returns
     -------
@@ -160,16 +171,34 @@ def shapes(catalog: Catalog, table: Atoms) -> tuple["BaseGeometry", ...]:
     Raises
     ------
     LayerError
-        When a layer is missing or altered.
+        When a layer is missing or altered, or the atoms come from elsewhere.
     """
-    from explorer import topology  # noqa: PLC0415  (a ledger needs no outlines)
+    if table in _OUTLINES:
+        return _OUTLINES[table]
+    if table is not _prebuilt(catalog, table.baseline):
+        raise LayerError(
+            f"these atoms of {table.baseline} have no outlines here; overlay them anew"
+        )
+    return _remembered(_outlined(catalog, table)).shapes
 
-    if table is _prebuilt(catalog, table.baseline):
-        name = f"outlines-{table.baseline}"
-        found = topology.loads(catalog.read(name), catalog.resource(name).path)
-        return tuple(found[key] for key in table.ids)
-    overlaid = _overlaid(catalog, table.baseline, table.depths_km, max(table.shifts_km))
-    return overlaid.shapes
+
+# Outlines of the tables that have been handed out, for as long as those are in use.
+_OUTLINES: WeakKeyDictionary[Atoms, tuple["BaseGeometry", ...]] = WeakKeyDictionary()
+
+
+def _remembered(found: "Overlay") -> "Overlay":
+    _OUTLINES[found.atoms] = found.shapes
+    return found
+
+
+def _outlined(catalog: Catalog, table: Atoms) -> "Overlay":
+    """Read the outlines of prebuilt atoms."""
+    from explorer import topology  # noqa: PLC0415  (a ledger needs no outlines)
+    from explorer.overlay import Overlay  # noqa: PLC0415
+
+    name = f"outlines-{table.baseline}"
+    found = topology.loads(catalog.read(name), catalog.resource(name).path)
+    return Overlay(atoms=table, shapes=tuple(found[key] for key in table.ids))
 
 
 def overlay(
@@ -178,9 +207,10 @@ def overlay(
     *,
     depths_km: Iterable[float] = (),
     shift_km: float | None = None,
+    sketches: Iterable[Sketch] = (),
 ) -> "Overlay":
     """
-    Overlay a baseline's layers.
+    Overlay a baseline's layers, all of them at once and without what is prebuilt.
 
     Parameters
     ----------
@@ -192,42 +222,122 @@ def overlay(
         Distances from the line at which to cut beside the usual ones, in km.
     shift_km
         How far the line is moved for the interval, in km; its accuracy when none is given.
+    sketches
+        What a reader gives; each becomes a layer of its name.
 
     Returns
     -------
     overlay
         Atoms with their outlines.
+
+    Raises
+    ------
+    LayerError
+        When a layer is missing or altered, or two have the same name.
+    SketchError
+        When a sketch marks no ground out.
     """
     shift = baseline.accuracy_km if shift_km is None else shift_km
     depths = tuple(sorted({*DEPTHS_KM, *depths_km}))
-    return _overlaid(catalog, baseline.date, depths, shift)
+    return _overlaid(catalog, baseline.date, depths, shift, tuple(sketches))
 
 
 @lru_cache(maxsize=8)
 def _overlaid(
-    catalog: Catalog, day: str, depths_km: tuple[float, ...], shift_km: float
+    catalog: Catalog,
+    day: str,
+    depths_km: tuple[float, ...],
+    shift_km: float,
+    sketches: tuple[Sketch, ...],
 ) -> "Overlay":
     from explorer import overlay as overlaying  # noqa: PLC0415  (prebuilt atoms need no topology)
 
-    return overlaying.build(_ground(catalog, day, depths_km, shift_km))
+    ground = _ground(catalog, day)
+    layers = {sketch.name: drawing.layer(catalog, sketch) for sketch in sketches}
+    _check_names([*ground.layers, *(sketch.name for sketch in sketches)])
+    return _remembered(
+        overlaying.build(
+            replace(
+                ground,
+                layers={**ground.layers, **layers},
+                depths_km=depths_km,
+                shifts_km=tuple(sorted({-shift_km, 0.0, shift_km})),
+            )
+        )
+    )
 
 
-def _ground(catalog: Catalog, day: str, depths_km: tuple[float, ...], shift_km: float) -> "Ground":
-    import shapely  # noqa: PLC0415
+def _check_names(names: list[str]) -> None:
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise LayerError(f"two layers are named {twice!r}; rename one")
 
+
+@lru_cache(maxsize=32)
+def _cut(
+    catalog: Catalog,
+    day: str,
+    depths_km: tuple[float, ...],
+    shift_km: float,
+    sketches: tuple[Sketch, ...],
+) -> "Overlay":
+    """Cut the nearest atoms that there are further, one sketch after the other."""
+    from explorer import overlay as overlaying  # noqa: PLC0415  (prebuilt atoms need no topology)
+
+    ground = _ground(catalog, day)
+    if sketches:
+        *before, last = sketches
+        _check_names([*ground.layers, *(sketch.name for sketch in sketches)])
+        layer = drawing.layer(catalog, last)
+        start = _cut(catalog, day, depths_km, shift_km, tuple(before))
+        return _remembered(overlaying.refine(start, ground, {last.name: layer}))
+    found = _prebuilt(catalog, day)
+    if found is None or shift_km not in found.shifts_km:
+        depths = tuple(sorted({*DEPTHS_KM, *depths_km}))
+        return _overlaid(catalog, day, depths, shift_km, ())
+    start = _remembered(_outlined(catalog, found))
+    return _remembered(overlaying.deepen(start, ground, depths_km))
+
+
+@lru_cache(maxsize=4)
+def frame(catalog: Catalog) -> "BaseGeometry":
+    """
+    Get the country in its recognised borders.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+
+    Returns
+    -------
+    frame
+        Polygons in degrees.
+
+    Raises
+    ------
+    LayerError
+        When the layer is missing or altered.
+    """
+    import shapely  # noqa: PLC0415  (a ledger needs no topology)
+
+    return shapely.coverage_union_all(list(catalog.shapes("oblasts").values()))
+
+
+@lru_cache(maxsize=8)
+def _ground(catalog: Catalog, day: str) -> "Ground":
+    """Gather what is overlaid for a date, without depths and shifts."""
     from explorer import contact  # noqa: PLC0415
     from explorer.overlay import Ground, Settlement  # noqa: PLC0415
 
-    oblasts = catalog.shapes("oblasts")
-    frame = shapely.coverage_union_all(list(oblasts.values()))
     lines = catalog.shapes("line_of_contact")
     belt = {row["role"]: shape for row, shape in catalog.features("fortress_belt")}
     return Ground(
         baseline=day,
-        oblasts=oblasts,
+        oblasts=catalog.shapes("oblasts"),
         line=lines[day],
         layers={
-            OCCUPIED_2022: contact.split(frame, lines[START_OF_INVASION]).russia,
+            OCCUPIED_2022: contact.split(frame(catalog), lines[START_OF_INVASION]).russia,
             "fortress_belt": belt["corridor"],
         },
         belt_axis=belt["axis"],
@@ -235,8 +345,8 @@ def _ground(catalog: Catalog, day: str, depths_km: tuple[float, ...], shift_km: 
             Settlement(int(row["id"]), shape, int(row["population"]))
             for row, shape in catalog.features("settlements")
         ],
-        depths_km=depths_km,
-        shifts_km=tuple(sorted({-shift_km, 0.0, shift_km})),
+        depths_km=(),
+        shifts_km=(0.0,),
     )
 
 

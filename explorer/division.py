@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely.geometry import MultiLineString
+from shapely.geometry import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
 from explorer import geodesy
@@ -16,10 +16,14 @@ from explorer.geodesy import GRID_DEGREES
 
 Shapes = npt.NDArray[np.object_]
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 # Snapping moves a vertex by less than a step, so that nothing beyond two of them is touched.
 _NEAR_DEGREES = 2 * GRID_DEGREES
+# A coverage's outline may lie a step off the frame's; 100 m on, an edge has crossed that too. What
+# it meets beyond is not divided, since ground there lies on one side only.
+_OVERSHOOT_DEGREES = 1e-3
 # More steps of the grid than latitude has; the number of a vertex stays exact in a float.
 _ROW = 2.0**26
 
@@ -50,11 +54,11 @@ def divide(coverage: Shapes, ground: BaseGeometry, frame: BaseGeometry) -> list[
     Parameters
     ----------
     coverage
-        Polygons of a valid coverage of the frame in degrees, on the five-decimal grid, shape (n,).
+        Polygons of a valid coverage in degrees, on the five-decimal grid, shape (n,).
     ground
         Polygons in degrees.
     frame
-        What the coverage covers, polygons in degrees.
+        What the coverage covers, polygons in degrees; its own outline may have been rounded.
 
     Returns
     -------
@@ -91,9 +95,22 @@ def divide(coverage: Shapes, ground: BaseGeometry, frame: BaseGeometry) -> list[
 
 
 def _inner_edge(ground: BaseGeometry, frame: BaseGeometry) -> BaseGeometry:
-    """Take the outline of some ground where it is not the frame's own."""
+    """Take the outline of some ground where it is not the frame's own, led on over the frame."""
     inner = geodesy.lines(ground.boundary.difference(frame.boundary))
-    return MultiLineString([line for line in inner if line.length > 0])
+    merged = shapely.line_merge(MultiLineString([line for line in inner if line.length > 0]))
+    return MultiLineString([_led_on(line) for line in geodesy.lines(merged)])
+
+
+def _led_on(line: LineString) -> LineString:
+    coords = shapely.get_coordinates(shapely.remove_repeated_points(line))
+    if line.is_ring:
+        return line
+    return LineString([_beyond(coords[1], coords[0]), *coords, _beyond(coords[-2], coords[-1])])
+
+
+def _beyond(start: Floats, end: Floats) -> Floats:
+    step = end - start
+    return np.asarray(end + step / np.hypot(*step) * _OVERSHOOT_DEGREES)
 
 
 def _cut(polygons: Shapes, edge: BaseGeometry) -> tuple[Shapes, Ints]:
@@ -140,7 +157,7 @@ def _contains(ground: BaseGeometry, points: Shapes) -> Mask:
 def _adds_up(parts: Sequence[Part], ground: BaseGeometry, edge: BaseGeometry) -> bool:
     """Tell whether the parts inside are the ground, but for what rounding its edge may cost."""
     found = sum(part.outline.area for part in parts if part.inside)
-    return bool(abs(found - ground.area) <= GRID_DEGREES * (edge.length + 1))
+    return bool(abs(found - ground.area) <= GRID_DEGREES * (edge.length + 0.1))
 
 
 def _is_sound(polygons: Shapes, faces: Shapes, frame: BaseGeometry) -> bool:
@@ -173,7 +190,7 @@ class Edges:
 
     keys: npt.NDArray[np.complex128]
     owners: Ints
-    ends: npt.NDArray[np.float64]
+    ends: Floats
 
     def lines(self, chosen: Ints) -> Shapes:
         """

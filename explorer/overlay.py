@@ -271,7 +271,7 @@ def refine(found: Overlay, ground: Ground, layers: Mapping[str, BaseGeometry]) -
     for name, layer in layers.items():
         if name in found.atoms.layers:
             raise LayerError(f"there is a layer {name!r} already; give the new one another name")
-        pieces = _pieces(found, ground, layer, partial(_in_layer, name=name))
+        pieces = _pieces(found, ground.frame, layer, partial(_in_layer, name=name))
         found = _remeasured(found, ground, pieces, layers=(*found.atoms.layers, name))
     return found
 
@@ -304,7 +304,7 @@ def deepen(found: Overlay, ground: Ground, depths_km: Iterable[float]) -> Overla
     known = radii(table.depths_km, table.shifts_km)
     for km in sorted({*radii(depths, table.shifts_km)} - {*known}):
         zone = geodesy.buffer(ground.line, km)
-        pieces = _pieces(found, ground, zone, partial(_in_zone, km=km))
+        pieces = _pieces(found, ground.frame, zone, partial(_in_zone, km=km))
         found = _remeasured(found, ground, pieces, depths_km=depths)
     return found
 
@@ -334,14 +334,14 @@ class _Piece(NamedTuple):
 
 def _pieces(
     found: Overlay,
-    ground: Ground,
+    frame: BaseGeometry,
     polygon: BaseGeometry,
     told: Callable[[_Membership, bool], _Membership],
 ) -> list[_Piece]:
     """Cut the atoms along a polygon's edge where their membership depends on its side."""
     keys = _keys(found.atoms)
     members: dict[tuple[_Membership, int], list[BaseGeometry]] = {}
-    for part in division.divide(np.array(found.shapes), polygon, ground.frame):
+    for part in division.divide(np.array(found.shapes), polygon, frame):
         key = told(keys[part.shape], part.inside)
         members.setdefault((key, part.shape), []).append(part.outline)
     return [

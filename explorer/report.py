@@ -256,12 +256,20 @@ def draw_up(
         When there is no such baseline, or a layer is missing or altered.
     ScenarioError
         When a rule does not fit the baseline, or the shift is not sensible.
+    SketchError
+        When one of its sketches marks no ground out.
     """
     found = baselines.find(catalog, day)
     shift = found.accuracy_km if shift_km is None else shift_km
     if not 0 <= shift <= _GREATEST_SHIFT_KM:
         raise ScenarioError(f"a line shift of {shift:g} km is out of bounds; give 0 to 20 km")
-    table = baselines.atoms(catalog, found, depths_km=proposal.depths_km, shift_km=shift)
+    table = baselines.atoms(
+        catalog,
+        found,
+        depths_km=proposal.depths_km,
+        shift_km=shift,
+        sketches=proposal.sketches,
+    )
     return gather(
         proposal, found, shift, uncertainty.outcomes(proposal, table, shift), units(catalog)
     )

@@ -5,12 +5,18 @@ reads no layer and needs no geometry; what measures is imported where it is used
 """
 
 from collections.abc import Sequence
-from typing import Annotated
+from functools import lru_cache
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from explorer.errors import SketchError
 from explorer.rules import Km
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from explorer.catalog import Catalog
 
 MOST_POINTS = 5_000
 MOST_PARTS = 100
@@ -131,3 +137,139 @@ def check_points(sketches: Sequence[Sketch]) -> None:
             points=points,
             most=MOST_POINTS,
         )
+
+
+@lru_cache(maxsize=64)
+def layer(catalog: "Catalog", sketch: Sketch) -> "BaseGeometry":
+    """
+    Take the ground that a sketch stands for.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    sketch
+        What a reader gives.
+
+    Returns
+    -------
+    ground
+        Polygons in degrees inside the frame: to the right of the line, inside the area, or within
+        the distance of the settlement.
+
+    Raises
+    ------
+    SketchError
+        When it marks no ground out; the sentence tells where, and what to mend.
+    LayerError
+        When a layer is missing or altered.
+
+    Notes
+    -----
+    A line's end inside the frame is led out over its border, if that is at most 25 km away. The
+    edge is exact as drawn: it does not move with the line of contact when intervals are taken.
+    """
+    from explorer import baseline, cutting, gazetteer  # noqa: PLC0415  (they read scenarios)
+
+    frame = baseline.frame(catalog)
+    if sketch.line is not None:
+        return cutting.right_of(sketch.name, sketch.line, frame)
+    if sketch.around is not None:
+        found = gazetteer.places(catalog).get(sketch.around.place)
+        place = (found.longitude, found.latitude) if found else None
+        return cutting.around(sketch.name, sketch.around.place, place, sketch.around.km, frame)
+    return cutting.inside(sketch.name, sketch.courses, frame)
+
+
+class Side(NamedTuple):
+    """
+    One side of a line.
+
+    Attributes
+    ----------
+    label
+        What to call it, a message of the catalogue: `north-west side`, say.
+    area_km2
+        Its area in km².
+    russian_pct
+        Share of that area that Russia holds, in percent.
+    """
+
+    label: str
+    area_km2: float
+    russian_pct: float
+
+
+def sides(catalog: "Catalog", sketch: Sketch, day: str | None = None) -> tuple[Side, Side]:
+    """
+    Tell the two sides of a line apart.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    sketch
+        A line.
+    day
+        ISO date of the baseline; the default when none is given.
+
+    Returns
+    -------
+    left, right
+        Ground on its left and on its right.
+
+    Raises
+    ------
+    ValueError
+        When the sketch is no line.
+    SketchError
+        When the line does not split the frame.
+    LayerError
+        When there is no such baseline, or a layer is missing or altered.
+    """
+    from explorer import baseline, cutting  # noqa: PLC0415  (they read scenarios)
+
+    if sketch.line is None:
+        raise ValueError(f"{sketch.name} is no line")
+    atoms = baseline.atoms(catalog, baseline.find(catalog, day), sketches=(sketch,))
+    right, russian = atoms.layers[sketch.name], atoms.russian()
+    found = []
+    for label, side in zip(cutting.compass(sketch.line), (~right, right), strict=True):
+        area = float(atoms.area_km2[side].sum())
+        held = float(atoms.area_km2[side & russian].sum())
+        found.append(Side(label, area, 100 * held / area))
+    left, right_side = found
+    return left, right_side
+
+
+def oriented(catalog: "Catalog", sketch: Sketch, day: str | None = None) -> Sketch:
+    """
+    Turn a line so that the side of which Russia holds the larger share is on its right.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    sketch
+        A line.
+    day
+        ISO date of the baseline; the default when none is given.
+
+    Returns
+    -------
+    sketch
+        The same line, as it is or run backwards.
+
+    Raises
+    ------
+    ValueError
+        When the sketch is no line.
+    SketchError
+        When the line does not split the frame.
+    LayerError
+        When there is no such baseline, or a layer is missing or altered.
+    """
+    left, right = sides(catalog, sketch, day)
+    if right.russian_pct >= left.russian_pct:
+        return sketch
+    return sketch.model_copy(update={"line": tuple(sector[::-1] for sector in sketch.courses)})

@@ -157,7 +157,8 @@ def compose(catalog: Catalog, order: Order) -> Figure:
         report.draw_up(catalog, proposal, day=order.day) for proposal in order.scenarios
     )
     depths = {km for proposal in order.scenarios for km in proposal.depths_km}
-    atoms = baseline.atoms(catalog, reports[0].baseline, depths_km=sorted(depths))
+    drawn = dict.fromkeys(sketch for proposal in order.scenarios for sketch in proposal.sketches)
+    atoms = baseline.atoms(catalog, reports[0].baseline, depths_km=sorted(depths), sketches=drawn)
     shapes = baseline.shapes(catalog, atoms)
     outcomes = [uncertainty.outcome(proposal, atoms) for proposal in order.scenarios]
     looks = tuple(grounds.looks([found.assignment for found in outcomes]))

@@ -1,0 +1,281 @@
+"""Cutting: the ground that a reader's line, area or surroundings takes out of the frame.
+
+Every fault is a sentence in the reader's language that tells what to mend, and where.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+from shapely.geometry import LineString, MultiLineString, Point, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from explorer import contact, geodesy
+from explorer.errors import LooseLineError, SketchError, TornGroundError
+from explorer.language import message
+from explorer.sketch import Course
+
+# Borders are known here to 5 km, and a finger on a phone's map is some 20 km wide; an end that is
+# further inside is rather one that was forgotten.
+SNAP_KM = 25.0
+SHORTEST_KM = 1.0
+LEAST_KM2 = 1.0
+
+_ELSEWHERE = message(
+    "{name}: lies elsewhere, at {place}, outside Ukraine's recognised borders; draw it inside them"
+)
+_SWAPPED = message(
+    "{name}: lies elsewhere, at {place}, outside Ukraine's recognised borders; perhaps longitude "
+    "and latitude are swapped"
+)
+_CROSSES = message("{name}: crosses or touches itself at {place}; move one of the points there")
+_START = message(
+    "{name}: the line starts at {place}, {km} km inside the border; lead that end to the border, "
+    "or close the line"
+)
+_END = message(
+    "{name}: the line ends at {place}, {km} km inside the border; lead that end to the border, or "
+    "close the line"
+)
+_SHORT = message("{name}: is only {km} km long at {place}; draw at least {least} km")
+_LOOSE = message(
+    "{name}: cuts off no ground at {place}; lead the line through the country from border to border"
+)
+_LITTLE = message("{name}: cuts off less than {least} km² at {place}; draw it further in")
+_TORN = message(
+    "{name}: leaves the ground at {place} on both of its sides; draw all parts of the line in the "
+    "same direction"
+)
+_NOWHERE = message("{name}: there is no settlement with the number {place}; choose one of the list")
+
+_SIDES = (
+    message("north side"),
+    message("north-east side"),
+    message("east side"),
+    message("south-east side"),
+    message("south side"),
+    message("south-west side"),
+    message("west side"),
+    message("north-west side"),
+)
+_INSIDE, _OUTSIDE = message("ground inside the line"), message("ground outside the line")
+
+
+def right_of(name: str, sectors: Sequence[Course], frame: BaseGeometry) -> BaseGeometry:
+    """
+    Take the ground to the right of a line.
+
+    Parameters
+    ----------
+    name
+        What the line is called.
+    sectors
+        Its parts, each from border to border or closed, in degrees.
+    frame
+        The country, polygons in degrees.
+
+    Returns
+    -------
+    ground
+        Polygons in degrees inside the frame.
+
+    Raises
+    ------
+    SketchError
+        When the line does not split the frame into ground on its left and on its right.
+
+    Notes
+    -----
+    An end inside the frame, but at most 25 km from its border, is led straight out over it.
+    """
+    drawn = [LineString(sector) for sector in sectors]
+    for sector in drawn:
+        _check_place(name, sector, frame)
+        _check_length(name, sector)
+    led = [_led_out(name, sector, frame) for sector in drawn]
+    _check_crossing(name, led, frame)
+    try:
+        sides = contact.split(frame, MultiLineString(led))
+    except TornGroundError as fault:
+        raise SketchError(_TORN, name=name, place=fault.place) from fault
+    except LooseLineError as fault:
+        raise SketchError(_LOOSE, name=name, place=fault.place) from fault
+    _check_size(name, min(sides.ukraine, sides.russia, key=lambda side: side.area), drawn[0])
+    return sides.russia
+
+
+def inside(name: str, rings: Sequence[Course], frame: BaseGeometry) -> BaseGeometry:
+    """
+    Take the ground inside rings.
+
+    Parameters
+    ----------
+    name
+        What the area is called.
+    rings
+        Outer rings in degrees; where they overlap, the ground counts once.
+    frame
+        The country, polygons in degrees.
+
+    Returns
+    -------
+    ground
+        Polygons in degrees inside the frame.
+
+    Raises
+    ------
+    SketchError
+        When a ring crosses itself, or encloses no ground of the frame.
+    """
+    polygons = [Polygon(ring) for ring in rings]
+    for polygon in polygons:
+        outline = LineString(polygon.exterior)
+        _check_crossing(name, [outline], polygon.envelope.buffer(1))
+        _check_place(name, polygon, frame)
+    ground = geodesy.polygons(shapely.union_all(polygons).intersection(frame))
+    _check_size(name, ground, polygons[0])
+    return ground
+
+
+def around(
+    name: str, number: int, place: tuple[float, float] | None, km: float, frame: BaseGeometry
+) -> BaseGeometry:
+    """
+    Take the ground around a settlement.
+
+    Parameters
+    ----------
+    name
+        What the surroundings are called.
+    number
+        GeoNames id of the settlement.
+    place
+        Its longitude and latitude in degrees; none when there is no such settlement.
+    km
+        Geodesic distance in km.
+    frame
+        The country, polygons in degrees.
+
+    Returns
+    -------
+    ground
+        Polygons in degrees inside the frame.
+
+    Raises
+    ------
+    SketchError
+        When there is no such settlement, or hardly any ground around it.
+    """
+    if place is None:
+        raise SketchError(_NOWHERE, name=name, place=str(number))
+    ground = geodesy.polygons(geodesy.buffer(Point(place), km).intersection(frame))
+    _check_size(name, ground, Point(place))
+    return ground
+
+
+def compass(sectors: Sequence[Course]) -> tuple[str, str]:
+    """
+    Tell where the two sides of a line lie from each other.
+
+    Parameters
+    ----------
+    sectors
+        Its parts in degrees.
+
+    Returns
+    -------
+    left, right
+        What to call them, for the catalogue: `north-west side` and `south-east side`, say, or
+        inside and outside where every sector is closed.
+    """
+    open_ = [sector for sector in sectors if sector[0] != sector[-1]]
+    if not open_:
+        ring = shapely.linearrings(sectors[0])
+        return (_INSIDE, _OUTSIDE) if ring.is_ccw else (_OUTSIDE, _INSIDE)
+    # the chords together point where the line leads, and its left is a quarter turn before that
+    steps = np.sum([np.subtract(sector[-1], sector[0]) for sector in open_], axis=0)
+    start = open_[0][0]
+    azimuth = geodesy.GEOD.inv(*start, *(start + steps))[0]
+    left = round((azimuth - 90) / 45) % len(_SIDES)
+    return _SIDES[left], _SIDES[(left + len(_SIDES) // 2) % len(_SIDES)]
+
+
+def _led_out(name: str, sector: LineString, frame: BaseGeometry) -> LineString:
+    """Lead both ends over the border where they are near it."""
+    if sector.is_closed:
+        return sector
+    coords = [*sector.coords]
+    ends = ((_START, coords[0]), (_END, coords[-1]))
+    start, end = ([] if _is_out(p, frame) else [_out(name, text, p, frame)] for text, p in ends)
+    return LineString([*start, *coords, *end])
+
+
+def _is_out(place: tuple[float, ...], frame: BaseGeometry) -> bool:
+    return not frame.contains(Point(place))
+
+
+def _out(
+    name: str, said: str, place: tuple[float, ...], frame: BaseGeometry
+) -> tuple[float, float]:
+    end = Point(place)
+    km = geodesy.distance_km(end, shapely.shortest_line(end, frame.boundary).boundary.geoms[1])
+    if km > SNAP_KM:
+        raise SketchError(said, name=name, place=(end.x, end.y), km=km)
+    beyond = contact.past_frame(end, frame)
+    return beyond.x, beyond.y
+
+
+def _check_place(name: str, drawn: BaseGeometry, frame: BaseGeometry) -> None:
+    if drawn.intersects(frame):
+        return
+    swapped = shapely.transform(drawn, lambda xy: xy[:, ::-1])
+    said = _SWAPPED if swapped.intersects(frame) else _ELSEWHERE
+    raise SketchError(said, name=name, place=_place(drawn))
+
+
+def _check_length(name: str, sector: LineString) -> None:
+    km = geodesy.length_km(sector)
+    if km < SHORTEST_KM:
+        raise SketchError(_SHORT, name=name, place=_place(sector), km=km, least=SHORTEST_KM)
+
+
+def _check_size(name: str, ground: BaseGeometry, drawn: BaseGeometry) -> None:
+    if geodesy.area_km2(ground) < LEAST_KM2:
+        raise SketchError(_LITTLE, name=name, place=_place(drawn), least=LEAST_KM2)
+
+
+def _check_crossing(name: str, sectors: list[LineString], frame: BaseGeometry) -> None:
+    crossing = None if MultiLineString(sectors).is_simple else _crossing(sectors, frame)
+    if crossing is not None:
+        raise SketchError(_CROSSES, name=name, place=(crossing.x, crossing.y))
+
+
+def _crossing(sectors: list[LineString], frame: BaseGeometry) -> Point | None:
+    """Find where lines cross or touch inside the frame, other than from one edge to the next."""
+    clean = [shapely.remove_repeated_points(sector) for sector in sectors]
+    coords, line = shapely.get_coordinates(clean, return_index=True)
+    first = np.flatnonzero(line[1:] == line[:-1])
+    edges = shapely.linestrings(np.stack([coords[first], coords[first + 1]], axis=1))
+    one, other = shapely.STRtree(edges).query(edges, predicate="intersects")
+    one, other = one[one < other], other[one < other]
+    shared = shapely.intersection(edges[one], edges[other])
+    joints = (coords[first[one] + 1] == coords[first[other]]).all(axis=1)  # the next edge
+    joints |= (coords[first[one]] == coords[first[other] + 1]).all(axis=1)  # where a ring closes
+    beside = (first[other] - first[one] == 1) | _closes(first, line, one, other)
+    found = shared[~(joints & beside & (shapely.length(shared) == 0))]
+    places = shapely.point_on_surface(found)
+    within = places[shapely.intersects(frame, places)]
+    return within[0] if len(within) else None
+
+
+def _closes(first: np.ndarray, line: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Tell which pairs are the first and the last edge of the same line."""
+    owner = line[first]
+    starts = np.r_[True, owner[1:] != owner[:-1]]
+    ends = np.r_[owner[1:] != owner[:-1], True]
+    return np.asarray((owner[one] == owner[other]) & starts[one] & ends[other])
+
+
+def _place(drawn: BaseGeometry) -> tuple[float, float]:
+    x, y = shapely.get_coordinates(drawn)[0]
+    return float(x), float(y)
