@@ -177,7 +177,7 @@ def notes(found: Report) -> list[str]:
         Line of contact, interval, denominators, assumptions, source of the proposal.
     """
     start, proposal = found.baseline, found.scenario
-    cited = "; ".join(f"{c.outlet}, {c.date}" for c in proposal.citations)
+    cited = "; ".join(f"{c.outlet}, {c.date}" for c in proposal.citations) or "a reader's own"
     denominators = f"Ukraine {found.frame_km2:,.0f} km², Donbas {found.donbas_km2:,.0f} km²"
     return [
         f"Line of contact of {start.date}, {start.credit}.",

@@ -266,6 +266,29 @@ def citation(cited: Citation, language: Language = "en") -> str:
     return f"{cited.outlet},{title} {speech(language).day(cited.date)}"
 
 
+def told_by(report: Report, language: Language = "en") -> str:
+    """
+    Say who reported a proposal.
+
+    Parameters
+    ----------
+    report
+        What it comes to.
+    language
+        `en` or `uk`.
+
+    Returns
+    -------
+    text
+        One sentence, plain text from a file; that a reader's own scenario is nobody's proposal.
+    """
+    says = speech(language)
+    cited = "; ".join(citation(found, language) for found in report.scenario.citations)
+    if not cited:
+        return says.say("A reader's own scenario, which nobody has proposed.")
+    return says.say("Proposal as told by {sources}.", sources=cited)
+
+
 def alt_text(report: Report, language: Language = "en") -> str:
     """
     Describe a scenario's map to one who does not see it.

@@ -84,12 +84,11 @@ def _head(report: Report, strip: str, language: Language) -> str:
 def _foot(catalog: Catalog, report: Report, language: Language) -> str:
     says = speech(language)
     belt = says.say(catalog.resource("fortress_belt").credit)
-    cited = "; ".join(wording.citation(c, language) for c in report.scenario.citations)
     lines = [
         wording.source_line(report, language),
         wording.interval_line(report, language),
         *(says.say("Assumed: {text}", text=t) for t in wording.assumptions(report, language)),
-        says.say("Proposal: {citations}.", citations=cited),
+        wording.told_by(report, language),
         says.say("Fortress belt: {credit}.", credit=belt),
         says.say(wording.DISCLAIMER),
     ]

@@ -204,10 +204,9 @@ def metadata(reports: Sequence[Report]) -> dict[str, str]:
         "note": wording.DISCLAIMER,
     }
     for report in reports:
-        cited = "; ".join(wording.citation(c) for c in report.scenario.citations)
-        told = f"{report.scenario.title.en}, {report.scenario.date}, as told by {cited}"
+        told = f"{report.scenario.title.en}, {report.scenario.date}. {wording.told_by(report)}"
         assumed = " ".join(wording.assumptions(report))
-        found[f"scenario {report.scenario.id}"] = f"{told}. {assumed}".strip()
+        found[f"scenario {report.scenario.id}"] = f"{told} {assumed}".strip()
     return found
 
 

@@ -67,8 +67,7 @@ def poster(figure: Figure, plate: Plate, number: int = 0, *, recipe: str = "") -
 
 def _notes(figure: Figure, number: int, says: Speech) -> Iterator[str]:
     report, language = figure.reports[number], figure.order.language
-    cited = "; ".join(wording.citation(c, language) for c in report.scenario.citations)
-    yield says.say("Proposal as told by {sources}.", sources=cited)
+    yield wording.told_by(report, language)
     yield wording.source_line(report, language)
     yield f"{wording.interval_line(report, language)} {says.say(wording.DISCLAIMER)}"
 
