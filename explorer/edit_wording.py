@@ -1,15 +1,17 @@
 """What a reader handed over, in words."""
 
-from explorer import spot_wording
+from collections.abc import Sequence
+
+from explorer import cutting, spot_wording
 from explorer.catalog import Catalog
 from explorer.edit import Edit
 from explorer.gazetteer import places, units
 from explorer.language import Speech, message
 from explorer.rules import Rule, Selection
-from explorer.sketch import Sketch
+from explorer.sketch import Course, Sketch
 
 _COUNTRY = message("All of Ukraine")
-_LEFT, _RIGHT = message("Left of your line"), message("Right of your line")
+_SIDE = message("Your line, {side}")
 _AREA = message("Your area {number}")
 _AROUND = message("{place} and {distance} around")
 
@@ -37,11 +39,11 @@ def ground(rule: Rule, edit: Edit, catalog: Catalog, says: Speech) -> str:
     select = rule.select
     sketches = {sketch.name: sketch for sketch in edit.sketches}
     drawn = [_drawn(sketches[name], catalog, says) for name in select.inside if name in sketches]
-    beside = [_LEFT for name in select.outside if name in sketches and sketches[name].line]
     if drawn and _only(select):
         return ", ".join(drawn)
-    if beside and _only(select):
-        return says.say(beside[0])
+    beside = [sketches[name].line for name in select.outside if name in sketches]
+    if beside and beside[0] and _only(select):
+        return _side(beside[0], 0, says)
     plain = select.model_copy(
         update={"inside": tuple(name for name in select.inside if name not in sketches)}
     )
@@ -62,7 +64,7 @@ def _oblasts(select: Selection, catalog: Catalog, says: Speech) -> str:
 
 def _drawn(sketch: Sketch, catalog: Catalog, says: Speech) -> str:
     if sketch.line:
-        return says.say(_RIGHT)
+        return _side(sketch.line, 1, says)
     if sketch.around is None:
         return says.say(_AREA, number=sketch.name.rpartition("_")[2])
     place = places(catalog).get(sketch.around.place)
@@ -71,3 +73,7 @@ def _drawn(sketch: Sketch, catalog: Catalog, says: Speech) -> str:
         place=spot_wording.called(place, says) if place else str(sketch.around.place),
         distance=spot_wording.depth(sketch.around.km, says),
     )
+
+
+def _side(line: Sequence[Course], place: int, says: Speech) -> str:
+    return says.say(_SIDE, side=says.say(cutting.compass(line)[place]))

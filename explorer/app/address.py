@@ -11,6 +11,7 @@ import streamlit as st
 from explorer import baseline
 from explorer.app import choice, views, yours
 from explorer.catalog import installed
+from explorer.errors import EditError
 from explorer.language import LANGUAGES, message, speech
 
 AT = "at"
@@ -43,7 +44,9 @@ def read() -> list[str]:
     """
     if choice.is_used():
         return []
-    unread = yours.read(st.query_params.get(_EDIT, ""))
+    asked_in = st.query_params.get(choice.LANGUAGE)
+    language = next((known for known in LANGUAGES if known == asked_in), LANGUAGES[0])
+    unread = yours.read(st.query_params.get(_EDIT, ""), speech(language))
     known = {
         choice.SCENARIO: (_names(), choice.DEFAULT),
         choice.BASELINE: (baseline.dates(installed()), baseline.DEFAULT),
@@ -75,14 +78,26 @@ def _faults(asked: Mapping[str, str]) -> Iterator[str]:
             yield says.say(_FAULTS[name], asked=value, shown=shown[name])
 
 
-def write() -> None:
-    """Write the address from the controls, if the reader has used one."""
+def write() -> list[str]:
+    """
+    Write the address from the controls, if the reader has used one.
+
+    Returns
+    -------
+    faults
+        A sentence where something is too long for it.
+    """
     if not choice.is_used():
-        return
+        return []
     choice.settle()
     names = (choice.SCENARIO, choice.BASELINE, choice.LANGUAGE, views.VIEW)
     st.query_params.update({name: st.session_state[name] for name in names})
-    keep(_EDIT, yours.packed())
+    try:
+        keep(_EDIT, yours.write())
+    except EditError as fault:
+        keep(_EDIT, "")
+        return [fault.sentence(speech(choice.language()))]
+    return []
 
 
 def keep(name: str, value: str) -> None:

@@ -351,7 +351,8 @@ class Pencil {
 
     // A point that can be dragged, nudged by arrow keys and deleted; or one that can be put in.
     grip({kind, parts, name}, row, place, [lng, lat], fresh) {
-        const icon = L.divIcon({className: fresh ? "grip fresh" : "grip", iconSize: [14, 14]});
+        const size = fresh ? [10, 10] : [14, 14];
+        const icon = L.divIcon({className: fresh ? "grip fresh" : "grip", iconSize: size});
         const title = fresh ? this.words.between : this.words.point;
         const marker = L.marker([lat, lng], {icon, draggable: true, title, alt: title, keyboard: !fresh});
         const changed = (edit) => {

@@ -168,6 +168,8 @@ def dated(proposal: Scenario, says: Speech) -> str:
     text
         Plain text, for example `24 Dec 2025, quoted`.
     """
+    if proposal.kind == "own":
+        return says.say("your own, proposed by nobody")
     sure = says.say(CONFIDENCE_IN_A_WORD[proposal.confidence])
     return f"{says.short_day(proposal.date)}, {sure}"
 

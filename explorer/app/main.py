@@ -36,7 +36,7 @@ def run(static: Path) -> None:
 
 
 def _show(static: Path) -> None:
-    faults = address.read()
+    faults = [*address.read(), *address.write()]
     board.publish(static, installed(), choice.language(), choice.theme())
     with st.container(key="masthead", horizontal=True, vertical_alignment="center"):
         tagline = speech(choice.language()).say("If the line is drawn here, who ends up with what?")
@@ -47,7 +47,6 @@ def _show(static: Path) -> None:
     notices = st.container(key="notices")
     for fault in faults:
         notices.warning(fault)
-    address.write()
     if views.is_of_scenario():
         left, right = st.columns([1, 3.2], gap="medium")
         with left:

@@ -1,12 +1,13 @@
 """Places: the place that the reader picked on the map or by its name, and what is known of it."""
 
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 
 import streamlit as st
 
 from explorer import spot
-from explorer.app import address, details
+from explorer.app import address, details, editor
 from explorer.app.choice import Choice
 from explorer.language import message, speech
 from explorer.report import Report
@@ -73,4 +74,4 @@ def show(choice: Choice, report: Report) -> None:
     if found is None:
         st.html(f"<p>{escape(says.say('This place lies outside Ukraine.'))}</p>")
         return
-    details.panel(choice, report, found)
+    details.panel(choice, report, found, partial(editor.flip, choice))

@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from explorer import wording
-from explorer.app import address, board, content, details, markup, places
+from explorer.app import address, board, content, details, editor, markup, places
 from explorer.app.board import Board
 from explorer.app.choice import Choice
 from explorer.app.content import Content
@@ -24,13 +24,13 @@ def show(choice: Choice) -> None:
     says = speech(choice.language)
     catalog, proposal, day, language, theme = choice
     found = content.find(catalog, proposal, day, language, theme)
-    kicker = says.say("proposal of {day}", day=says.day(proposal.date))
-    sure = says.say(wording.CONFIDENCE_IN_A_WORD[proposal.confidence])
     title = proposal.title.in_language(language)
-    st.html(markup.headline(title, f"{kicker}, {sure}", found.headline))
+    st.html(markup.headline(title, _kicker(choice, says), found.headline))
+    editor.show_fault(says)
     left, right = st.columns([2.5, 1], gap="medium")
     with left:
         _map(choice, found, says)
+        editor.show(choice)
     with right:
         places.show(choice, found.report)
     st.html(f"<h2>{escape(says.say('Key figures'))}</h2>{markup.figures(found.figures)}")
@@ -41,6 +41,13 @@ def show(choice: Choice) -> None:
     with right:
         _basis(choice, says)
         details.belt(choice, found.report)
+
+
+def _kicker(choice: Choice, says: Speech) -> str:
+    if choice.scenario.kind == "own":
+        return says.say("your own, proposed by nobody")
+    kicker = says.say("proposal of {day}", day=says.day(choice.scenario.date))
+    return f"{kicker}, {says.say(wording.CONFIDENCE_IN_A_WORD[choice.scenario.confidence])}"
 
 
 def _map(choice: Choice, found: Content, says: Speech) -> None:
@@ -54,7 +61,9 @@ def _map(choice: Choice, found: Content, says: Speech) -> None:
             at=address.view(),
             spot=places.at(),
             online=st.session_state.get("online", False),
+            sketch=editor.sketch_shown(choice),
             on_spot=places.pick,
+            on_sketch=lambda told: editor.draw(choice, told),
             on_view=lambda view: address.keep(address.AT, view),
         ),
     )

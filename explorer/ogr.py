@@ -1,0 +1,155 @@
+"""OGR: what GDAL reads from a file that a stranger gave, in a process of its own.
+
+The process has one driver, so that a file cannot make GDAL open another format or an address; it
+has little memory and time, so that a file cannot exhaust the machine; and a fault in GDAL ends it
+alone.
+This file is run as that process: it imports nothing of the explorer.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+MOST_FEATURES = 5_000
+_MEMORY_BYTES = 2 * 1024**3
+_ANSWER_BYTES = 64 * 1024**2
+_CPU_S = 20
+_WALL_S = 60
+_WGS84 = "EPSG:4326"
+# A GPX file's layers that repeat the points of its routes and tracks.
+_REPEATED = {"route_points", "track_points"}
+
+System = Literal["stated", "missing", "unusable"]
+
+
+class Content(NamedTuple):
+    """
+    What a file holds.
+
+    Attributes
+    ----------
+    system
+        Whether it states a coordinate system; `unusable` when degrees cannot be had from it.
+    geometries
+        Each feature's geometry as GeoJSON has it, in longitude and latitude, or none. Where the
+        system is missing, coordinates are as in the file. One more than 5,000 at most.
+    """
+
+    system: System
+    geometries: list[dict[str, Any] | None]
+
+
+def read(files: Mapping[str, bytes], main: str, driver: str) -> Content:
+    """
+    Read the features of all layers of a file.
+
+    Parameters
+    ----------
+    files
+        Contents by plain file name, of the file and of those that belong to it.
+    main
+        Name of the one to open.
+    driver
+        GDAL's short name of the format, as in `pyogrio.list_drivers`.
+
+    Returns
+    -------
+    content
+        Geometries of its features, in their order.
+
+    Raises
+    ------
+    TimeoutError
+        When it takes longer than a minute.
+    OSError
+        When GDAL cannot read it as that format, or not within 20 s of computing and 2 GB.
+    """
+    with tempfile.TemporaryDirectory(prefix="frontline-") as folder:
+        for name, content in files.items():
+            (Path(folder) / name).write_bytes(content)
+        answer = Path(folder) / "answer.json"
+        _run(Path(folder) / main, answer, driver)
+        found = json.loads(answer.read_bytes())
+    return Content(system=found["system"], geometries=found["geometries"])
+
+
+def _run(path: Path, answer: Path, driver: str) -> None:
+    # -P: this file's folder is not looked for modules, one of which is called like Python's own
+    command = [sys.executable, "-P", "-W", "ignore", str(Path(__file__).resolve()), str(path)]
+    try:
+        with answer.open("wb") as output:
+            subprocess.run(  # noqa: S603  (our own file, run by our own interpreter)
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.DEVNULL,
+                env=_environment(driver),
+                timeout=_WALL_S,
+                check=True,
+            )
+    except subprocess.TimeoutExpired as fault:
+        raise TimeoutError(f"{path.name}: takes longer than {_WALL_S} s") from fault
+    except subprocess.CalledProcessError as fault:
+        raise OSError(f"{path.name}: cannot be read as {driver}") from fault
+
+
+def _environment(driver: str) -> dict[str, str]:
+    """Leave GDAL one driver; it skips the others when it starts."""
+    import pyogrio  # noqa: PLC0415  (most sessions upload nothing)
+
+    others = sorted(set(pyogrio.list_drivers()) - {driver})
+    limits = {"GDAL_SKIP": ",".join(others), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    return os.environ | limits
+
+
+def _limit() -> None:
+    try:
+        import resource  # noqa: PLC0415
+    except ImportError:  # Windows has none; there the clock alone bounds it
+        return
+    for kind, most in (
+        (resource.RLIMIT_AS, _MEMORY_BYTES),
+        (resource.RLIMIT_CPU, _CPU_S),
+        (resource.RLIMIT_FSIZE, _ANSWER_BYTES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (most, most))
+
+
+def _content(path: str) -> Content:
+    """Read a file in this process."""
+    from pyproj.exceptions import ProjError  # noqa: PLC0415
+
+    try:
+        layers = [*_layers(path)]
+    except ProjError:
+        return Content(system="unusable", geometries=[])
+    stated = all(is_stated for is_stated, _ in layers)
+    geometries = [geometry for _, found in layers for geometry in found]
+    system: System = "stated" if stated else "missing"
+    return Content(system=system, geometries=geometries[: MOST_FEATURES + 1])
+
+
+def _layers(path: str) -> Iterator[tuple[bool, list[dict[str, Any] | None]]]:
+    """Read each layer: whether it states its coordinate system, and its geometries."""
+    import pyogrio  # noqa: PLC0415
+    from shapely.geometry import mapping  # noqa: PLC0415
+
+    for name, kind in pyogrio.list_layers(path):
+        if name in _REPEATED or kind is None:
+            continue
+        found = pyogrio.read_dataframe(
+            path, layer=name, columns=[], force_2d=True, max_features=MOST_FEATURES + 1
+        ).geometry
+        degrees = found.to_crs(_WGS84) if found.crs else found
+        yield found.crs is not None, [mapping(shape) if shape else None for shape in degrees]
+
+
+if __name__ == "__main__":
+    _limit()
+    json.dump(_content(sys.argv[1])._asdict(), sys.stdout)
