@@ -168,7 +168,7 @@ def split(frame: BaseGeometry, line: BaseGeometry) -> Sides:
     faces = _faces(frame, sectors)
     left_votes, right_votes = np.zeros(len(faces), int), np.zeros(len(faces), int)
     for sector in sectors:
-        left, right = _sides_of(sector, faces)
+        left, right = _sides_of(_noded(sector, frame), faces)
         if not left.size:
             raise LooseLineError(_loose_end(sector), sector.coords[0])
         np.add.at(left_votes, left, 1)
@@ -176,6 +176,15 @@ def split(frame: BaseGeometry, line: BaseGeometry) -> Sides:
     _check_votes(faces, left_votes, right_votes)
     russian = _spread(faces, right_votes > 0, known=(left_votes + right_votes) > 0)
     return Sides(ukraine=_gather(faces, ~russian), russia=_gather(faces, russian))
+
+
+def _noded(sector: LineString, frame: BaseGeometry) -> LineString:
+    """Add vertices where a sector crosses the border, so that no spit is stepped over."""
+    crossings = shapely.get_coordinates(sector.intersection(frame.boundary))
+    vertices = shapely.get_coordinates(sector)
+    places = shapely.points(np.concatenate([vertices[:-1], crossings]))
+    along = np.unique(np.append(shapely.line_locate_point(sector, places), sector.length))
+    return LineString(shapely.get_coordinates(shapely.line_interpolate_point(sector, along)))
 
 
 def _spread(faces: list[Polygon], russian: np.ndarray, known: np.ndarray) -> np.ndarray:

@@ -1,21 +1,35 @@
 """Sketches: read and written back, cut out of the frame, refused in both languages."""
 
+import itertools
 import math
+import re
 import tempfile
+from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
-from hypothesis import given, settings
+import shapely
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from pyproj import Proj
+from shapely.geometry import LineString, Point
+from shapely.geometry.base import BaseGeometry
 
-from explorer import geodesy, scenario, sketch
-from explorer.errors import SketchError
+from explorer import baseline, cutting, gazetteer, geodesy, ledger, report, scenario, sketch
+from explorer.assignment import RUSSIA, UKRAINE
+from explorer.atoms import Atoms
+from explorer.cartography import display
+from explorer.catalog import Catalog, installed
+from explorer.errors import LayerError, SketchError
+from explorer.exports import partition
 from explorer.language import speech
 from explorer.rules import HOLDERS, STATUSES, Rule, Selection
 from explorer.scenario import Scenario
-from explorer.sketch import Around, Sketch
+from explorer.sketch import Around, Course, Place, Sketch
 
 TEXT = {"en": "Own", "uk": "Власний"}
 
@@ -151,3 +165,401 @@ def test_kinds_of_scenarios() -> None:
         own(kind="proposal")
     with pytest.raises(ValidationError, match="always assumed"):
         own(confidence="quoted")
+
+
+LINE = (((36.0, 51.0), (37.0, 49.5), (37.6, 48.6), (36.8, 47.5), (36.5, 46.3)),)
+CRIMEA = (((32.4, 46.0), (34.5, 46.3), (35.2, 46.0), (35.6, 45.0)),)
+ENCLAVE = (((37.0, 48.0), (38.0, 48.0), (38.0, 49.0), (37.0, 49.0), (37.0, 48.0)),)
+KYIV, KHARKIV = 703448, 706483
+EQUAL_AREA = Proj(proj="laea", lat_0=48.5, lon_0=31.5, ellps="WGS84")
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return installed()
+
+
+@pytest.fixture(scope="module")
+def frame(catalog: Catalog) -> BaseGeometry:
+    return baseline.frame(catalog)
+
+
+def cut(catalog: Catalog, *drawn: Sketch, depths_km: tuple[float, ...] = ()) -> Atoms:
+    """Cut the default baseline's atoms."""
+    return baseline.atoms(catalog, baseline.find(catalog), depths_km=depths_km, sketches=drawn)
+
+
+def plane_km2(ground: BaseGeometry) -> float:
+    """Measure an area in an equal-area projection, with edges straight in degrees."""
+    dense = shapely.segmentize(ground, 0.005)
+    plane = shapely.transform(dense, lambda xy: np.column_stack(EQUAL_AREA(*xy.T)))
+    return float(plane.area) / 1e6
+
+
+def right_km2(frame: BaseGeometry, course: Course) -> list[float]:
+    """
+    Measure the ground right of a line that runs from south of the country to north of it.
+
+    An island that no line crosses goes with the nearest ground, on whichever side that is: each
+    combination of islands is given.
+    """
+    right = shapely.Polygon([(80, 80), (80, 0), *course])
+    mainland, *islands = sorted(frame.geoms, key=lambda part: -part.area)
+    crossed = [i for i in islands if LineString(course).intersects(i)]
+    certain = sum(plane_km2(right.intersection(part)) for part in (mainland, *crossed))
+    others = [plane_km2(island) for island in islands if island not in crossed]
+    return [
+        certain + sum(chosen)
+        for number in range(len(others) + 1)
+        for chosen in itertools.combinations(others, number)
+    ]
+
+
+@pytest.mark.parametrize("shift", [0.0, 0.4, 1.0])
+def test_a_line_cuts_what_an_equal_area_plane_measures(
+    catalog: Catalog, frame: BaseGeometry, shift: float
+) -> None:
+    course = tuple((x + shift, y) for x, y in LINE[0])[::-1]
+    drawn = Sketch(name="own", line=(course,))
+    atoms = cut(catalog, drawn)
+    found = atoms.area_km2[atoms.layers["own"]].sum()
+    # the edge is rounded to 1 m: at worst some 0.3 km2 along 500 km
+    assert min(abs(found - km2) for km2 in right_km2(frame, course)) < 0.3
+    assert geodesy.area_km2(sketch.layer(catalog, drawn)) == pytest.approx(found, abs=0.05)
+
+
+def test_an_area_and_surroundings_are_clipped_to_the_frame(
+    catalog: Catalog, frame: BaseGeometry
+) -> None:
+    ring = ((38.0, 48.0), (41.0, 48.2), (41.0, 49.5), (38.5, 50.5))
+    area = Sketch(name="area", area=(ring, ((24.0, 49.5), (24.4, 49.5), (24.4, 49.9))))
+    near = Sketch(name="near", around=Around(place=KHARKIV, km=40))
+    atoms = cut(catalog, area, near)
+    found = atoms.area_km2[atoms.layers["area"]].sum()
+    rings = shapely.union_all([shapely.Polygon(ring) for ring in area.courses])
+    assert found == pytest.approx(plane_km2(rings.intersection(frame)), abs=0.3)
+    point = gazetteer.places(catalog)[KHARKIV]
+    circle = [
+        geodesy.GEOD.fwd(point.longitude, point.latitude, azimuth, 40_000)[:2]
+        for azimuth in range(360)
+    ]
+    expected = plane_km2(shapely.Polygon(circle).intersection(frame))
+    # a polygon of 360 corners is 0.005 % smaller than the circle, and buffers are true to 10 m
+    found = atoms.area_km2[atoms.layers["near"]].sum()
+    assert found == pytest.approx(expected, rel=5e-4)
+    kharkiv = [KHARKIV in places for places in atoms.settlements].index(True)
+    assert atoms.layers["near"][kharkiv]
+
+
+def by_holder(atoms: Atoms, values: np.ndarray) -> dict[tuple[str, bool, tuple[bool, ...]], float]:
+    """Add values up by oblast, by who holds it, and by layer."""
+    names = sorted(atoms.layers)
+    sums: dict[tuple[str, bool, tuple[bool, ...]], float] = defaultdict(float)
+    for i, value in enumerate(values.tolist()):
+        inside = tuple(bool(atoms.layers[name][i]) for name in names)
+        sums[str(atoms.oblast[i]), bool(atoms.russian()[i]), inside] += value
+    return {key: value for key, value in sums.items() if value > 0.02}
+
+
+@pytest.mark.parametrize(
+    ("drawn", "depths"),
+    [
+        ((Sketch(name="own", line=LINE),), ()),
+        ((Sketch(name="own", line=CRIMEA),), (13.0,)),
+        (
+            (
+                Sketch(name="own", line=ENCLAVE),
+                Sketch(name="near", around=Around(place=KHARKIV, km=40)),
+            ),
+            (),
+        ),
+        ((), (7.0, 33.0)),
+    ],
+)
+def test_cutting_further_gives_what_overlaying_all_at_once_gives(
+    catalog: Catalog, drawn: tuple[Sketch, ...], depths: tuple[float, ...]
+) -> None:
+    start = baseline.find(catalog)
+    quick = cut(catalog, *drawn, depths_km=depths)
+    whole = baseline.overlay(catalog, start, depths_km=depths, sketches=drawn).atoms
+    for one, other in [
+        (by_holder(quick, quick.area_km2), by_holder(whole, whole.area_km2)),
+        (by_holder(quick, quick.belt_km), by_holder(whole, whole.belt_km)),
+    ]:
+        assert one.keys() == other.keys()
+        for key, value in one.items():
+            assert value == pytest.approx(other[key], abs=0.05), key
+    people = [by_holder(atoms, atoms.residents) for atoms in (quick, whole)]
+    assert people[0] == people[1]
+    homes, others = (
+        {p: a.ids[i] for i, s in enumerate(a.settlements) for p in s} for a in (quick, whole)
+    )
+    outlines = dict(zip(quick.ids, baseline.shapes(catalog, quick), strict=True))
+    for place, atom in homes.items():
+        point = Point(gazetteer.places(catalog)[place][4:6])
+        # as near to one as to the other, where a village lies on the edge or just off the frame
+        gaps = [shapely.distance(point, outlines[key]) for key in {atom, others[place]}]
+        assert max(gaps) - min(gaps) < 2e-5, place
+    for km in (*depths, 15.0):
+        widths = [atoms.area_km2[atoms.within(km, 0.5)].sum() for atoms in (quick, whole)]
+        assert widths[0] == pytest.approx(widths[1], abs=0.05)
+    for name in ("fortress_belt", *(found.name for found in drawn)):
+        lengths = [
+            ledger.line_km(atoms, np.where(atoms.layers[name], RUSSIA, UKRAINE))
+            for atoms in (quick, whole)
+        ]
+        assert lengths[0] == pytest.approx(lengths[1], abs=0.1), name
+
+
+steps = st.lists(st.floats(31, 38.5), min_size=2, max_size=6)
+
+
+@settings(max_examples=12, deadline=None)
+@given(longitudes=steps, turned=st.booleans())
+@example(
+    longitudes=[32.0, 32.84375, 31.0, 31.0], turned=False
+)  # over the tip of a spit less than 1 km wide
+def test_whatever_the_line_totals_and_settlements_are_conserved(
+    longitudes: list[float],
+    turned: bool,  # noqa: FBT001  (drawn at random)
+) -> None:
+    catalog = installed()
+    latitudes = np.linspace(43.5, 53.5, len(longitudes)).tolist()
+    course = list(zip(longitudes, latitudes, strict=True))
+    drawn = Sketch(name="own", line=(tuple(reversed(course)) if turned else tuple(course),))
+    before, after = cut(catalog), cut(catalog, drawn)
+    assert shapely.coverage_is_valid(baseline.shapes(catalog, after))
+    for russian in (True, False):
+        for code in np.unique(before.oblast):
+            sums = [
+                atoms.area_km2[(atoms.oblast == code) & (atoms.russian() == russian)].sum()
+                for atoms in (before, after)
+            ]
+            assert sums[1] == pytest.approx(sums[0], rel=1e-9, abs=1e-9)
+    assert after.belt_km.sum() == pytest.approx(before.belt_km.sum(), rel=1e-9)
+    homes = [place for places_ in after.settlements for place in places_]
+    assert len(homes) == len(set(homes))
+    assert sorted(homes) == sorted(place for places_ in before.settlements for place in places_)
+    assert after.residents.sum() == before.residents.sum()
+    assert (after.area_km2 >= 0).all()
+    assert len(set(after.ids)) == len(after)
+    found = after.area_km2[after.layers["own"] != turned].sum()
+    # 1 m along up to 1,500 km
+    assert min(abs(found - km2) for km2 in right_km2(baseline.frame(catalog), tuple(course))) < 1.0
+
+
+def test_the_line_of_contact_drawn_anew_is_a_freeze(catalog: Catalog) -> None:
+    sectors = catalog.shapes("line_of_contact")[baseline.DEFAULT]
+    drawn = Sketch(name="own", line=tuple(tuple(s.coords) for s in sectors.geoms))
+    assert sketch.oriented(catalog, drawn) is drawn
+    found = report.draw_up(catalog, handed_over(drawn))
+    freeze = report.draw_up(catalog, scenario.find("freeze"))
+    for total in found.totals.values():
+        assert total.value == pytest.approx(0, abs=0.01)
+    assert found.line.value == pytest.approx(freeze.line.value, abs=0.05)
+    assert found.settlements.value == 0
+    for one, other in zip(found.holders, freeze.holders, strict=True):
+        assert one.area.value == pytest.approx(other.area.value, abs=0.01)
+
+
+def handed_over(*drawn: Sketch) -> Scenario:
+    """Give all ground of some sketches to Russia, and the rest to Ukraine."""
+    rest = Rule(select=Selection(), holder="ukraine")
+    each = [Rule(select=Selection(inside=(d.name,)), holder="russia") for d in drawn]
+    return own(sketches=drawn, rules=[rest, *each])
+
+
+def test_a_drawn_edge_stays_when_the_line_of_contact_moves(catalog: Catalog) -> None:
+    found = report.draw_up(catalog, handed_over(Sketch(name="own", line=LINE)))
+    held = {share.holder: share.area for share in found.holders}
+    assert held["russia"].low == pytest.approx(held["russia"].value, rel=1e-12)
+    assert held["russia"].high == pytest.approx(held["russia"].value, rel=1e-12)
+    ceded = found.totals["ceded_km2"]
+    assert ceded.low < ceded.value < ceded.high
+
+
+def test_what_is_drawn_is_shown_and_exported(catalog: Catalog) -> None:
+    found = report.draw_up(catalog, handed_over(Sketch(name="own", line=CRIMEA[::-1])))
+    russian = sum(s.area.value for s in found.holders if s.holder == "russia")
+    shown = display.grounds(catalog, found)
+    assert sum(g.area.value for g in shown if g.after == "russia") == pytest.approx(russian)
+    parts = partition.pieces(catalog, found)
+    outlined = sum(geodesy.area_km2(p.shape) for p in parts if p.look.after == "russia")
+    assert outlined == pytest.approx(russian, abs=0.1)
+
+
+def test_an_end_near_the_border_is_led_over_it(catalog: Catalog) -> None:
+    (course,) = LINE
+    short = Sketch(name="own", line=(((36.7, 50.15), *course[1:-1], (36.5, 46.75)),))
+    led = sketch.layer(catalog, short)
+    assert led.is_valid
+    assert 50_000 < geodesy.area_km2(led) < 580_000
+    assert cut(catalog, short).layers["own"].any()
+
+
+def test_sides_are_told_apart_and_the_line_is_turned(catalog: Catalog) -> None:
+    drawn = Sketch(name="own", line=LINE)  # from north to south: the east is on its left
+    left, right = sketch.sides(catalog, drawn)
+    assert (left.label, right.label) == ("east side", "west side")
+    assert left.area_km2 + right.area_km2 == pytest.approx(599_095, abs=5)
+    assert left.russian_pct > 50 > right.russian_pct
+    russian = report.draw_up(catalog, scenario.find("freeze")).holders[1].area.value
+    held = (left.area_km2 * left.russian_pct + right.area_km2 * right.russian_pct) / 100
+    assert held == pytest.approx(russian, rel=1e-6)
+    turned = sketch.oriented(catalog, drawn)
+    assert turned.line == (LINE[0][::-1],)
+    assert [s.label for s in sketch.sides(catalog, turned)] == ["west side", "east side"]
+    assert sketch.oriented(catalog, turned) is turned
+    ring = Sketch(name="own", line=ENCLAVE)  # counter-clockwise: the inside is on its left
+    assert [s.label for s in sketch.sides(catalog, ring)] == [
+        "ground inside the line",
+        "ground outside the line",
+    ]
+    with pytest.raises(ValueError, match="near is no line"):
+        sketch.sides(catalog, Sketch(name="near", around=Around(place=KYIV, km=5)))
+
+
+@pytest.mark.parametrize(
+    ("course", "label"),
+    [
+        (((31, 44), (31, 53)), "west side"),
+        (((22, 48), (40, 48)), "north side"),
+        (((22, 46), (31, 52.5)), "north-west side"),
+        (((22, 51), (31, 44)), "north-east side"),
+    ],
+)
+def test_sides_are_named_by_the_compass(course: Course, label: str) -> None:
+    left, right = cutting.compass((course,))
+    assert left == label
+    assert cutting.compass((course[::-1],)) == (right, left)
+
+
+def line(*course: Place) -> Sketch:
+    """Draw a line of one part."""
+    return Sketch(name="own", line=(course,))
+
+
+def area(*ring: Place) -> Sketch:
+    """Draw an area of one ring."""
+    return Sketch(name="own", area=(ring,))
+
+
+FAULTS = [
+    (
+        line((2.3, 48.9), (3.3, 48.9)),
+        r"^own: lies elsewhere, at 48\.90° N, 2\.30° E, outside Ukraine's .*; draw it inside them$",
+        r"^own: лежить деінде, 48,90° пн\. ш\., 2,30° сх\. д\., поза визнаними кордонами",
+    ),
+    (
+        line((51.0, 36.0), (46.0, 36.5)),
+        r"at 36\.00° N, 51\.00° E, .* perhaps longitude and latitude are swapped$",
+        r"можливо, довготу й широту переставлено місцями$",
+    ),
+    (
+        line((-60.0, -40.0), (-61.0, -40.0)),
+        r"at 40\.00° S, 60\.00° W, ",
+        r"40,00° пд\. ш\., 60,00° зх\. д\.",
+    ),
+    (
+        line((30, 44), (36, 49), (36, 47), (30, 53.5)),
+        r"crosses or touches itself at 48\.\d\d° N, 34\.\d\d° E; move one of the points there$",
+        r"перетинає або торкає саме себе в точці 48,",
+    ),
+    (
+        line((36.0, 51.5), (36.0, 49.0), (33.0, 49.0), (35.0, 49.0), (35.0, 44.0)),
+        r"crosses or touches itself at 49\.00° N, ",
+        r"перетинає або торкає",
+    ),
+    (
+        line((36.0, 48.5), (36.5, 46.3)),
+        r"the line starts at 48\.50° N, 36\.00° E, 1\d\d\.\d km inside the border; lead that end",
+        r"лінія починається в точці 48,50° пн\. ш\., 36,00° сх\. д\., за 1\d\d,\d км від кордону",
+    ),
+    (
+        line((36.5, 46.3), (36.0, 48.5)),
+        r"the line ends at 48\.50° N, 36\.00° E, 1\d\d\.\d km inside the border",
+        r"лінія закінчується в точці 48,50°",
+    ),
+    (
+        line((36.0, 48.5), (36.001, 48.5)),
+        r"is only 0\.1 km long at 48\.50° N, 36\.00° E; draw at least 1\.0 km$",
+        r"має лише 0,1 км завдовжки",
+    ),
+    (
+        line((37.0, 48.0), (37.009, 48.0), (37.009, 48.002), (37.0, 48.002), (37.0, 48.0)),
+        r"cuts off less than 1\.0 km² at 48\.00° N, 37\.00° E; draw it further in$",
+        r"відтинає менше ніж 1,0 км²",
+    ),
+    (
+        Sketch(name="own", line=(((29.0, 44.0), (29.0, 53.0)), ((35.0, 44.0), (35.0, 53.0)))),
+        r"leaves the ground at .* on both of its sides; draw all parts of the line in the same",
+        r"опиняється з обох боків лінії",
+    ),
+    (
+        area((36, 48), (37, 49), (37, 48), (36, 49)),
+        r"crosses or touches itself at 48\.50° N, 36\.50° E",
+        r"перетинає або торкає саме себе в точці 48,50° пн\. ш\., 36,50° сх\. д\.",
+    ),
+    (
+        area((2, 48), (3, 48), (3, 49)),
+        r"lies elsewhere, at 48\.00° N, 2\.00° E",
+        r"лежить деінде",
+    ),
+    (
+        area((36, 48), (36.01, 48), (36.01, 48.005)),
+        r"cuts off less than 1\.0 km² at 48\.00° N, 36\.00° E",
+        r"відтинає менше ніж 1,0 км²",
+    ),
+    (
+        Sketch(name="own", around=Around(place=5, km=10)),
+        r"^own: there is no settlement with the number 5; choose one of the list$",
+        r"^own: немає населеного пункту з номером 5; виберіть один зі списку$",
+    ),
+    (
+        Sketch(name="own", around=Around(place=KYIV, km=0.4)),
+        r"cuts off less than 1\.0 km² at 50\.45° N, 30\.52° E",
+        r"відтинає менше ніж 1,0 км²",
+    ),
+]
+
+
+@pytest.mark.parametrize(("drawn", "english", "ukrainian"), FAULTS)
+def test_every_fault_is_told_in_both_languages(
+    catalog: Catalog, drawn: Sketch, english: str, ukrainian: str
+) -> None:
+    with pytest.raises(SketchError, match=english) as caught:
+        sketch.layer(catalog, drawn)
+    fault = caught.value
+    assert fault.sentence(speech("en")) == str(fault)
+    assert re.search(ukrainian, fault.sentence(speech("uk")))
+    with pytest.raises(SketchError):
+        report.draw_up(catalog, handed_over(drawn))
+
+
+def test_a_line_that_meets_no_ground_cuts_none_off(catalog: Catalog) -> None:
+    corner = baseline.frame(catalog).geoms[0].exterior.coords[0]
+    touching = line((corner[0] - 1e-5, corner[1] - 0.02), corner, (corner[0] - 1e-5, corner[1]))
+    with pytest.raises(SketchError):
+        sketch.layer(catalog, touching)
+
+
+def test_names_of_layers_are_taken(catalog: Catalog) -> None:
+    for name in ("occupied_2022", "fortress_belt"):
+        drawn = Sketch(name=name, line=LINE)
+        with pytest.raises(LayerError, match=f"two layers are named '{name}'; rename one"):
+            cut(catalog, drawn)
+    near = Sketch(name="own", around=Around(place=KYIV, km=5))
+    with pytest.raises(LayerError, match="two layers are named 'own'"):
+        cut(catalog, near, Sketch(name="own", line=LINE))
+
+
+def test_outlines_belong_to_their_table(catalog: Catalog) -> None:
+    atoms = cut(catalog, Sketch(name="own", line=LINE))
+    shapes = baseline.shapes(catalog, atoms)
+    assert len(shapes) == len(atoms)
+    inside = shapely.coverage_union_all([shapes[i] for i in np.flatnonzero(atoms.layers["own"])])
+    layer = sketch.layer(catalog, Sketch(name="own", line=LINE))
+    # 1 m along 550 km of edge
+    assert geodesy.area_km2(inside.symmetric_difference(layer)) < 0.6
+    with pytest.raises(LayerError, match="have no outlines here"):
+        baseline.shapes(catalog, replace(atoms, baseline=baseline.DEFAULT))
