@@ -277,6 +277,8 @@ def test_an_own_line_is_compared_and_taken_along(page: Page, app_url: str, tmp_p
     page.get_by_role("radio", name="Compare").click()
     expect(page.locator(".board[data-drawn]")).to_have_count(3, timeout=FIRST_MS)
     expect(page.locator(".headline .lead")).to_contain_text("From “A line of your own” to “Freeze")
+    page.get_by_role("radio", name="Embed").click()
+    expect(page.locator("[data-testid=stIFrame]")).to_be_visible(timeout=FIRST_MS)
     page.get_by_role("radio", name="Share").click()
     page.locator(".st-key-work-share-zip-begin button").click()
     button = page.locator(".st-key-share-zip button")

@@ -15,6 +15,7 @@ from explorer.app import markup
 from explorer.app.choice import Choice
 from explorer.cartography import claim_chart
 from explorer.cartography.figure import snippet
+from explorer.cartography.palette import Theme
 from explorer.catalog import Catalog, installed
 from explorer.claim_receipt import Order
 from explorer.claim_telling import SOURCE
@@ -90,7 +91,7 @@ def show(choice: Choice) -> None:
     st.html(_headline(found, says))
     left, right = st.columns([2.3, 1], gap="medium")
     with left:
-        _chart(choice.catalog, found, says)
+        _chart(choice, found, says)
     with right:
         _figures(found, says)
     st.html(_table(list(shown.values()), says))
@@ -170,12 +171,14 @@ def _headline(found: Finding, says: Speech) -> str:
     )
 
 
-def _chart(catalog: Catalog, found: Finding, says: Speech) -> None:
-    data = chart.chart_data(catalog, found)
+def _chart(choice: Choice, found: Finding, says: Speech) -> None:
+    data = chart.chart_data(choice.catalog, found)
     if data is None:
         st.html(f"<p>{escape(says.say('This figure has no course over time.'))}</p>")
         return
-    st.vega_lite_chart(_drawn(found.id, says.language), theme=None, key="claim-chart")
+    st.vega_lite_chart(
+        _drawn(found.id, choice.language, choice.theme), theme=None, key="claim-chart"
+    )
     st.html(f'<p class="source">{escape(claim_chart.describe(data, says.language))}</p>')
     with st.expander(says.say("The chart as a table")):
         heads = [says.say(head) for head in _CHART_HEADS]
@@ -226,11 +229,11 @@ def _archive(name: str, language: Language, folder: str) -> bytes:
 
 
 @st.cache_data(show_spinner=False)
-def _drawn(name: str, language: Language) -> dict[str, Any]:
+def _drawn(name: str, language: Language, theme: Theme) -> dict[str, Any]:
     """Write a chart out as Vega-Lite, which takes a good part of a second."""
     catalog = installed()
     data = chart.chart_data(catalog, findings(catalog)[name])
-    return claim_chart.draw(data, language=language).to_dict() if data else {}
+    return claim_chart.draw(data, language=language, theme=theme).to_dict() if data else {}
 
 
 _CHART_HEADS = (message("Day"), message("Computed"), message("Interval"))
@@ -288,7 +291,7 @@ def _table(shown: Sequence[Finding], says: Speech) -> str:
     rows = []
     for each in shown:
         source = each.document.document
-        address = urlencode({**present, CLAIM: each.id})
+        address = urlencode({**present, "view": "claims", CLAIM: each.id})
         said = escape(each.claim.paraphrase.in_language(says.language))
         verdict = wording.verdict(each, says, basis=False)
         link = f'<a href="?{escape(address)}" target="_self">{said}</a>'

@@ -1,6 +1,7 @@
 """Embed: choose a figure for an article, see it as readers will, take its folder and snippet."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ import streamlit as st
 
 from explorer import embed as embedding
 from explorer import receipt
+from explorer.app import yours
 from explorer.app.choice import LANGUAGE_NAMES, Choice, scenarios
 from explorer.cartography.figure import composition, page, poster, snippet
 from explorer.cartography.figure.composition import CHOICES, COUNTRY, MOST_SCENARIOS, REGION
@@ -16,6 +18,7 @@ from explorer.catalog import installed
 from explorer.errors import ExplorerError
 from explorer.language import LANGUAGES, Speech, message, speech
 from explorer.report import DONBAS
+from explorer.scenario import Scenario
 
 # In the address: ids of scenarios with commas between.
 PARAMETER = "figure"  # `embed` is a name that Streamlit keeps for itself
@@ -53,6 +56,8 @@ class Ordered(NamedTuple):
         Ids of scenarios.
     language, theme, extent, day, title, address
         As in `composition.Order`.
+    own
+        The reader's own scenario, where it is one of them.
     """
 
     names: tuple[str, ...]
@@ -62,6 +67,7 @@ class Ordered(NamedTuple):
     day: str
     title: str
     address: str
+    own: Scenario | None = None
 
 
 class _Preview(NamedTuple):
@@ -100,7 +106,7 @@ def show(choice: Choice) -> None:
 
 
 def _ask(choice: Choice, says: Speech) -> Ordered:
-    known = scenarios()
+    known = _known(choice)
     names = st.multiselect(
         says.say("Scenarios, the first one shown first"),
         list(known),
@@ -128,22 +134,29 @@ def _ask(choice: Choice, says: Speech) -> Ordered:
         says.say("Address where the folder will be published"),
         placeholder="https://example.org/figure/",
     )
-    return Ordered(tuple(names), language, theme, extent, choice.day, title, address.strip())
+    own = known.get(yours.ID) if yours.ID in names else None
+    return Ordered(tuple(names), language, theme, extent, choice.day, title, address.strip(), own)
+
+
+def _known(choice: Choice) -> dict[str, Scenario]:
+    """List what a figure can show: the library, and the reader's own scenario if it is shown."""
+    own = {yours.ID: choice.scenario} if choice.scenario.kind == "own" else {}
+    return {**own, **scenarios()}
 
 
 def _asked(choice: Choice) -> list[str]:
     """Read the address; without one, the chosen scenario and, to compare, a freeze."""
-    known = scenarios()
+    known = _known(choice)
     asked = [name for name in st.query_params.get(PARAMETER, "").split(",") if name in known]
     if asked and asked[0] == choice.scenario.id:
         return list(dict.fromkeys(asked))[:MOST_SCENARIOS]
     return list(dict.fromkeys((choice.scenario.id, _BESIDE)))
 
 
-@st.cache_data(show_spinner=False, max_entries=24)
+@lru_cache(maxsize=24)
 def _preview(ordered: Ordered) -> _Preview:
     catalog = installed()
-    wanted, chosen = embedding.order(ordered.names, **_options(ordered))
+    wanted, chosen = embedding.order(_chosen(ordered), **_options(ordered))
     figure = composition.compose(catalog, wanted)
     plate = composition.plate(catalog, figure)
     recipe = receipt.recipe(catalog, wanted, chosen).model_dump(mode="json")
@@ -154,11 +167,16 @@ def _preview(ordered: Ordered) -> _Preview:
 
 def _options(ordered: Ordered) -> dict[str, str]:
     found = ordered._asdict()
-    del found["names"]
+    del found["names"], found["own"]
     return found
 
 
-@st.cache_data(show_spinner=False, max_entries=4)
+def _chosen(ordered: Ordered) -> list[str | Scenario]:
+    own = ordered.own
+    return [own if own and name == own.id else name for name in ordered.names]
+
+
+@lru_cache(maxsize=4)
 def archive(ordered: Ordered, name: str) -> bytes:
     """
     Make and pack the folder.
@@ -175,7 +193,7 @@ def archive(ordered: Ordered, name: str) -> bytes:
     zipped
         A zip file.
     """
-    wanted, chosen = embedding.order(ordered.names, **_options(ordered))
+    wanted, chosen = embedding.order(_chosen(ordered), **_options(ordered))
     return embedding.archive(embedding.make(installed(), wanted, chosen).files, name)
 
 

@@ -13,9 +13,10 @@ import shapely
 from shapely.geometry import MultiLineString
 from shapely.geometry.base import BaseGeometry
 
-from explorer import baseline, geodesy
+from explorer import baseline, geodesy, ledger
+from explorer.atoms import Mask
 from explorer.catalog import Catalog
-from explorer.comparison import Comparison
+from explorer.comparison import LEAST_KM2, Comparison
 from explorer.report import Report
 from explorer.rules import HOLDERS, STATUSES, Holder, Status
 from explorer.uncertainty import Outcome, Quantity
@@ -44,6 +45,11 @@ class Ground:
         Its area in km², and its share of the oblast in percent: the ledger's, not the drawing's.
     shape
         Polygons in degrees, for display.
+    settlements, residents
+        Number of settlements on it and people in them, as GeoNames has them; none where they are
+        not counted.
+    dropped
+        Statuses that only held before; there are some only between two scenarios or days.
     """
 
     oblast: str
@@ -53,6 +59,9 @@ class Ground:
     area: Quantity
     share_pct: float
     shape: BaseGeometry
+    settlements: int | None = None
+    residents: int | None = None
+    dropped: tuple[Status, ...] = ()
 
 
 def grounds(catalog: Catalog, report: Report) -> tuple[Ground, ...]:
@@ -95,23 +104,24 @@ def stepped(found: Comparison) -> tuple[Ground, ...]:
     Returns
     -------
     grounds
-        By holder on the first side (`before`) and on the second (`after`), without statuses.
+        By holder on the first side (`before`) and on the second (`after`), with the statuses that
+        differ.
     """
     pieces = list(found.pieces())
     shapes = simplified([piece.shape for piece in pieces], MOST_GROUND_POINTS)
-    areas = {(row.oblast, row.giver, row.taker): row for row in found.entries}
     return tuple(
         Ground(
             oblast=piece.oblast,
             before=piece.before,
             after=piece.after,
-            statuses=(),
-            area=areas[piece[:3]].area,
-            share_pct=areas[piece[:3]].share_pct,
+            statuses=piece.gained,
+            area=piece.area,
+            share_pct=piece.share_pct,
             shape=shape,
+            dropped=piece.dropped,
         )
         for piece, shape in zip(pieces, shapes, strict=True)
-        if piece[:3] in areas
+        if piece.area.value > LEAST_KM2
     )
 
 
@@ -130,6 +140,7 @@ def _fates(found: Outcome) -> Iterator[Fate]:
 def _ground(report: Report, fate: Fate, shape: BaseGeometry) -> Ground:
     oblast, before, after, statuses = fate
     area = report.outcomes.quantity(partial(_area_km2, fate=fate))
+    atoms, alike = report.outcomes.central.atoms, _alike(report.outcomes.central, fate)
     return Ground(
         oblast=oblast,
         before=HOLDERS[before],
@@ -138,14 +149,20 @@ def _ground(report: Report, fate: Fate, shape: BaseGeometry) -> Ground:
         area=area,
         share_pct=100 * area.value / report.outcomes.central.ledger.oblast_km2(oblast),
         shape=shape,
+        settlements=len(ledger.settlements_in(atoms, alike)),
+        residents=int(atoms.residents[alike].sum()),
     )
 
 
 def _area_km2(found: Outcome, fate: Fate) -> float:
+    return float(found.atoms.area_km2[_alike(found, fate)].sum())
+
+
+def _alike(found: Outcome, fate: Fate) -> Mask:
     oblast, before, after, statuses = fate
     given = found.assignment
     alike = (given.before == before) & (given.after == after) & (given.statuses == statuses)
-    return float(found.atoms.area_km2[alike & (found.atoms.oblast == oblast)].sum())
+    return np.asarray(alike & (found.atoms.oblast == oblast))
 
 
 def simplified(

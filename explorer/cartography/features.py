@@ -160,7 +160,9 @@ def drawn(
         As `drawing` returns it.
     """
     contact, line = display.contact_line(parts), display.scenario_line(parts)
-    moved = [part.shape for part in parts if part.before != part.after or part.statuses]
+    moved = [
+        part.shape for part in parts if part.before != part.after or part.statuses or part.dropped
+    ]
     return {
         "panes": {
             "ground": [_ground(part, catalog, language, theme) for part in parts],
@@ -189,17 +191,37 @@ def _tooltip(part: Ground, unit: Unit, says: Speech) -> str:
     lines = [
         before if part.before == part.after else f"{before} → {after}",
         f"{says.area(part.area)}, {share}",
-        ", ".join(says.say(wording.STATUSES[status]) for status in part.statuses),
+        _named(part.statuses, says),
+        says.say("no longer: {statuses}", statuses=_named(part.dropped, says))
+        if part.dropped
+        else "",
+        _people(part, says),
     ]
     return "<br>".join([f"<b>{label(name)}</b>", *(label(line) for line in lines if line)])
+
+
+def _named(statuses: Iterable[Status], says: Speech) -> str:
+    return ", ".join(says.say(wording.STATUSES[status]) for status in statuses)
+
+
+def _people(part: Ground, says: Speech) -> str:
+    if part.settlements is None or part.residents is None:
+        return ""
+    places = says.count(
+        "{n} settlement", "{n} settlements", part.settlements, n=says.number(part.settlements)
+    )
+    people = says.count(
+        "{n} resident", "{n} residents", part.residents, n=says.number(part.residents)
+    )
+    return says.say("{places}, {people} (GeoNames, undated)", places=places, people=people)
 
 
 def _statuses(parts: Iterable[Ground], theme: Theme) -> Iterator[dict[str, Any]]:
     """Strew signs over ground with a status, and draw a line about all ground with the same."""
     alike: dict[tuple[Status, ...], list[BaseGeometry]] = {}
     for part in parts:
-        if part.statuses:
-            alike.setdefault(part.statuses, []).append(part.shape)
+        if marked := (*part.statuses, *part.dropped):
+            alike.setdefault(marked, []).append(part.shape)
     edge = {"stroke": True, "color": palette.SURFACES[theme].ink, "weight": 0.9, "opacity": 0.75}
     for statuses, shapes in alike.items():
         ground = shapely.coverage_union_all(shapes)
