@@ -212,9 +212,8 @@ def _near_km(place: Point, lines: BaseGeometry) -> float:
     x, y = place.x, place.y
     short = cos(radians(y))
     drawn = shapely.transform(lines, lambda xy: (xy - (x, y)) * (short, 1))
-    tall = _WIDER * float(shapely.distance(Point(0, 0), drawn))
-    if not tall:
-        return 0.0
+    # a place on a line has something about it too
+    tall = max(_WIDER * float(shapely.distance(Point(0, 0), drawn)), geodesy.GRID_DEGREES)
     wide = tall / short
     close = shapely.clip_by_rect(lines, x - wide, y - tall, x + wide, y + tall)
     return geodesy.distance_km(place, close)
@@ -285,7 +284,7 @@ def _indexed(catalog: Catalog, table: Atoms) -> Outlines:
 
 # Scenarios share much ground, and all of them what is held before: masks are given as bytes, by
 # which they are known again.
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _signed_km(known: Outlines, place: Point, atom: int, ground: bytes) -> float | None:
     """Measure from the nearest of some ground; inside of it, negative, from the nearest other."""
     chosen = np.frombuffer(ground, dtype=bool)
@@ -296,6 +295,6 @@ def _signed_km(known: Outlines, place: Point, atom: int, ground: bytes) -> float
     return _near_km(place, _edge(known, ground))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _edge(known: Outlines, ground: bytes) -> BaseGeometry:
     return shapely.boundary(known.union(np.frombuffer(ground, dtype=bool)))

@@ -12,13 +12,14 @@ from geographiclib.geodesic import Geodesic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
-from shapely.geometry import Point
+from shapely.geometry import Point, box
 
-from explorer import baseline, belt, contact, fate, history, reach, report, scenario, spot
+from explorer import baseline, belt, contact, fate, geodesy, history, reach, report, scenario, spot
 from explorer.catalog import installed
 from explorer.gazetteer import places
 from explorer.report import Report
 from explorer.rules import HOLDERS, Rule, Selection
+from explorer.sketch import Sketch
 from explorer.spot import Spot
 
 CATALOG = installed()
@@ -125,6 +126,37 @@ def test_a_scenario_s_own_depth_bounds_its_pieces() -> None:
     assert all((holder == "neutral") == (far <= 7.0) for (_, far), holder in bands.items())
 
 
+def test_a_sketch_bounds_its_pieces() -> None:
+    square = box(37.4, 48.6, 37.7, 48.8)
+    mine = Sketch(name="mine", area=(tuple(square.exterior.coords),))
+    handed = Rule(select=Selection(inside=("mine",)), holder="russia")
+    freeze = scenario.find("freeze")
+    proposal = freeze.model_copy(update={"sketches": (mine,), "rules": (*freeze.rules, handed)})
+    found = report.draw_up(CATALOG, proposal)
+    table = found.outcomes.central.atoms
+    inside: dict[Selection, Spot] = {}
+    for code, shape in zip(table.oblast, baseline.shapes(CATALOG, table), strict=True):
+        if code != "UA-14":
+            continue
+        point = shapely.point_on_surface(shape)
+        here = spot.find(CATALOG, found, point.x, point.y)
+        assert here is not None
+        assert ("mine" in here.layers) == square.covers(point)
+        if "mine" in here.layers:
+            inside[here.selection] = here
+            assert here.told.fate.after == "russia"
+        else:
+            assert here.told.fate.after == here.told.fate.before
+    area = sum(each.piece.area.value for each in inside.values())
+    assert area == pytest.approx(geodesy.area_km2(square), abs=0.05)
+    one = next(iter(inside.values()))
+    assert one.alike.area.value == pytest.approx(area, abs=1e-6)
+    # the sketch stays where it is drawn when the line moves
+    assert one.alike.area.low == pytest.approx(one.alike.area.high)
+    assert one.reach.after is not None
+    assert one.reach.after.value < 0
+
+
 def test_every_oblast_and_its_names_are_found() -> None:
     found = drawn_up("donbas-handover")
     for code, shape in CATALOG.shapes("oblasts").items():
@@ -140,6 +172,21 @@ def test_every_oblast_and_its_names_are_found() -> None:
             each.alike.area.value for each in spots("donbas-handover") if each.oblast == code
         )
         assert named.alike.area.value == pytest.approx(largest)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_place_on_an_edge_is_found(name: str) -> None:
+    found = drawn_up(name)
+    ours = found.outcomes.central.assignment.after == HOLDERS.index("ukraine")
+    sides = (shapely.union_all(np.array(shapes())[side]) for side in (ours, ~ours))
+    edge = shapely.intersection(*(shapely.boundary(side) for side in sides))
+    for x, y in shapely.get_coordinates(edge)[::40].tolist():
+        # as near as numbers can be told apart, and a little farther
+        for step in (0.0, 1e-15, 1e-13, 1e-9, 1e-7):
+            here = spot.find(CATALOG, found, x + step, y)
+            if here is not None:
+                assert here.reach.after is not None
+                assert abs(here.reach.after.value) < ZONE_KM
 
 
 def test_nothing_is_found_beyond_the_frame() -> None:
