@@ -80,6 +80,8 @@ def show(choice: Choice) -> None:
             choice.theme,
         )
     st.html(markup.headline(says.say("What differs"), "", step.sentence))
+    details = comparison_wording.details(step.found, choice.language)
+    st.html(f"<div>{''.join(f'<p>{escape(told)}</p>' for told in details)}</div>")
     for column, side, key in zip(st.columns(2), (choice, second), ("one", "other"), strict=True):
         with column:
             _side(side, key)
@@ -158,16 +160,11 @@ def worked_out(
     found = compared(catalog, first, second)
     parts = display.stepped(found)
     says = speech(language)
-    lines = (_line(first, second, language), _line(second, first, language))
-    strip = legend.of_step(
-        parts,
-        (
-            says.say("Line under “{name}”", name=lines[0]),
-            says.say("Line under “{name}”", name=lines[1]),
-        ),
-        language=language,
-        theme=theme,
+    one, other = (
+        says.say("Line under “{name}”", name=name)
+        for name in comparison_wording.titles(found, language)
     )
+    strip = legend.of_step(parts, (one, other), language=language, theme=theme)
     drawn = features.drawn(catalog, parts, strip, language=language, theme=theme)
     return Step(
         found=found,
@@ -178,12 +175,6 @@ def worked_out(
 
 
 compared = lru_cache(maxsize=32)(comparison.compare)
-
-
-def _line(side: Side, other: Side, language: Language) -> str:
-    title = side.scenario.title.in_language(language)
-    day = speech(language).short_day(side.day)
-    return title if side.day == other.day else f"{title}, {day}"
 
 
 def _side(side: Choice, key: str) -> None:
@@ -238,11 +229,11 @@ def _difference(choice: Choice, step: Step, says: Speech) -> None:
             key="compare-csv",
         )
     language = choice.language
-    sources = dict.fromkeys(
-        wording.source_line(each, language) for each in (found.first, found.second)
+    notes = (
+        comparison_wording.source_line(found, language),
+        comparison_wording.interval_line(found, language),
+        says.say(wording.DISCLAIMER),
     )
-    how = _SAME_LINE if found.first.baseline == found.second.baseline else _TWO_LINES
-    notes = (*sources, says.say(how), says.say(wording.DISCLAIMER))
     st.html(f'<p class="source">{escape(" ".join(notes))}</p>')
 
 
@@ -253,13 +244,6 @@ _HEADS = (
     message("Area, km²"),
     message("Interval, km²"),
     message("Share of the oblast"),
-)
-_SAME_LINE = message(
-    "Figures in brackets: the line of contact moved to each side by its accuracy, for both at once."
-)
-_TWO_LINES = message(
-    "Figures in brackets: each day's line of contact moved to each side by its accuracy, in every "
-    "combination, a wide interval."
 )
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from explorer import citing, edit, embed, receipt, scenario
+from explorer import citing, embed, packing, receipt, scenario
 from explorer.app import content, markup, work
 from explorer.app.choice import Choice
 from explorer.app.work import Job
@@ -64,7 +64,7 @@ def _show_address(address: str, says: Speech) -> None:
     st.html(f"<h2>{escape(says.say('Address'))}</h2>")
     st.code(address, language=None, wrap_lines=True)
     length = says.number(len(address))
-    note = says.say(_ADDRESS, n=length, most=says.number(edit.LONGEST))
+    note = says.say(_ADDRESS, n=length, most=says.number(packing.LONGEST))
     st.html(f'<p class="source">{escape(note)}</p>')
 
 

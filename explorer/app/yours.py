@@ -3,6 +3,7 @@
 import streamlit as st
 
 from explorer import edit as editing
+from explorer import packing
 from explorer.edit import Edit
 from explorer.errors import EditError
 from explorer.language import Speech
@@ -120,7 +121,7 @@ def read(text: str, says: Speech) -> str:
         return ""
     st.session_state[_READ] = text
     try:
-        st.session_state[_EDIT] = editing.unpacked(text) if text else None
+        st.session_state[_EDIT] = packing.unpacked(text) if text else None
     except EditError as fault:
         return fault.sentence(says)
     return ""
@@ -141,6 +142,6 @@ def write() -> str:
         When it is too long for an address.
     """
     edit = current()
-    text = editing.packed(edit) if edit else ""
+    text = packing.packed(edit) if edit else ""
     st.session_state[_READ] = text
     return text
