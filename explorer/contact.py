@@ -237,16 +237,16 @@ def _sides_of(sector: LineString, faces: list[Polygon]) -> tuple[np.ndarray, np.
     normals = np.column_stack([-steps[:, 1], steps[:, 0]])
     keep = lengths > 10 * _SIDE_STEP_DEGREES
     offset = normals[keep] / lengths[keep, None] * _SIDE_STEP_DEGREES
-    tree = shapely.STRtree(faces)
     sides = (shapely.points(middles[keep] + offset), shapely.points(middles[keep] - offset))
-    left, right = (_face_at(tree, points) for points in sides)
+    left, right = (_face_at(faces, points) for points in sides)
     # a tail past the border may cross a spit beyond it: ground on both sides is not split there
     cuts = (left >= 0) & (right >= 0) & (left != right)
     return left[cuts], right[cuts]
 
 
-def _face_at(tree: shapely.STRtree, points: np.ndarray) -> np.ndarray:
+def _face_at(faces: list[Polygon], points: np.ndarray) -> np.ndarray:
     found = np.full(len(points), -1)
-    point, face = tree.query(points, predicate="within")
-    found[point] = face
+    for number, face in enumerate(faces):
+        shapely.prepare(face)
+        found[shapely.contains(face, points)] = number
     return found

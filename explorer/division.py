@@ -1,6 +1,6 @@
 """Division: a valid coverage cut along the edge of one more polygon, only where that edge runs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -84,7 +84,8 @@ def divide(coverage: Shapes, ground: BaseGeometry, frame: BaseGeometry) -> list[
     cut = polygons[near]
     faces, polygon = _cut(cut, edge)
     pieces = np.append(polygons[~near], faces)
-    parts = _joined(pieces, np.append(owners[~near], owners[near][polygon]), inner)
+    shapes = np.append(owners[~near], owners[near][polygon])
+    parts = _joined(pieces, shapes, inner, {*owners[near].tolist()})
     if not (_is_sound(cut, faces, frame) and _adds_up(parts, inner, edge)):
         x, y = inner.representative_point().coords[0]
         raise LayerError(
@@ -123,13 +124,16 @@ def _cut(polygons: Shapes, edge: BaseGeometry) -> tuple[Shapes, Ints]:
     return faces[face], polygon
 
 
-def _joined(pieces: Shapes, owners: Ints, ground: BaseGeometry) -> list[Part]:
-    """Join the pieces of each shape that lie on the same side."""
+def _joined(pieces: Shapes, shapes: Ints, ground: BaseGeometry, cut: Collection[int]) -> list[Part]:
+    """Join the pieces of each shape that lie on the same side; they touch where it was cut."""
     within = _contains(ground, shapely.point_on_surface(pieces)).tolist()
     members: dict[tuple[int, bool], list[BaseGeometry]] = {}
-    for piece, shape, inside in zip(pieces, owners.tolist(), within, strict=True):
+    for piece, shape, inside in zip(pieces, shapes.tolist(), within, strict=True):
         members.setdefault((shape, inside), []).append(piece)
-    return [Part(*key, joined(found)) for key, found in members.items()]
+    return [
+        Part(*key, joined(found) if key[0] in cut else shapely.multipolygons(found))
+        for key, found in members.items()
+    ]
 
 
 def joined(pieces: Sequence[BaseGeometry]) -> BaseGeometry:
