@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,16 +12,17 @@ from explorer import baseline, gazetteer, report, uncertainty
 from explorer.atoms import Atoms, Floats, Ints
 from explorer.catalog import Catalog
 from explorer.report import Entry, Report
-from explorer.rules import HOLDERS, Holder
+from explorer.rules import HOLDERS, STATUSES, Holder, Status
 from explorer.scenario import Scenario
 from explorer.uncertainty import Outcome, Outcomes, Quantity
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-# Below this nothing changes hands: 0.01 km², what rounding to two decimals shows as nothing.
-_LEAST_KM2 = 0.005
-Codes = npt.NDArray[np.int8]
+# Edges are stored to about 1 m, so that slivers remain along those that both days share; what a
+# table would show as 0.0 km² is one of them.
+LEAST_KM2 = 0.05
+Shapes = npt.NDArray[np.object_]
 
 
 class Side(NamedTuple):
@@ -44,12 +44,12 @@ class Side(NamedTuple):
 @dataclass(frozen=True, eq=False)
 class Meeting:
     """
-    Where the atoms of two baselines meet: ground that is one atom in each.
+    Where the ground of both sides meets: what fares alike on each, on every position of its line.
 
     Attributes
     ----------
     first, second
-        Row of the atom in each table, shape (n,).
+        Row in each side's table of an atom that stands for it, shape (n,).
     oblast
         ISO 3166-2 code, shape (n,).
     area_km2
@@ -65,9 +65,27 @@ class Meeting:
     shapes: tuple["BaseGeometry", ...]
 
 
+@dataclass(frozen=True)
+class StatusStep:
+    """
+    Ground whose status differs.
+
+    Attributes
+    ----------
+    status
+        One of `rules.STATUSES`.
+    only_first, only_second
+        Area in km² that has it on one side only.
+    """
+
+    status: Status
+    only_first: Quantity
+    only_second: Quantity
+
+
 class Piece(NamedTuple):
     """
-    Ground of one oblast that both sides leave alike.
+    Ground of one oblast in which the sides differ alike.
 
     Attributes
     ----------
@@ -75,6 +93,10 @@ class Piece(NamedTuple):
         ISO 3166-2 code.
     before, after
         Holder on the first side and on the second.
+    gained, dropped
+        Statuses that it has on the second side only, and on the first only.
+    area, share_pct
+        Its area in km², and its share of the oblast in percent.
     shape
         Polygons in degrees.
     """
@@ -82,6 +104,10 @@ class Piece(NamedTuple):
     oblast: str
     before: Holder
     after: Holder
+    gained: tuple[Status, ...]
+    dropped: tuple[Status, ...]
+    area: Quantity
+    share_pct: float
     shape: "BaseGeometry"
 
 
@@ -96,6 +122,9 @@ class Comparison:
         Their reports.
     meeting
         Where their ground meets.
+    cells_km2
+        Area in km² by position of the lines (where they are drawn first), oblast, holder on the
+        first side and holder on the second, shape (positions, oblasts, 3, 3).
     entries
         Ground by oblast, holder on the first side and holder on the second.
     """
@@ -103,6 +132,7 @@ class Comparison:
     first: Report
     second: Report
     meeting: Meeting
+    cells_km2: Floats
     entries: tuple[Entry, ...]
 
     @property
@@ -114,30 +144,69 @@ class Comparison:
     @property
     def transfers(self) -> dict[tuple[Holder, Holder], Quantity]:
         """Area in km² by holder on the first side and on the second, the largest first."""
-        named = dict.fromkeys((row.giver, row.taker) for row in self.rows)
-        found = {pair: _transfer(self.first, self.second, self.meeting, *pair) for pair in named}
+        sums = self.cells_km2.sum(axis=1)
+        pairs = dict.fromkeys((row.giver, row.taker) for row in self.rows)
+        found = {
+            (giver, taker): _quantity(sums[:, HOLDERS.index(giver), HOLDERS.index(taker)])
+            for giver, taker in pairs
+        }
         return dict(sorted(found.items(), key=lambda item: -item[1].value))
+
+    def gain(self, holder: Holder) -> Quantity:
+        """
+        Say how much more a holder has on the second side than on the first.
+
+        Parameters
+        ----------
+        holder
+            `ukraine`, `russia` or `neutral`.
+
+        Returns
+        -------
+        area
+            In km², negative where it has less.
+        """
+        sums, place = self.cells_km2.sum(axis=1), HOLDERS.index(holder)
+        return _quantity(sums[:, :, place].sum(axis=1) - sums[:, place, :].sum(axis=1))
+
+    @property
+    def statuses(self) -> tuple[StatusStep, ...]:
+        """Ground that has a status on one side only, in the order of `rules.STATUSES`."""
+        found = (_status_step(self, status) for status in STATUSES)
+        return tuple(
+            each for each in found if max(each.only_first.value, each.only_second.value) > LEAST_KM2
+        )
 
     def pieces(self) -> Iterator[Piece]:
         """
-        Dissolve the ground by oblast and both holders.
+        Dissolve the ground by oblast, both holders, and the statuses that differ.
 
         Yields
         ------
         piece
             Together a valid coverage of the frame.
         """
-        import shapely  # noqa: PLC0415  (a table needs no outlines)
-
-        before = self.first.outcomes.central.assignment.after[self.meeting.first].tolist()
-        after = self.second.outcomes.central.assignment.after[self.meeting.second].tolist()
-        alike: dict[tuple[str, int, int], list[BaseGeometry]] = {}
-        columns = (self.meeting.oblast.tolist(), before, after, self.meeting.shapes)
-        for code, giver, taker, shape in zip(*columns, strict=True):
-            alike.setdefault((code, giver, taker), []).append(shape)
-        for (code, giver, taker), shapes in alike.items():
-            ground = shapely.coverage_union_all(shapes)
-            yield Piece(code, HOLDERS[giver], HOLDERS[taker], ground)
+        met = self.meeting
+        oblasts, place = np.unique(met.oblast, return_inverse=True)
+        fates = [
+            np.column_stack([place, _fates(*both, met)])
+            for both in _positions(self.first, self.second)
+        ]
+        rows, shapes = _joined(np.array(met.shapes), fates[0])
+        for fate, shape in zip(fates[0][rows], shapes, strict=True):
+            alike = [met.area_km2[(each == fate).all(axis=1)].sum() for each in fates]
+            area = _quantity(np.array(alike))
+            where, before, after, gained, dropped = fate.tolist()
+            yield Piece(
+                oblast=str(oblasts[where]),
+                before=HOLDERS[before],
+                after=HOLDERS[after],
+                gained=_named(gained),
+                dropped=_named(dropped),
+                area=area,
+                share_pct=100 * area.value / float(self.cells_km2[0, where].sum()),
+                shape=shape,
+            )
 
     def to_dict(self) -> dict[str, Any]:
         """
@@ -154,13 +223,37 @@ class Comparison:
                 "name": row.unit.name,
                 "from": row.giver,
                 "to": row.taker,
-                "area_km2": round(row.area.value, 2),
-                "low_km2": round(row.area.low, 2),
-                "high_km2": round(row.area.high, 2),
             }
+            | _bounds(row.area)
             for row in self.rows
         ]
-        return {"first": self.first.to_dict(), "second": self.second.to_dict(), "rows": step}
+        transfers = [
+            {"from": giver, "to": taker} | _bounds(area)
+            for (giver, taker), area in self.transfers.items()
+        ]
+        statuses = [
+            {
+                "status": each.status,
+                "only_first": _bounds(each.only_first),
+                "only_second": _bounds(each.only_second),
+            }
+            for each in self.statuses
+        ]
+        return {
+            "first": self.first.to_dict(),
+            "second": self.second.to_dict(),
+            "rows": step,
+            "transfers": transfers,
+            "statuses": statuses,
+        }
+
+
+def _bounds(area: Quantity) -> dict[str, float]:
+    return {
+        "area_km2": round(area.value, 2),
+        "low_km2": round(area.low, 2),
+        "high_km2": round(area.high, 2),
+    }
 
 
 def compare(catalog: Catalog, first: Side, second: Side) -> Comparison:
@@ -188,18 +281,28 @@ def compare(catalog: Catalog, first: Side, second: Side) -> Comparison:
 
     Notes
     -----
-    On the same day the interval comes from one line that is moved for both sides at once. The lines
-    of two days were traced apart, so that each is moved by itself: the interval holds every
-    combination, and is a wide one.
+    Lines of the same source, of one day or of two, are moved together, each by its accuracy: they
+    are traced by the same hand in the same way, and where the front stood still they are the same
+    line, so that moving them apart would make up a strip of ground along all of it. That is how
+    changes between two days are measured in claims, too. Lines of different sources err each by
+    itself: the interval holds every combination of their positions, and is a wide one.
     """
-    if first.day == second.day:
+    if first.day == second.day and _agree(first.scenario, second.scenario):
         one, other = _on_one_table(catalog, first, second)
     else:
         one, other = (
             report.draw_up(catalog, side.scenario, day=side.day) for side in (first, second)
         )
-    met = _meeting(catalog, one.outcomes.central.atoms, other.outcomes.central.atoms)
-    return Comparison(one, other, met, _entries(catalog, one, other, met))
+    met = _meeting(catalog, one, other)
+    oblasts, codes = np.unique(met.oblast, return_inverse=True)
+    cells = np.stack([_cells(_fates(*both, met), met, codes) for both in _positions(one, other)])
+    return Comparison(one, other, met, cells, _entries(catalog, oblasts.tolist(), cells))
+
+
+def _agree(first: Scenario, second: Scenario) -> bool:
+    """Tell whether no sketch of one has the name of another one's."""
+    sketches = {*first.sketches, *second.sketches}
+    return len({sketch.name for sketch in sketches}) == len(sketches)
 
 
 def step(
@@ -238,7 +341,8 @@ def _on_one_table(catalog: Catalog, first: Side, second: Side) -> Iterator[Repor
     both = (first.scenario, second.scenario)
     found = baseline.find(catalog, first.day)
     depths = {km for proposal in both for km in proposal.depths_km}
-    table = baseline.atoms(catalog, found, depths_km=depths)
+    sketches = dict.fromkeys(sketch for proposal in both for sketch in proposal.sketches)
+    table = baseline.atoms(catalog, found, depths_km=depths, sketches=sketches)
     for proposal in both:
         yield report.gather(
             proposal,
@@ -249,87 +353,87 @@ def _on_one_table(catalog: Catalog, first: Side, second: Side) -> Iterator[Repor
         )
 
 
-@lru_cache(maxsize=16)
-def _meeting(catalog: Catalog, first: Atoms, second: Atoms) -> Meeting:
-    shapes = baseline.shapes(catalog, first)
-    if first is second:
-        rows = np.arange(len(first))
-        return Meeting(rows, rows, first.oblast, first.area_km2, tuple(shapes))
-    return _overlaid(first, shapes, baseline.shapes(catalog, second))
+def _meeting(catalog: Catalog, first: Report, second: Report) -> Meeting:
+    table = first.outcomes.central.atoms
+    if table is second.outcomes.central.atoms:
+        rows = np.arange(len(table))
+        return Meeting(rows, rows, table.oblast, table.area_km2, baseline.shapes(catalog, table))
+    return _overlaid(table, _dissolved(catalog, first), _dissolved(catalog, second))
 
 
-def _overlaid(
-    table: Atoms, first: tuple["BaseGeometry", ...], second: tuple["BaseGeometry", ...]
-) -> Meeting:
-    """Node the edges of both days' atoms together, and tell of each face which atoms it lies in."""
+class _Dissolved(NamedTuple):
+    """Rows of atoms, and the ground that each stands for, both of shape (n,)."""
+
+    rows: Ints
+    shapes: Shapes
+
+
+def _dissolved(catalog: Catalog, found: Report) -> _Dissolved:
+    """Join the atoms that fare alike on every position of the line, which leaves few edges."""
+    table = found.outcomes.central.atoms
+    given = [each.assignment for each in _all(found.outcomes)]
+    _, oblast = table.oblast_codes
+    fates = [codes.astype(np.int64) for each in given for codes in (each.after, each.statuses)]
+    return _joined(np.array(baseline.shapes(catalog, table)), np.column_stack([oblast, *fates]))
+
+
+def _joined(shapes: Shapes, keys: Ints) -> _Dissolved:
+    """Join the shapes of a coverage whose keys, shape (n, k), are the same."""
+    import shapely  # noqa: PLC0415  (a table needs no outlines)
+
+    _, rows, group = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    parts = [shapely.coverage_union_all(shapes[group == each]) for each in range(len(rows))]
+    return _Dissolved(rows, np.array(parts))
+
+
+def _overlaid(table: Atoms, first: _Dissolved, second: _Dissolved) -> Meeting:
+    """Node the edges of both sides together, and tell of each face what it lies in on each."""
     import shapely  # noqa: PLC0415
 
     from explorer import geodesy  # noqa: PLC0415
 
-    edges = shapely.boundary([*first, *second])
+    edges = shapely.boundary([*first.shapes, *second.shapes])
     noded = shapely.union_all(edges, grid_size=geodesy.GRID_DEGREES)
-    faces = np.array(geodesy.polygons(shapely.polygonize(geodesy.lines(noded))).geoms)
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
     points = shapely.point_on_surface(faces)
-    rows = [_atom_at(shapes, points) for shapes in (first, second)]
-    inside = (rows[0] >= 0) & (rows[1] >= 0)
-    pairs, group = np.unique(np.column_stack(rows)[inside], axis=0, return_inverse=True)
-    order = np.argsort(group, kind="stable")
-    cuts = np.searchsorted(group[order], np.arange(1, len(pairs)))
-    members = np.split(faces[inside][order], cuts)
-    shapes = tuple(shapely.coverage_union_all(list(each)) for each in members)
+    places = np.column_stack([_place(side.shapes, points) for side in (first, second)])
+    # slivers along the frame may lie in one only
+    inside = (places >= 0).all(axis=1)
+    rows, shapes = _joined(faces[inside], places[inside])
+    one, other = places[inside][rows].T
     return Meeting(
-        first=pairs[:, 0],
-        second=pairs[:, 1],
-        oblast=table.oblast[pairs[:, 0]],
+        first=first.rows[one],
+        second=second.rows[other],
+        oblast=table.oblast[first.rows[one]],
         area_km2=np.array([geodesy.area_km2(shape) for shape in shapes]),
-        shapes=shapes,
+        shapes=tuple(shapes),
     )
 
 
-def _atom_at(shapes: tuple["BaseGeometry", ...], points: npt.NDArray[np.object_]) -> Ints:
+def _place(shapes: Shapes, points: Shapes) -> Ints:
+    """Find the shape that each point lies in, -1 where there is none."""
     import shapely  # noqa: PLC0415
 
     found = np.full(len(points), -1, dtype=np.int64)
-    point, atom = shapely.STRtree(shapes).query(points, predicate="within")
-    found[point] = atom
+    point, shape = shapely.STRtree(shapes).query(points, predicate="within")
+    found[point] = shape
     return found
 
 
-def _entries(catalog: Catalog, first: Report, second: Report, met: Meeting) -> tuple[Entry, ...]:
-    names, codes = np.unique(met.oblast, return_inverse=True)
-    cells = np.stack(
-        [_cells(one, other, met, codes, len(names)) for one, other in _positions(first, second)]
-    )
-    units, whole = gazetteer.units(catalog), cells[0].sum(axis=(1, 2))
-    found = []
-    for place, giver, taker in product(range(len(names)), *[range(len(HOLDERS))] * 2):
-        values = cells[:, place, giver, taker]
-        if values[0] > _LEAST_KM2:
-            found.append(
-                Entry(
-                    oblast=str(names[place]),
-                    unit=units[str(names[place])],
-                    giver=HOLDERS[giver],
-                    taker=HOLDERS[taker],
-                    area=_quantity(values),
-                    share_pct=100 * float(values[0] / whole[place]),
-                )
-            )
-    return tuple(found)
-
-
-def _transfer(
-    first: Report, second: Report, met: Meeting, giver: Holder, taker: Holder
-) -> Quantity:
-    once = np.zeros(len(met.oblast), dtype=np.int64)
-    given, taken = HOLDERS.index(giver), HOLDERS.index(taker)
-    return _quantity(
-        np.array(
-            [
-                _cells(one, other, met, once, 1)[0, given, taken]
-                for one, other in _positions(first, second)
-            ]
+def _entries(catalog: Catalog, oblasts: list[str], cells: Floats) -> tuple[Entry, ...]:
+    units = gazetteer.units(catalog)
+    whole = cells[0].sum(axis=(1, 2))
+    found = np.argwhere(cells[0] > LEAST_KM2).tolist()
+    return tuple(
+        Entry(
+            oblast=oblasts[place],
+            unit=units[oblasts[place]],
+            giver=HOLDERS[giver],
+            taker=HOLDERS[taker],
+            area=_quantity(cells[:, place, giver, taker]),
+            share_pct=100 * float(cells[0, place, giver, taker] / whole[place]),
         )
+        for place, giver, taker in found
     )
 
 
@@ -341,7 +445,7 @@ def _quantity(values: Floats) -> Quantity:
 def _positions(first: Report, second: Report) -> Iterator[tuple[Outcome, Outcome]]:
     """Pair the positions of both lines, both where they are drawn first."""
     one, other = (_all(found.outcomes) for found in (first, second))
-    if first.baseline.date == second.baseline.date:
+    if first.baseline.source == second.baseline.source:
         return zip(one, other, strict=True)
     return product(one, other)
 
@@ -350,10 +454,30 @@ def _all(found: Outcomes) -> tuple[Outcome, ...]:
     return (found.central, *found.moved)
 
 
-def _cells(first: Outcome, second: Outcome, met: Meeting, codes: Ints, places: int) -> Floats:
-    """Add up areas by place, holder on the first side and holder on the second, in km²."""
-    cells = np.zeros((places, len(HOLDERS), len(HOLDERS)))
-    before: Codes = first.assignment.after[met.first]
-    after: Codes = second.assignment.after[met.second]
-    np.add.at(cells, (codes, before, after), met.area_km2)
+def _fates(first: Outcome, second: Outcome, met: Meeting) -> Ints:
+    """List both holders and the bits of the statuses gained and dropped, shape (n, 4)."""
+    one, other = first.assignment, second.assignment
+    had, has = one.statuses[met.first], other.statuses[met.second]
+    columns = (one.after[met.first], other.after[met.second], has & ~had, had & ~has)
+    return np.column_stack(columns).astype(np.int64)
+
+
+def _named(bits: int) -> tuple[Status, ...]:
+    return tuple(status for bit, status in enumerate(STATUSES) if bits >> bit & 1)
+
+
+def _cells(fates: Ints, met: Meeting, codes: Ints) -> Floats:
+    """Add up areas by oblast, holder on the first side and holder on the second, in km²."""
+    cells = np.zeros((codes.max() + 1, len(HOLDERS), len(HOLDERS)))
+    np.add.at(cells, (codes, fates[:, 0], fates[:, 1]), met.area_km2)
     return cells
+
+
+def _status_step(found: Comparison, status: Status) -> StatusStep:
+    bit, met = 1 << STATUSES.index(status), found.meeting
+    fates = [_fates(*both, met) for both in _positions(found.first, found.second)]
+    gained, dropped = (
+        _quantity(np.array([met.area_km2[(each[:, column] & bit) > 0].sum() for each in fates]))
+        for column in (2, 3)
+    )
+    return StatusStep(status, only_first=dropped, only_second=gained)

@@ -191,7 +191,7 @@ def notes(found: Report) -> list[str]:
 
 def comparison(found: Comparison) -> list[RenderableType]:
     """
-    Show the step from one scenario to another.
+    Show the step from one scenario, or one day, to another.
 
     Parameters
     ----------
@@ -201,10 +201,13 @@ def comparison(found: Comparison) -> list[RenderableType]:
     Returns
     -------
     parts
-        Both titles, the totals beside each other, and what changes hands in the step.
+        What differs in a sentence, the totals beside each other, what changes hands in the step,
+        sources.
     """
+    from explorer import comparison_wording  # noqa: PLC0415  (a ledger is told without sentences)
+
     sides = (found.first, found.second)
-    names = [side.scenario.id for side in sides]
+    names = _names(found)
     rows = [
         (label, *(_stacked(side.totals[key], "km²") for side in sides))
         for key, label in TOTALS.items()
@@ -215,13 +218,24 @@ def comparison(found: Comparison) -> list[RenderableType]:
     ]
     rows.append(("line of Ukrainian-held ground", *(_stacked(side.line, "km") for side in sides)))
     step = [(r.unit.name, r.giver, r.taker, quantity(r.area, "km²")) for r in found.rows]
-    heads = ("oblast", f"under {names[0]}", f"under {names[1]}", "area (interval)")
+    heads = ("oblast", *(f"under {name}" for name in names), "area (interval)")
+    basis = (comparison_wording.source_line(found), comparison_wording.interval_line(found))
     return [
-        *(Text(f"{s.scenario.title.en} ({s.scenario.id})", style="bold") for s in sides),
+        Text(comparison_wording.sentence(found), style="bold"),
+        *(Text(told) for told in comparison_wording.details(found)),
         _table(("", *names), rows, right=[1, 2]),
         _table(heads, step, right=[3]) if step else Text("Both leave the same holders everywhere."),
-        *(Text(line, style="dim") for line in notes(found.first)[:3]),
+        *(Text(line, style="dim") for line in basis),
     ]
+
+
+def _names(found: Comparison) -> tuple[str, str]:
+    sides = (found.first, found.second)
+    if found.first.baseline == found.second.baseline:
+        first, second = (side.scenario.id for side in sides)
+    else:
+        first, second = (f"{side.scenario.id}\n{side.baseline.date}" for side in sides)
+    return first, second
 
 
 def _stacked(found: Quantity, unit: str) -> str:

@@ -1,6 +1,7 @@
 """Legend: a strip of HTML that names what a scenario's map shows, and nothing else."""
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from urllib.parse import quote
 
 from explorer.cartography import hatching, palette
@@ -79,12 +80,16 @@ def of_step(
     html
         A list like `markup`'s.
     """
-    says = speech(language)
+    says, there = speech(language), _changes(parts)
     items = []
-    for giver, taker in (change for change in palette.CHANGES if change in _changes(parts)):
+    for giver, taker in (change for change in product(HOLDERS, repeat=2) if change in there):
         holders = dict.fromkeys((giver, taker))
         text = " → ".join(says.say(HOLDERS[holder]) for holder in holders)
         items.append((text, _sample(palette.fill(giver, taker, theme), theme)))
+    differ = {status for part in parts for status in (*part.statuses, *part.dropped)}
+    for badge in (palette.badge(status, theme) for status in STATUSES if status in differ):
+        told = says.say("{status} (on one side only)", status=palette.label(badge, language))
+        items.append((told, _sample(badge, theme)))
     both: tuple[Line, Line] = ("contact", "scenario")
     for line, text in zip(both, lines, strict=True):
         told = says.say("{line} (not a border)", line=text)

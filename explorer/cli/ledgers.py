@@ -6,7 +6,14 @@ from typing import Annotated
 import typer
 
 from explorer.catalog import installed
-from explorer.cli.options import AsJson, BaselineDay, LineShift, ScenarioName, print_json
+from explorer.cli.options import (
+    AsJson,
+    BaselineDay,
+    LineShift,
+    ScenarioName,
+    SecondDay,
+    print_json,
+)
 from explorer.scenario import Language
 
 
@@ -45,12 +52,20 @@ def compare(
     second: ScenarioName,
     *,
     baseline: BaselineDay = None,
+    second_baseline: SecondDay = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say what changes from one scenario to another: FIRST's holders to SECOND's."""
+    """Say what changes from one scenario, or one day, to another: FIRST's holders to SECOND's."""
+    from explorer import baseline as baselines  # noqa: PLC0415
     from explorer import comparison, scenario, tables  # noqa: PLC0415
 
-    found = comparison.step(installed(), scenario.find(first), scenario.find(second), day=baseline)
+    catalog = installed()
+    day = baselines.find(catalog, baseline).date
+    found = comparison.compare(
+        catalog,
+        comparison.Side(scenario.find(first), day),
+        comparison.Side(scenario.find(second), second_baseline or day),
+    )
     if as_json:
         print_json(found.to_dict())
     else:

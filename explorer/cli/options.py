@@ -13,6 +13,14 @@ BaselineDay = Annotated[
     str | None,
     typer.Option("--baseline", metavar="DATE", help="Date of the line of contact to start from."),
 ]
+SecondDay = Annotated[
+    str | None,
+    typer.Option(
+        "--second-baseline",
+        metavar="DATE",
+        help="Date of SECOND's line of contact, where it is another.",
+    ),
+]
 LineShift = Annotated[
     float | None,
     typer.Option(
