@@ -19,14 +19,13 @@ function script(address) {
 
 function library(files) {
     const at = (name) => new URL(files[name], document.baseURI).href;
-    globalThis.frontlineLibrary ??= (async () => {
+    if (!globalThis.frontlineLibrary) {
         const sheet = document.createElement("link");
         sheet.rel = "stylesheet";
         sheet.href = at("sheet");
         document.head.append(sheet);
-        await script(at("leaflet"));
-        await script(at("map"));
-    })();
+        globalThis.frontlineLibrary = Promise.all([script(at("leaflet")), script(at("map"))]);
+    }
     return globalThis.frontlineLibrary;
 }
 
@@ -70,8 +69,7 @@ class Board {
     async show(told, server) {
         this.server = server;
         this.wanted = told;
-        await library(told.files);
-        const base = await fetched(told.base);
+        const [base] = await Promise.all([fetched(told.base), library(told.files)]);
         // a later call overtook this one, or the reader has left
         if (this.wanted !== told || !this.holder.isConnected) { return; }
         if (this.base !== told.base) { this.raise(told, base); }
