@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 PREFIX = "atoms-"
 INPUTS = ("oblasts", "line_of_contact", "fortress_belt", "settlements")
 OCCUPIED_2022 = "occupied_2022"
+# What rules can name in `inside` and `outside`, beside sketches.
+LAYERS = (OCCUPIED_2022, "fortress_belt")
 START_OF_INVASION = "2022-02-23"
 DEFAULT = "2025-12-09"
 
@@ -281,6 +283,21 @@ def _cut(
     shift_km: float,
     sketches: tuple[Sketch, ...],
 ) -> "Overlay":
+    """Cut further what there is; where edges all but coincide, node all of them at once instead."""
+    try:
+        return _cut_further(catalog, day, depths_km, shift_km, sketches)
+    except LayerError:
+        depths = tuple(sorted({*DEPTHS_KM, *depths_km}))
+        return _overlaid(catalog, day, depths, shift_km, sketches)
+
+
+def _cut_further(
+    catalog: Catalog,
+    day: str,
+    depths_km: tuple[float, ...],
+    shift_km: float,
+    sketches: tuple[Sketch, ...],
+) -> "Overlay":
     """Cut the nearest atoms that there are further, one sketch after the other."""
     from explorer import overlay as overlaying  # noqa: PLC0415  (prebuilt atoms need no topology)
 
@@ -289,6 +306,7 @@ def _cut(
         *before, last = sketches
         _check_names([*ground.layers, *(sketch.name for sketch in sketches)])
         layer = drawing.layer(catalog, last)
+        drawing.check_tangle(sketches)
         start = _cut(catalog, day, depths_km, shift_km, tuple(before))
         return _remembered(overlaying.refine(start, ground, {last.name: layer}))
     found = _prebuilt(catalog, day)

@@ -4,6 +4,7 @@ Every fault is a sentence in the reader's language that tells what to mend, and 
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -20,6 +21,11 @@ from explorer.sketch import Course
 SNAP_KM = 25.0
 SHORTEST_KM = 1.0
 LEAST_KM2 = 1.0
+# Some 8,000 km here, six times the line of contact. A line that winds on and on would meet every
+# atom again and again.
+LONGEST_DEGREES = 90.0
+MOST_CROSSINGS = 5_000
+_AT_ONCE = 8
 
 _ELSEWHERE = message(
     "{name}: lies elsewhere, at {place}, outside Ukraine's recognised borders; draw it inside them"
@@ -38,6 +44,12 @@ _END = message(
     "close the line"
 )
 _SHORT = message("{name}: is only {km} km long at {place}; draw at least {least} km")
+_LONG = message(
+    "{name}: winds through more than {most} degrees, from {place}; draw it with less detail"
+)
+_TANGLED = message(
+    "{name}: crosses what else is drawn more than {most} times; draw it with less detail"
+)
 _LOOSE = message(
     "{name}: cuts off no ground at {place}; lead the line through the country from border to border"
 )
@@ -89,11 +101,12 @@ def right_of(name: str, sectors: Sequence[Course], frame: BaseGeometry) -> BaseG
     An end inside the frame, but at most 25 km from its border, is led straight out over it.
     """
     drawn = [LineString(sector) for sector in sectors]
+    _check_extent(name, MultiLineString(drawn))
     for sector in drawn:
         _check_place(name, sector, frame)
         _check_length(name, sector)
     led = [_led_out(name, sector, frame) for sector in drawn]
-    _check_crossing(name, led, frame)
+    _check_crossing(name, led)
     try:
         sides = contact.split(frame, MultiLineString(led))
     except TornGroundError as fault:
@@ -128,9 +141,10 @@ def inside(name: str, rings: Sequence[Course], frame: BaseGeometry) -> BaseGeome
         When a ring crosses itself, or encloses no ground of the frame.
     """
     polygons = [Polygon(ring) for ring in rings]
-    for polygon in polygons:
-        outline = LineString(polygon.exterior)
-        _check_crossing(name, [outline], polygon.envelope.buffer(1))
+    outlines = [LineString(polygon.exterior) for polygon in polygons]
+    _check_extent(name, MultiLineString(outlines))
+    for polygon, outline in zip(polygons, outlines, strict=True):
+        _check_crossing(name, [outline])
         _check_place(name, polygon, frame)
     ground = geodesy.polygons(shapely.union_all(polygons).intersection(frame))
     _check_size(name, ground, polygons[0])
@@ -171,6 +185,32 @@ def around(
     ground = geodesy.polygons(geodesy.buffer(Point(place), km).intersection(frame))
     _check_size(name, ground, Point(place))
     return ground
+
+
+def check_tangle(name: str, courses: Sequence[Course], others: Sequence[Course]) -> None:
+    """
+    Refuse outlines that cut each other to shreds.
+
+    Parameters
+    ----------
+    name
+        What the last sketch is called.
+    courses, others
+        Its sectors or rings, and those of the sketches before it, in degrees.
+
+    Raises
+    ------
+    SketchError
+        When they cross more than 5,000 times.
+    """
+    edges, before = _edges(courses), _edges(others)
+    crossings = shapely.STRtree(before).query(edges, predicate="intersects").shape[1]
+    if crossings > MOST_CROSSINGS:
+        raise SketchError(_TANGLED, name=name, most=MOST_CROSSINGS)
+
+
+def _edges(courses: Sequence[Course]) -> list[LineString]:
+    return [LineString(ends) for course in courses for ends in pairwise(course)]
 
 
 def compass(sectors: Sequence[Course]) -> tuple[str, str]:
@@ -233,6 +273,11 @@ def _check_place(name: str, drawn: BaseGeometry, frame: BaseGeometry) -> None:
     raise SketchError(said, name=name, place=_place(drawn))
 
 
+def _check_extent(name: str, drawn: BaseGeometry) -> None:
+    if drawn.length > LONGEST_DEGREES:
+        raise SketchError(_LONG, name=name, place=_place(drawn), most=int(LONGEST_DEGREES))
+
+
 def _check_length(name: str, sector: LineString) -> None:
     km = geodesy.length_km(sector)
     if km < SHORTEST_KM:
@@ -244,28 +289,30 @@ def _check_size(name: str, ground: BaseGeometry, drawn: BaseGeometry) -> None:
         raise SketchError(_LITTLE, name=name, place=_place(drawn), least=LEAST_KM2)
 
 
-def _check_crossing(name: str, sectors: list[LineString], frame: BaseGeometry) -> None:
-    crossing = None if MultiLineString(sectors).is_simple else _crossing(sectors, frame)
+def _check_crossing(name: str, sectors: list[LineString]) -> None:
+    crossing = None if MultiLineString(sectors).is_simple else _crossing(sectors)
     if crossing is not None:
         raise SketchError(_CROSSES, name=name, place=(crossing.x, crossing.y))
 
 
-def _crossing(sectors: list[LineString], frame: BaseGeometry) -> Point | None:
-    """Find where lines cross or touch inside the frame, other than from one edge to the next."""
+def _crossing(sectors: list[LineString]) -> Point | None:
+    """Find where lines cross or touch, other than from one edge to the next."""
     clean = [shapely.remove_repeated_points(sector) for sector in sectors]
     coords, line = shapely.get_coordinates(clean, return_index=True)
     first = np.flatnonzero(line[1:] == line[:-1])
     edges = shapely.linestrings(np.stack([coords[first], coords[first + 1]], axis=1))
-    one, other = shapely.STRtree(edges).query(edges, predicate="intersects")
-    one, other = one[one < other], other[one < other]
-    shared = shapely.intersection(edges[one], edges[other])
-    joints = (coords[first[one] + 1] == coords[first[other]]).all(axis=1)  # the next edge
-    joints |= (coords[first[one]] == coords[first[other] + 1]).all(axis=1)  # where a ring closes
-    beside = (first[other] - first[one] == 1) | _closes(first, line, one, other)
-    found = shared[~(joints & beside & (shapely.length(shared) == 0))]
-    places = shapely.point_on_surface(found)
-    within = places[shapely.intersects(frame, places)]
-    return within[0] if len(within) else None
+    tree = shapely.STRtree(edges)
+    for start in range(0, len(edges), _AT_ONCE):  # a scrawl may cross itself a million times
+        one, other = tree.query(edges[start : start + _AT_ONCE], predicate="intersects")
+        one, other = one[one + start < other] + start, other[one + start < other]
+        shared = shapely.intersection(edges[one], edges[other])
+        joints = (coords[first[one] + 1] == coords[first[other]]).all(axis=1)  # the next edge
+        joints |= (coords[first[one]] == coords[first[other] + 1]).all(axis=1)  # a ring closes
+        beside = (first[other] - first[one] == 1) | _closes(first, line, one, other)
+        found = shared[~(joints & beside & (shapely.length(shared) == 0))]
+        if len(found):
+            return shapely.point_on_surface(found[0])
+    return None
 
 
 def _closes(first: np.ndarray, line: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -7,21 +7,33 @@ scenario like any other, of the kind `own`.
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from explorer import scenario
-from explorer.catalog import installed
+from explorer import sketch as drawing
+from explorer.atoms import DEPTHS_KM
+from explorer.baseline import LAYERS
+from explorer.catalog import Catalog, installed
 from explorer.errors import EditError
 from explorer.gazetteer import units
-from explorer.language import LANGUAGES, message, speech
+from explorer.language import LANGUAGES, Speech, message, speech
 from explorer.rules import Holder, Km, Rule, Selection
 from explorer.scenario import Scenario, Text
 from explorer.sketch import Around, Sketch
 
 ID = "own"
 MOST_RULES = 60
+MOST_SKETCHES = 20
+# Beside those that the ground is cut at anyway; each other one is another cut.
+MOST_DEPTHS = 8
+_LONGEST_TITLE = 120
+
+
+def _plain(text: str) -> str:
+    """Keep what can be seen: a title comes from an address that anybody may have written."""
+    return "".join(sign for sign in text if sign.isprintable()).strip()
 
 
 class Edit(BaseModel):
@@ -49,9 +61,9 @@ class Edit(BaseModel):
     base: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)
     km: Km | None = None
     oblasts: tuple[str, ...] | None = Field(default=None, max_length=40)
-    sketches: tuple[Sketch, ...] = Field(default=(), max_length=20)
+    sketches: tuple[Sketch, ...] = Field(default=(), max_length=MOST_SKETCHES)
     rules: tuple[Rule, ...] = Field(default=(), max_length=MOST_RULES)
-    title: str = Field(default="", max_length=120)
+    title: Annotated[str, AfterValidator(_plain)] = Field(default="", max_length=_LONGEST_TITLE)
 
 
 class Parameters(NamedTuple):
@@ -111,9 +123,12 @@ def applied(edit: Edit) -> Scenario:
     Raises
     ------
     EditError
-        When there is no such base.
+        When there is no such base, it has no depth to change, or there are too many changes.
+    SketchError
+        When the sketches have too many points.
     """
     base = _base(edit)
+    _check_size(edit)
     drawn = any(sketch.line for sketch in edit.sketches)
     return Scenario(
         id=ID,
@@ -139,6 +154,68 @@ def _base(edit: Edit) -> Scenario:
         ) from fault
 
 
+def _check_size(edit: Edit) -> None:
+    if len(edit.rules) > MOST_RULES or len(edit.sketches) > MOST_SKETCHES:
+        raise EditError(
+            message(
+                "Your scenario would have {rules} rules and {sketches} drawn things; take some "
+                "back, so that there are at most {most} and {most_drawn}."
+            ),
+            rules=len(edit.rules),
+            sketches=len(edit.sketches),
+            most=MOST_RULES,
+            most_drawn=MOST_SKETCHES,
+        )
+    depths = {km for rule in edit.rules for km in rule.select.depths_km} - {*DEPTHS_KM}
+    if len(depths) > MOST_DEPTHS:
+        raise EditError(
+            message(
+                "Your scenario cuts the ground at {n} unusual distances from the line of contact; "
+                "take rules back, so that there are at most {most}."
+            ),
+            n=len(depths),
+            most=MOST_DEPTHS,
+        )
+
+
+def check(edit: Edit, catalog: Catalog) -> None:
+    """
+    Refuse what cannot be carried out with some layers, before it is shown.
+
+    Parameters
+    ----------
+    edit
+        The changes, from a stranger's address or file.
+    catalog
+        The layers.
+
+    Raises
+    ------
+    EditError
+        When it names an oblast or a layer that is not known, or is too large.
+    SketchError
+        When a sketch marks no ground out.
+    LayerError
+        When a layer is missing or altered.
+    """
+    selections = [rule.select for rule in applied(edit).rules]
+    oblasts = {code for select in selections for code in select.oblasts or ()}
+    names = {name for select in selections for name in (*select.inside, *select.outside)}
+    drawn = [sketch.name for sketch in edit.sketches]
+    unknown = [
+        *(oblasts | {*(edit.oblasts or ())}) - units(catalog).keys(),
+        *names - {*LAYERS, *drawn},
+        *{*LAYERS} & {*drawn},
+    ]
+    if unknown:
+        raise EditError(
+            message("Your scenario names “{name}”, which is not known here or stands for more."),
+            name=min(unknown),
+        )
+    for sketch in edit.sketches:
+        drawing.layer(catalog, sketch)
+
+
 def _changed(rules: Iterable[Rule], edit: Edit) -> Iterator[Rule]:
     for rule in rules:
         select = rule.select
@@ -159,7 +236,9 @@ _DRAWN_TITLE = message("A line of your own")
 _SUMMARY = message(
     "A reader's own scenario, which nobody has proposed; it starts from “{title}” of {day}."
 )
-_DEPTH = message("The reader changed the depth from {old} to {new} km per side.")
+_DEPTH = message(
+    "The reader changed the depth, measured from the line of contact, from {old} to {new} km."
+)
 _NARROWED = message("The reader narrowed it to {oblasts}.")
 _DRAWN = message(
     "The reader's line and areas are exact as drawn; only the line of contact is moved for the "
@@ -192,14 +271,31 @@ def _text(said: str, **values: str) -> Text:
 
 def _assumptions(edit: Edit, base: Scenario) -> Iterator[Text]:
     if edit.km is not None:
-        old = parameters(base).km
-        yield _text(_DEPTH, old=f"{old:g}" if old else "?", new=f"{edit.km:g}")
+        yield _deepened(base, edit.km)
     if edit.oblasts is not None:
         yield _narrowed(edit.oblasts)
     if any(sketch.courses for sketch in edit.sketches):
         yield _text(_DRAWN)
     if edit.rules:
         yield _text(_HANDED, n=str(len(edit.rules)))
+
+
+def _deepened(base: Scenario, km: float) -> Text:
+    usual = parameters(base).km
+    if usual is None:
+        raise EditError(
+            message("The scenario “{name}” has no single depth that could be changed."),
+            name=base.id,
+        )
+    en, uk = (
+        says.say(_DEPTH, old=_number(usual, says), new=_number(km, says))
+        for says in map(speech, LANGUAGES)
+    )
+    return Text(en=en, uk=uk)
+
+
+def _number(km: float, says: Speech) -> str:
+    return says.number(km, 0 if float(km).is_integer() else 1)
 
 
 def _narrowed(codes: tuple[str, ...]) -> Text:
@@ -357,16 +453,28 @@ def opened(proposal: Scenario) -> Edit:
     Parameters
     ----------
     proposal
-        A scenario of the kind `own`.
+        A scenario, of whatever kind; from now on it is the reader's own.
 
     Returns
     -------
     edit
         Its sketches and rules, on the line as it is.
+
+    Raises
+    ------
+    EditError
+        When it has too many rules to be changed here.
     """
-    return Edit(
-        base="freeze",
-        sketches=proposal.sketches,
-        rules=proposal.rules,
-        title=proposal.title.en[:120],
-    )
+    try:
+        return Edit(
+            base="freeze",
+            sketches=proposal.sketches,
+            rules=proposal.rules,
+            title=proposal.title.en[:_LONGEST_TITLE],
+        )
+    except ValidationError as fault:
+        raise EditError(
+            message("The file has {rules} rules; split it, so that there are at most {most}."),
+            rules=len(proposal.rules),
+            most=MOST_RULES,
+        ) from fault

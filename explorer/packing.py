@@ -98,11 +98,14 @@ def unpacked(text: str) -> Edit:
         squeezed = base64.urlsafe_b64decode(text[1:] + "=" * (-len(text[1:]) % 4))
         edit = Edit.model_validate(_unfolded(json.loads(_inflated(squeezed))))
         applied(edit)  # all of it fits together
-    except (SketchError, ValueError, TypeError, KeyError, RecursionError, zlib.error) as fault:
+    except SketchError as fault:
+        raise EditError(fault.template, **fault.values) from fault
+    except _FAULTS as fault:
         raise EditError(_UNREADABLE) from fault
     return edit
 
 
+_FAULTS = (ValueError, TypeError, KeyError, OverflowError, RecursionError, zlib.error)
 _UNREADABLE = message(
     "The address holds a scenario of your own that cannot be read: part of it may be missing; copy "
     "the whole address, or open the saved file."

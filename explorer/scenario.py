@@ -214,13 +214,40 @@ def read(path: Path) -> tuple[Scenario, ...]:
     ScenarioError
         When the file cannot be read or says something wrong; the message names the rule.
     """
-    found = seedfile.read(path, ScenarioError)
-    scenarios = tuple(_validate(variant, path) for variant in _variants(found, path))
+    scenarios = _read(seedfile.read(path, ScenarioError), path.name)
     if scenarios[0].id != path.stem:
         raise ScenarioError(
             f"{path.name}: its id is {scenarios[0].id!r}; name the file {scenarios[0].id}.toml"
         )
     return scenarios
+
+
+def loads(content: bytes, name: str) -> tuple[Scenario, ...]:
+    """
+    Read a scenario from the contents of a file that may have any name.
+
+    Parameters
+    ----------
+    content
+        TOML in UTF-8.
+    name
+        What to call the file in an error.
+
+    Returns
+    -------
+    scenarios
+        As `read` returns them.
+
+    Raises
+    ------
+    ScenarioError
+        When it cannot be read or says something wrong; the message names the rule.
+    """
+    return _read(seedfile.loads(content, name, ScenarioError), name)
+
+
+def _read(found: dict[str, Any], name: str) -> tuple[Scenario, ...]:
+    return tuple(_validate(variant, name) for variant in _variants(found, name))
 
 
 class _Variants(BaseModel):
@@ -231,7 +258,7 @@ class _Variants(BaseModel):
     default: int
 
 
-def _variants(found: dict[str, Any], path: Path) -> Iterator[dict[str, Any]]:
+def _variants(found: dict[str, Any], name: str) -> Iterator[dict[str, Any]]:
     """Write a file with variants out as one scenario a value, the default first."""
     told = found.pop("variants", None)
     if told is None:
@@ -240,10 +267,10 @@ def _variants(found: dict[str, Any], path: Path) -> Iterator[dict[str, Any]]:
     try:
         variants = _Variants.model_validate(told)
     except ValidationError as fault:
-        raise ScenarioError(f"{path.name}: variants: {_first(fault)}") from fault
+        raise ScenarioError(f"{name}: variants: {_first(fault)}") from fault
     if variants.default not in variants.values:
         raise ScenarioError(
-            f"{path.name}: variants: default {variants.default} is not among its values; add it"
+            f"{name}: variants: default {variants.default} is not among its values; add it"
         )
     yield _filled(found, variants.name, variants.default)
     for value in variants.values:
@@ -261,13 +288,13 @@ def _filled(found: Any, name: str, value: int) -> Any:  # noqa: ANN401  (any TOM
     return found
 
 
-def _validate(found: dict[str, Any], path: Path) -> Scenario:
+def _validate(found: dict[str, Any], name: str) -> Scenario:
     try:
         return Scenario.model_validate(found)
     except ValidationError as fault:
-        raise ScenarioError(f"{path.name}: {_first(fault)}") from fault
+        raise ScenarioError(f"{name}: {_first(fault)}") from fault
     except SketchError as fault:
-        raise ScenarioError(f"{path.name}: {fault}") from fault
+        raise ScenarioError(f"{name}: {fault}") from fault
 
 
 _NUMBERED = {"rules": "rule", "sketches": "sketch"}

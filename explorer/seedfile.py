@@ -45,10 +45,40 @@ def read(path: Path, error: type[ExplorerError]) -> dict[str, Any]:
         Of the given type, when the file is missing, too large, or not TOML.
     """
     try:
-        if path.stat().st_size > LARGEST_BYTES:
-            raise error(f"{path.name}: is larger than 256 KiB; keep to one proposal or document")
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        with path.open("rb") as file:
+            return loads(file.read(LARGEST_BYTES + 1), path.name, error)
     except OSError as fault:
         raise error(f"{path}: cannot be read; name an existing file") from fault
+
+
+def loads(content: bytes, name: str, error: type[ExplorerError]) -> dict[str, Any]:
+    """
+    Read the contents of a seed file.
+
+    Parameters
+    ----------
+    content
+        TOML in UTF-8.
+    name
+        What to call the file in an error.
+    error
+        What to raise when it cannot be read.
+
+    Returns
+    -------
+    found
+        Its values, not yet checked.
+
+    Raises
+    ------
+    ExplorerError
+        Of the given type, when it is too large or not TOML.
+    """
+    if len(content) > LARGEST_BYTES:
+        raise error(f"{name}: is larger than 256 KiB; keep to one proposal or document")
+    try:
+        return tomllib.loads(content.decode())
+    except RecursionError as fault:
+        raise error(f"{name}: is nested too deeply; write it as seeds/README.md has it") from fault
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise error(f"{path.name}: is not TOML: {fault}; mend that line") from fault
+        raise error(f"{name}: is not TOML: {fault}; mend that line") from fault

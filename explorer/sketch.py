@@ -181,6 +181,28 @@ def layer(catalog: "Catalog", sketch: Sketch) -> "BaseGeometry":
     return cutting.inside(sketch.name, sketch.courses, frame)
 
 
+def check_tangle(sketches: Sequence[Sketch]) -> None:
+    """
+    Refuse sketches that cut each other to shreds, which would take minutes to overlay.
+
+    Parameters
+    ----------
+    sketches
+        What a reader gives, in order.
+
+    Raises
+    ------
+    SketchError
+        When the last crosses those before it more than 5,000 times.
+    """
+    *before, last = sketches
+    others = [course for sketch in before for course in sketch.courses]
+    if others and last.courses:
+        from explorer import cutting  # noqa: PLC0415  (it reads scenarios)
+
+        cutting.check_tangle(last.name, last.courses, others)
+
+
 class Side(NamedTuple):
     """
     One side of a line.

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 _HERE = {"127.0.0.1", "localhost"}
 _START_S = 60
+_PATIENCE_MS = 20_000
 
 
 def _inputs(folder: Path, variable: str, mend: str) -> Path:
@@ -54,11 +55,13 @@ def npm_inputs() -> Path:
 def browser() -> Iterator[Browser]:
     """Run a headless Chromium that reaches this machine only."""
     # browser tests are few: the others shall not wait for this import
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415
 
     path = chromium.find()
     if path is None:
         pytest.fail("there is no Chromium: run `python tests/chromium.py`")
+    # a machine that is busy with other things may take its time; what is waited for is the same
+    expect.set_options(timeout=_PATIENCE_MS)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=chromium.arguments())
         yield started

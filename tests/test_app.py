@@ -251,6 +251,7 @@ def test_online_basemap_is_asked_for_only_when_wanted(
 def test_a_click_tells_of_a_place_and_the_address_keeps_it(page: Page, app_url: str) -> None:
     _open(page, app_url)
     _map(page).get_by_role("button", name="What changes").click()
+    expect(_map(page).locator(".leaflet-container")).not_to_have_class(re.compile("far|zoom-anim"))
     # the name lets the click through to the ground under it
     _map(page).get_by_text("Kramatorsk", exact=True).click(force=True)
     details = page.locator(".details")

@@ -169,7 +169,8 @@ def test_a_depth_no_proposal_names_is_drawn_at_once(page: Page, app_url: str) ->
     box.fill("13")
     box.press("Enter")
     expect(page.locator(".headline h1")).to_contain_text("changed")
-    expect(page.get_by_text("changed the depth from 15 to 13 km").first).to_be_visible()
+    changed = re.compile("changed the depth, measured from the line of contact, from 15 to 13.km")
+    expect(page.get_by_text(changed).first).to_be_visible()
     expect(page).to_have_url(re.compile("edit="))
     # the card goes back, and its own card returns
     page.get_by_role("radio", name=re.compile("^Kellogg's 30 km demilitarised zone \\d")).click()

@@ -491,6 +491,11 @@ FAULTS = [
         r"відтинає менше ніж 1,0 км²",
     ),
     (
+        line(*((22 + n % 2, 50 + n / 1000) for n in range(100))),
+        r"^own: winds through more than 90 degrees, from 50\.00° N, 22\.00° E; draw it with less",
+        r"^own: петляє понад 90 градусів",
+    ),
+    (
         Sketch(name="own", line=(((29.0, 44.0), (29.0, 53.0)), ((35.0, 44.0), (35.0, 53.0)))),
         r"leaves the ground at .* on both of its sides; draw all parts of the line in the same",
         r"опиняється з обох боків лінії",
@@ -534,6 +539,25 @@ def test_every_fault_is_told_in_both_languages(
     assert re.search(ukrainian, fault.sentence(speech("uk")))
     with pytest.raises(SketchError):
         report.draw_up(catalog, handed_over(drawn))
+
+
+def test_a_scrawl_is_refused_at_once(catalog: Catalog) -> None:
+    star = [
+        (36 + 0.008 * math.cos(n * 2.4), 48 + 0.008 * math.sin(n * 2.4))
+        for n in range(sketch.MOST_POINTS - 1)
+    ]
+    for drawn in (line(*star, star[0]), area(*star)):
+        with pytest.raises(SketchError, match="crosses or touches itself at 48"):
+            sketch.layer(catalog, drawn)
+
+
+def test_a_tangle_is_refused(catalog: Catalog) -> None:
+    teeth = [(0.07 * (n % 4 in {1, 2}), n // 2 * 2e-4) for n in range(300)]
+    comb = [*teeth, (-0.01, 0.031), (-0.01, -0.001)]
+    one, other = ([(37.5 + p[i], 48.3 + p[1 - i]) for p in comb] for i in (0, 1))
+    drawn = Sketch(name="one", area=(tuple(one),)), Sketch(name="other", area=(tuple(other),))
+    with pytest.raises(SketchError, match=r"^other: crosses what else is drawn more than 5,000"):
+        report.draw_up(catalog, handed_over(*drawn))
 
 
 def test_a_line_that_meets_no_ground_cuts_none_off(catalog: Catalog) -> None:

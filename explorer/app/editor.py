@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 from html import escape
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import streamlit as st
@@ -18,7 +16,7 @@ from explorer.edit import Edit
 from explorer.errors import ExplorerError, SpokenError
 from explorer.gazetteer import units
 from explorer.language import Speech, message, speech
-from explorer.rules import HOLDERS, Holder, Selection
+from explorer.rules import HOLDERS, Holder, Rule, Selection
 from explorer.sketch import Sketch
 from explorer.spot import Spot
 
@@ -50,7 +48,7 @@ def sketch_shown(choice: Choice) -> Mapping[str, Any] | None:
     draft: Mapping[str, Any] | None = st.session_state.get(_DRAFT)
     if draft is not None:
         return draft
-    edit = _edit(choice)
+    edit = _edit()
     drawn = [each for each in edit.sketches if each.courses] if edit else []
     if not edit or not drawn:
         return None
@@ -70,17 +68,19 @@ def sketch_shown(choice: Choice) -> Mapping[str, Any] | None:
     }
 
 
-def _edit(choice: Choice) -> Edit | None:
-    """Return the edit that is shown, if one is."""
-    return yours.current() if choice.scenario.id == yours.ID else None
+def _edit() -> Edit | None:
+    """Return the edit that is shown, if one is: as it is now, for two clicks may outrun a run."""
+    return yours.current() if st.session_state[choosing.SCENARIO] == yours.ID else None
 
 
-def _start(choice: Choice) -> Edit:
-    return _edit(choice) or Edit(base=choice.scenario.id)
+def _start() -> Edit:
+    return _edit() or Edit(base=st.session_state[choosing.SCENARIO])
 
 
 def _keep(edit: Edit | None) -> None:
     """Make an edit the scenario shown; without one, the scenario that the last started from."""
+    if edit is not None:
+        editing.applied(edit)  # what cannot be carried out is refused before it takes a place
     last = yours.current()
     yours.change(edit)
     _show(last)
@@ -109,7 +109,7 @@ def draw(choice: Choice, told: Mapping[str, Any]) -> None:
     parts = told.get("parts")
     try:
         drawn = _sketch(choice, str(kind), parts, name)
-        _keep(_with(choice, drawn))
+        _keep(_with(drawn))
     except SpokenError as fault:
         st.session_state[_DRAFT] = {"kind": kind, "parts": parts, "name": name, "sides": []}
         st.session_state[_FAULT] = fault
@@ -122,28 +122,30 @@ def _sketch(choice: Choice, kind: str, parts: Any, name: Any) -> Sketch:  # noqa
     courses = tuple(tuple((x, y) for x, y in part) for part in parts)
     if kind == _LINE:
         return sketch.oriented(choice.catalog, Sketch(name=_LINE, line=courses), choice.day)
-    drawn = Sketch(name=name or _next_area(choice), area=courses)
+    drawn = Sketch(name=name or _next_area(), area=courses)
     sketch.layer(choice.catalog, drawn)
     return drawn
 
 
-def _next_area(choice: Choice) -> str:
-    taken = {each.name for each in _start(choice).sketches}
+def _next_area() -> str:
+    taken = {each.name for each in _start().sketches}
     return next(f"area_{n}" for n in range(1, 100) if f"area_{n}" not in taken)
 
 
-def _with(choice: Choice, drawn: Sketch) -> Edit:
-    edit = _start(choice)
+def _with(drawn: Sketch) -> Edit:
+    edit = _start()
     if any(each.name == drawn.name for each in edit.sketches):
         return editing.redrawn(edit, drawn)
     if drawn.line:
         fresh = editing.drawn_line(drawn, "ukraine", "russia")
-        if _edit(choice) is None:
+        if _edit() is None:
             return fresh
         # what was handed over before stays on top of the line
         return edit.model_copy(
             update={
                 "base": _FREEZE,
+                "km": None,
+                "oblasts": None,
                 "sketches": (*fresh.sketches, *edit.sketches),
                 "rules": (*fresh.rules, *edit.rules),
             }
@@ -151,14 +153,12 @@ def _with(choice: Choice, drawn: Sketch) -> Edit:
     return editing.hand_over(edit, Selection(inside=(drawn.name,)), "neutral", drawn)
 
 
-def flip(choice: Choice, kind: Kind, spot: Spot, holder: Holder, km: float) -> None:
+def flip(kind: Kind, spot: Spot, holder: Holder, km: float) -> None:
     """
     Hand ground over.
 
     Parameters
     ----------
-    choice
-        What the reader has chosen.
     kind
         `oblast`, `piece` or `settlement`.
     spot
@@ -168,13 +168,18 @@ def flip(choice: Choice, kind: Kind, spot: Spot, holder: Holder, km: float) -> N
     km
         Radius about the settlement in km.
     """
-    edit = _start(choice)
+    edit = _start()
     if kind == "settlement":
         near = editing.around(spot.nearest.identifier, km)
-        _keep(editing.hand_over(edit, Selection(inside=(near.name,)), holder, near))
+        flipped = editing.hand_over(edit, Selection(inside=(near.name,)), holder, near)
     else:
         oblast = Selection(oblasts=(spot.oblast,))
-        _keep(editing.hand_over(edit, oblast if kind == "oblast" else spot.selection, holder))
+        select = oblast if kind == "oblast" else spot.selection
+        flipped = editing.hand_over(edit, select, holder)
+    try:
+        _keep(flipped)
+    except SpokenError as fault:
+        st.session_state[_FAULT] = fault
 
 
 def show_fault(says: Speech) -> None:
@@ -202,7 +207,7 @@ def show(choice: Choice) -> None:
         What the reader has chosen.
     """
     says = speech(choice.language)
-    edit = _edit(choice)
+    edit = _edit()
     with st.container(border=True, key="yours"):
         heading = f"<h2>{escape(says.say('Make it yours'))}</h2>"
         st.html(f'{heading}<p class="source">{escape(says.say(_STARTS))}</p>')
@@ -214,7 +219,7 @@ def show(choice: Choice) -> None:
 
 
 def _parameters(choice: Choice, says: Speech) -> None:
-    edit = _start(choice)
+    edit = _start()
     base = scenario.find(edit.base)
     found = editing.parameters(base)
     with st.container(horizontal=True, vertical_alignment="bottom", key="own-parameters"):
@@ -227,15 +232,15 @@ def _parameters(choice: Choice, says: Speech) -> None:
                 step=1.0,
                 format="%g",
                 key=_KM,
-                on_change=lambda: _set_km(choice, found.km),
+                on_change=lambda: _set_km(found.km),
             )
         if found.km is not None or found.oblasts:
             _ask_oblasts(choice, found.oblasts, edit, says)
 
 
-def _set_km(choice: Choice, usual: float | None) -> None:
+def _set_km(usual: float | None) -> None:
     km = st.session_state[_KM]
-    _keep(_start(choice).model_copy(update={"km": None if km == usual else km}))
+    _keep(_start().model_copy(update={"km": None if km == usual else km}))
 
 
 def _ask_oblasts(choice: Choice, named: tuple[str, ...], edit: Edit, says: Speech) -> None:
@@ -250,14 +255,14 @@ def _ask_oblasts(choice: Choice, named: tuple[str, ...], edit: Edit, says: Speec
         format_func=lambda code: spot_wording.oblast(known[code], says),
         placeholder=says.say("Everywhere"),
         key=_OBLASTS,
-        on_change=lambda: _set_oblasts(choice, codes),
+        on_change=lambda: _set_oblasts(codes),
     )
 
 
-def _set_oblasts(choice: Choice, codes: tuple[str, ...]) -> None:
+def _set_oblasts(codes: tuple[str, ...]) -> None:
     chosen = tuple(st.session_state[_OBLASTS])
     everywhere = not chosen or set(chosen) == set(codes)
-    _keep(_start(choice).model_copy(update={"oblasts": None if everywhere else chosen}))
+    _keep(_start().model_copy(update={"oblasts": None if everywhere else chosen}))
 
 
 def _upload(choice: Choice, says: Speech) -> None:
@@ -295,19 +300,18 @@ def _take(choice: Choice) -> None:
 
 def _from_file(choice: Choice, name: str, content: bytes) -> Edit:
     if name.lower().endswith(".toml"):
-        return _from_toml(content)
+        return _from_toml(choice, name, content)
     found = upload.read(name, content)
     st.session_state[_NOTES] = found
     given = found.sketch
     drawn = _sketch(choice, _LINE if given.line else "area", given.courses, None)
-    return _with(choice, drawn)
+    return _with(drawn)
 
 
-def _from_toml(content: bytes) -> Edit:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "own.toml"
-        path.write_bytes(content)
-        return editing.opened(scenario.read(path)[0])
+def _from_toml(choice: Choice, name: str, content: bytes) -> Edit:
+    edit = editing.opened(scenario.loads(content, name)[0])
+    editing.check(edit, choice.catalog)
+    return edit
 
 
 def _rules(choice: Choice, edit: Edit, says: Speech) -> None:
@@ -326,23 +330,28 @@ def _rules(choice: Choice, edit: Edit, says: Speech) -> None:
                 format_func=lambda each: says.say(wording.HOLDERS[each]),
                 key=key,
                 on_change=_reassign,
-                args=(edit, number, key),
+                args=(rule, key),
             )
             st.button(
                 says.say("Take back"),
                 key=f"own-back-{number}",
                 help=ground,
-                on_click=lambda number=number: _take_back(edit, number),
+                on_click=_take_back,
+                args=(rule,),
             )
 
 
-def _reassign(edit: Edit, number: int, key: str) -> None:
-    _keep(editing.reassigned(edit, number, st.session_state[key]))
+def _reassign(rule: Rule, key: str) -> None:
+    edit = _start()
+    if rule in edit.rules:
+        _keep(editing.reassigned(edit, edit.rules.index(rule), st.session_state[key]))
 
 
-def _take_back(edit: Edit, number: int) -> None:
-    left = editing.without(edit, number)
-    _keep(left if left != Edit(base=edit.base) else None)
+def _take_back(rule: Rule) -> None:
+    edit = _start()
+    if rule in edit.rules:
+        left = editing.without(edit, edit.rules.index(rule))
+        _keep(left if left != Edit(base=edit.base) else None)
 
 
 def _save(choice: Choice, edit: Edit, says: Speech) -> None:
@@ -352,7 +361,7 @@ def _save(choice: Choice, edit: Edit, says: Speech) -> None:
         placeholder=choice.scenario.title.in_language(choice.language),
         max_chars=120,
         key=_TITLE,
-        on_change=lambda: _keep(edit.model_copy(update={"title": st.session_state[_TITLE]})),
+        on_change=_rename,
     )
     with st.container(horizontal=True, key="own-actions"):
         st.button(says.say("Undo"), key="own-undo", disabled=not yours.can_undo(), on_click=_undo)
@@ -364,6 +373,10 @@ def _save(choice: Choice, edit: Edit, says: Speech) -> None:
             mime="application/toml",
             on_click="ignore",
         )
+
+
+def _rename() -> None:
+    _keep(_start().model_copy(update={"title": st.session_state[_TITLE]}))
 
 
 def _undo() -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from explorer.app import address, board, cards, choice, views
 from explorer.cartography import palette
 from explorer.catalog import installed
-from explorer.errors import ExplorerError
+from explorer.errors import ExplorerError, SpokenError
 from explorer.language import speech
 
 _STYLE = Path(__file__).with_name("style.css")
@@ -31,6 +31,8 @@ def run(static: Path) -> None:
     st.html(f"<style>:root {{ {colours} }}\n{style}</style>")
     try:
         _show(static)
+    except SpokenError as fault:
+        st.error(fault.sentence(speech(choice.language())))
     except ExplorerError as fault:
         st.error(str(fault))
 

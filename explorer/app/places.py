@@ -1,7 +1,6 @@
 """Places: the place that the reader picked on the map or by its name, and what is known of it."""
 
 from collections.abc import Sequence
-from functools import partial
 from html import escape
 
 import streamlit as st
@@ -74,4 +73,4 @@ def show(choice: Choice, report: Report) -> None:
     if found is None:
         st.html(f"<p>{escape(says.say('This place lies outside Ukraine.'))}</p>")
         return
-    details.panel(choice, report, found, partial(editor.flip, choice))
+    details.panel(choice, report, found, editor.flip)

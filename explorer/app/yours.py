@@ -4,8 +4,9 @@ import streamlit as st
 
 from explorer import edit as editing
 from explorer import packing
+from explorer.catalog import installed
 from explorer.edit import Edit
-from explorer.errors import EditError
+from explorer.errors import EditError, SpokenError
 from explorer.language import Speech
 from explorer.scenario import Scenario
 
@@ -121,10 +122,16 @@ def read(text: str, says: Speech) -> str:
         return ""
     st.session_state[_READ] = text
     try:
-        st.session_state[_EDIT] = packing.unpacked(text) if text else None
-    except EditError as fault:
+        st.session_state[_EDIT] = _checked(text) if text else None
+    except SpokenError as fault:
         return fault.sentence(says)
     return ""
+
+
+def _checked(text: str) -> Edit:
+    edit = packing.unpacked(text)
+    editing.check(edit, installed())
+    return edit
 
 
 def write() -> str:
