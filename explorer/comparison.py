@@ -190,7 +190,7 @@ class Comparison:
         oblasts, place = np.unique(met.oblast, return_inverse=True)
         fates = [
             np.column_stack([place, _fates(*both, met)])
-            for both in _positions(self.first, self.second)
+            for both in positions(self.first, self.second)
         ]
         rows, shapes = _joined(np.array(met.shapes), fates[0])
         for fate, shape in zip(fates[0][rows], shapes, strict=True):
@@ -295,7 +295,7 @@ def compare(catalog: Catalog, first: Side, second: Side) -> Comparison:
         )
     met = _meeting(catalog, one, other)
     oblasts, codes = np.unique(met.oblast, return_inverse=True)
-    cells = np.stack([_cells(_fates(*both, met), met, codes) for both in _positions(one, other)])
+    cells = np.stack([_cells(_fates(*both, met), met, codes) for both in positions(one, other)])
     return Comparison(one, other, met, cells, _entries(catalog, oblasts.tolist(), cells))
 
 
@@ -442,8 +442,21 @@ def _quantity(values: Floats) -> Quantity:
     return Quantity(float(values[0]), float(values.min()), float(values.max()))
 
 
-def _positions(first: Report, second: Report) -> Iterator[tuple[Outcome, Outcome]]:
-    """Pair the positions of both lines, both where they are drawn first."""
+def positions(first: Report, second: Report) -> Iterator[tuple[Outcome, Outcome]]:
+    """
+    Pair the positions of both sides' lines of contact.
+
+    Parameters
+    ----------
+    first, second
+        Reports of the sides.
+
+    Returns
+    -------
+    pairs
+        Both lines where they are drawn first; then both moved alike where they have one source,
+        else every combination.
+    """
     one, other = (_all(found.outcomes) for found in (first, second))
     if first.baseline.source == second.baseline.source:
         return zip(one, other, strict=True)
@@ -475,7 +488,7 @@ def _cells(fates: Ints, met: Meeting, codes: Ints) -> Floats:
 
 def _status_step(found: Comparison, status: Status) -> StatusStep:
     bit, met = 1 << STATUSES.index(status), found.meeting
-    fates = [_fates(*both, met) for both in _positions(found.first, found.second)]
+    fates = [_fates(*both, met) for both in positions(found.first, found.second)]
     gained, dropped = (
         _quantity(np.array([met.area_km2[(each[:, column] & bit) > 0].sum() for each in fates]))
         for column in (2, 3)

@@ -202,7 +202,7 @@ def test_long_work_can_be_cancelled_and_the_page_stays_usable(page: Page, app_ur
 def test_the_address_offered_opens_what_is_shown(page: Page, app_url: str, language: str) -> None:
     _open(page, f"{app_url}/?view=share&scenario=kellogg-30&baseline=2025-08-15&lang={language}")
     lead = _said(page.locator(".headline .lead"))
-    address = page.locator("[data-testid=stCode] code").first.inner_text()
+    address = page.locator(".st-key-share-address code").inner_text()
     assert serious(page) == []
     _open(page, address)
     _drawn(page, 1)

@@ -79,7 +79,7 @@ class Board {
         this.pencil?.show(told.sketch);
         if (told.opensOnChanges !== this.opened) {
             this.opened = told.opensOnChanges;
-            if (told.opensOnChanges) { this.map.openOnChanges(); }
+            if (told.opensOnChanges) { this.open(); }
         }
         this.holder.dataset.drawn = told.mark;
     }
@@ -123,6 +123,7 @@ class Board {
         }
         if (told.keepsView) {
             this.map.on("moveend", () => {
+                if (Board.opening) { return; }
                 clearTimeout(this.settling);
                 this.settling = setTimeout(() => this.tellView(), SETTLED_MS);
             });
@@ -132,6 +133,13 @@ class Board {
     pick({lat, lng}) {
         if (this.pencil?.busy) { return; }
         this.server.trigger("spot", [lat, lng]);
+    }
+
+    // Go where the drawing changes something; no reader has moved this map or those linked to it.
+    open() {
+        Board.opening = true;
+        this.map.openOnChanges();
+        Board.opening = false;
     }
 
     tellView() {

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -22,8 +23,9 @@ from explorer.language import Speech, message, speech
 from explorer.report import Entry
 from explorer.scenario import Language
 
-# In the address, and in `st.session_state`.
+# In the address.
 WITH, WITH_DAY = "with", "with_day"
+_ASKED, _USED = "asked of the comparison", "a control of the comparison was used"
 _FREEZE, _HANDOVER = "freeze", choosing.DEFAULT
 _HEIGHT_PX, _TALL_PX = 400, 480
 _SAYS_WHAT = {
@@ -92,48 +94,82 @@ def _ask(choice: Choice, says: Speech) -> Choice:
     """Ask for the second side; it starts from the address."""
     known = {**choosing.scenarios(), **({yours.ID: yours.scenario()} if yours.exists() else {})}
     days = baseline.dates(choice.catalog)
+    asked = _asked()
     usual = _HANDOVER if choice.scenario.id == _FREEZE else _FREEZE
-    for name, values, otherwise in ((WITH, known, usual), (WITH_DAY, days, choice.day)):
-        asked = st.query_params.get(name, otherwise)
-        st.session_state[name] = asked if asked in values else otherwise
-        if asked not in values:
-            shown = (
-                known[otherwise].title.in_language(choice.language)
-                if name == WITH
-                else says.day(otherwise)
-            )
-            st.warning(says.say(_SAYS_WHAT[name], asked=asked, shown=shown))
-
-    def keep() -> None:
-        for name in (WITH, WITH_DAY):
-            address.keep(name, st.session_state[name])
+    name, day = asked[WITH] or usual, asked[WITH_DAY] or choice.day
+    if name not in known:
+        shown = known[usual].title.in_language(choice.language)
+        st.warning(says.say(_SAYS_WHAT[WITH], asked=name, shown=shown))
+        name = usual
+    if day not in days:
+        st.warning(says.say(_SAYS_WHAT[WITH_DAY], asked=day, shown=says.day(choice.day)))
+        day = choice.day
 
     def swap() -> None:
-        present = (choice.scenario.id, choice.day)
-        other = (st.session_state[WITH], st.session_state[WITH_DAY])
-        st.session_state[choosing.SCENARIO], st.session_state[choosing.BASELINE] = other
-        choosing.used()
-        address.keep(WITH, choosing.stem(present[0]))
-        address.keep(WITH_DAY, present[1])
+        state = st.session_state
+        state[_ASKED] = {WITH: choosing.stem(choice.scenario.id), WITH_DAY: choice.day}
+        state[choosing.SCENARIO], state[choosing.BASELINE] = name, day
+        _used()
+
+    def titled(name: str) -> str:
+        return choosing.title(name, says)
 
     with st.container(horizontal=True, vertical_alignment="bottom", key="compare-with"):
-        st.selectbox(
-            says.say("Compare with"),
-            list(known),
-            format_func=lambda name: choosing.title(name, says),
-            key=WITH,
-            on_change=keep,
-        )
-        st.selectbox(
-            says.say("On the line of contact of"),
-            days[::-1],
-            format_func=says.day,
-            key=WITH_DAY,
-            on_change=keep,
-        )
+        _select(says.say("Compare with"), list(known), name, WITH, titled)
+        _select(says.say("On the line of contact of"), days[::-1], day, WITH_DAY, says.day)
         st.button(says.say("Swap"), key="compare-swap", on_click=swap)
+    return choice._replace(scenario=known[name], day=day)
+
+
+def _asked() -> dict[str, str]:
+    """Tell what the address asks for or, where the reader has just used a control, that does."""
     state = st.session_state
-    return choice._replace(scenario=known[state[WITH]], day=state[WITH_DAY])
+    if not state.pop(_USED, False):
+        state[_ASKED] = {name: st.query_params.get(name, "") for name in (WITH, WITH_DAY)}
+    asked: dict[str, str] = state[_ASKED]
+    for name, value in asked.items():
+        address.keep(name, value)
+    return asked
+
+
+def _select(
+    label: str, options: Sequence[str], value: str, name: str, written: Callable[[str], str]
+) -> None:
+    """
+    Offer a choice that shows a value.
+
+    A browser that is a run behind sends what its widgets showed before, and that would count as the
+    reader's choice: where the value is another, the widget is another one too.
+    """
+    state, turns = st.session_state, f"{name} turn"
+    turn = state.get(turns, 0)
+    if state.get(f"{name}-{turn}", value) != value:
+        turn += 1
+    state[turns], key = turn, f"{name}-{turn}"
+
+    def chosen() -> None:
+        state[_ASKED] = {**state[_ASKED], name: state[key]}
+        _used()
+
+    st.selectbox(
+        label,
+        options,
+        index=options.index(value),
+        format_func=written,
+        key=key,
+        on_change=chosen,
+    )
+
+
+def _used() -> None:
+    choosing.used()
+    st.session_state[_USED] = True
+
+
+def _moved(view: str) -> None:
+    """Keep where the maps stand; the browser's address may be a run behind, too."""
+    address.keep(address.AT, view)
+    _used()
 
 
 @lru_cache(maxsize=64)
@@ -192,7 +228,7 @@ def _side(side: Choice, key: str) -> None:
             height=_HEIGHT_PX,
             link="compare",
             at=address.view(),
-            on_view=(lambda view: address.keep(address.AT, view)) if key == "one" else None,
+            on_view=_moved if key == "one" else None,
         ),
     )
     st.html(f'{found.legend}<p class="described">{escape(found.alt)}</p>')

@@ -62,7 +62,8 @@ def _address(choice: Choice) -> str:
 
 def _show_address(address: str, says: Speech) -> None:
     st.html(f"<h2>{escape(says.say('Address'))}</h2>")
-    st.code(address, language=None, wrap_lines=True)
+    with st.container(key="share-address"):
+        st.code(address, language=None, wrap_lines=True)
     length = says.number(len(address))
     note = says.say(_ADDRESS, n=length, most=says.number(packing.LONGEST))
     st.html(f'<p class="source">{escape(note)}</p>')
