@@ -60,6 +60,13 @@ function button(parent, text, act, title = "") {
     return made;
 }
 
+// Move maps as no reader has: where they stand then is not told to the server.
+let isUnasked = false;
+function unasked(move) {
+    isUnasked = true;
+    try { move(); } finally { isUnasked = false; }
+}
+
 class Board {
     constructor(holder) {
         this.holder = holder;
@@ -79,7 +86,7 @@ class Board {
         this.pencil?.show(told.sketch);
         if (told.opensOnChanges !== this.opened) {
             this.opened = told.opensOnChanges;
-            if (told.opensOnChanges) { this.open(); }
+            if (told.opensOnChanges) { unasked(() => this.map.openOnChanges()); }
         }
         this.holder.dataset.drawn = told.mark;
     }
@@ -104,10 +111,12 @@ class Board {
         L.control.scale({imperial: false}).addTo(this.map);
         frontlineMap.dress(this.map, base);
         if (view) { this.map.openAt(view); }
-        this.resized = new ResizeObserver(() => this.map.invalidateSize({animate: false}));
+        this.resized = new ResizeObserver(() => {
+            unasked(() => this.map.invalidateSize({animate: false}));
+        });
         this.resized.observe(frame);
         this.listen(frame, told);
-        if (told.link) { this.join(told.link); }
+        if (told.link) { unasked(() => this.join(told.link)); }
         if (told.words.sketch) { this.pencil = new Pencil(this, told.words.sketch); }
     }
 
@@ -123,7 +132,7 @@ class Board {
         }
         if (told.keepsView) {
             this.map.on("moveend", () => {
-                if (Board.opening) { return; }
+                if (isUnasked) { return; }
                 clearTimeout(this.settling);
                 this.settling = setTimeout(() => this.tellView(), SETTLED_MS);
             });
@@ -133,13 +142,6 @@ class Board {
     pick({lat, lng}) {
         if (this.pencil?.busy) { return; }
         this.server.trigger("spot", [lat, lng]);
-    }
-
-    // Go where the drawing changes something; no reader has moved this map or those linked to it.
-    open() {
-        Board.opening = true;
-        this.map.openOnChanges();
-        Board.opening = false;
     }
 
     tellView() {

@@ -139,7 +139,8 @@ def _select(
     Offer a choice that shows a value.
 
     A browser that is a run behind sends what its widgets showed before, and that would count as the
-    reader's choice: where the value is another, the widget is another one too.
+    reader's choice: where the value is another, the widget is another one too, and what is said of
+    one that is gone does not count.
     """
     state, turns = st.session_state, f"{name} turn"
     turn = state.get(turns, 0)
@@ -148,8 +149,9 @@ def _select(
     state[turns], key = turn, f"{name}-{turn}"
 
     def chosen() -> None:
-        state[_ASKED] = {**state[_ASKED], name: state[key]}
-        _used()
+        if state[turns] == turn:
+            state[_ASKED] = {**state[_ASKED], name: state[key]}
+            _used()
 
     st.selectbox(
         label,
