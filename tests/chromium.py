@@ -1,4 +1,4 @@
-"""Finds a Chromium for the browser tests; as a script, installs one if there is none."""
+"""Finds a Chromium and a typeface for the browser tests; as a script, installs what is missing."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+# what pages ask for first that a bare Linux can have, and what is as wide
+_TYPEFACES = ("Arial", "Liberation Sans", "Arimo", "Roboto")
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -38,6 +41,15 @@ def arguments() -> list[str]:
     ]
 
 
+def has_typeface() -> bool:
+    """Tell whether pages are set in a typeface that they ask for, or in one as wide."""
+    if shutil.which("fc-match") is None:  # not a Linux desktop: such a one is there
+        return True
+    asked = ["fc-match", "--format=%{family}", "Arial"]
+    found = subprocess.run(asked, check=False, capture_output=True, text=True).stdout
+    return found.startswith(_TYPEFACES)
+
+
 def ensure() -> str:
     """Return the path of a Chromium, and install one first if there is none.
 
@@ -46,17 +58,19 @@ def ensure() -> str:
     SystemExit
         With one sentence, if none could be installed.
     """
+    if not has_typeface():
+        _with_apt("fonts-liberation")
     if path := find():
         return path
     if chosen := os.environ.get("CHROMIUM"):
         raise SystemExit(f"CHROMIUM={chosen} is not a program: name a Chromium or unset it.")
-    for install in (_with_apt, _with_playwright):
+    for install in (partial(_with_apt, "chromium"), _with_playwright):
         if install() and (path := find()):
             return path
     raise SystemExit("No Chromium could be installed: install one and set CHROMIUM to its path.")
 
 
-def _with_apt() -> bool:
+def _with_apt(package: str) -> bool:
     if shutil.which("apt-get") is None:
         return False
     sudo = [] if _is_root() else ["sudo", "-n"]
@@ -65,7 +79,7 @@ def _with_apt() -> bool:
     environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
     install = ["apt-get", "install", "--yes", "--no-install-recommends"]
     # on Ubuntu this package is only a pointer to a snap, and says so when it cannot install it
-    return _runs(*sudo, "apt-get", "update") and _runs(*sudo, *environment, *install, "chromium")
+    return _runs(*sudo, "apt-get", "update") and _runs(*sudo, *environment, *install, package)
 
 
 def _with_playwright() -> bool:

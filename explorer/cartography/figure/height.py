@@ -8,9 +8,12 @@ from collections.abc import Iterable
 from explorer.cartography.figure import legend, lettering, telling
 from explorer.cartography.figure.composition import Figure, Plate
 from explorer.cartography.figure.sheet import WIDTH
+from explorer.language import LANGUAGES
+from explorer.scenario import Language
 
-# Widths of an article's column at which the page is tried; the tallest counts.
-_COLUMNS = (320, 360, 390, 480, 600, 720, 960)
+# Widths of an article's column at which the page is tried; the tallest counts. The widest of the
+# narrow ones and the narrowest of the wide ones are among them.
+_COLUMNS = (320, 360, 390, 480, 481, 520, 600, 720, 960)
 _NARROW = 480
 _PADDING = 8
 _ROUND_TO = 10
@@ -31,16 +34,18 @@ def reserved(figure: Figure, plate: Plate) -> int:
     Returns
     -------
     height
-        CSS pixels that suffice in a column of any width.
+        CSS pixels that suffice in a column of any width, in any language: a frame that a reader
+        switches to another one keeps its height.
     """
-    tallest = max(_height(figure, plate, column) for column in _COLUMNS)
+    tallest = max(
+        _height(figure, plate, column, language) for column in _COLUMNS for language in LANGUAGES
+    )
     return int(-(-tallest * _BREATH // _ROUND_TO) * _ROUND_TO)
 
 
-def _height(figure: Figure, plate: Plate, column: float) -> float:
+def _height(figure: Figure, plate: Plate, column: float, language: Language) -> float:
     room = column - _PADDING
     narrow = column <= _NARROW
-    language = figure.order.language
     title = telling.heading(figure.reports, figure.order.title, language)
     size = 19.0 if narrow else 22.0
     parts = [12.0, _text(title, room, size, 700, 1.2) + 14, room * plate.sheet.height / WIDTH]
@@ -52,7 +57,7 @@ def _height(figure: Figure, plate: Plate, column: float) -> float:
         # a title that is wider than the column breaks inside its button
         parts.append(sum(16 for wide in widths if wide > room))
     numbers = range(len(figure.reports))
-    parts.append(max(_scenario(figure, plate, n, room, narrow=narrow) for n in numbers))
+    parts.append(max(_scenario(figure, plate, n, room, language) for n in numbers))
     notes = telling.notes(figure.reports[0], language)
     parts.append(sum(_text(note, room, 12, 400, 1.4) + 4 for note in notes) + 12)
     words = [telling.WORDS[key] for key in ("data", "picture", "receipt", "full")]
@@ -61,8 +66,8 @@ def _height(figure: Figure, plate: Plate, column: float) -> float:
     return sum(parts)
 
 
-def _scenario(figure: Figure, plate: Plate, number: int, room: float, *, narrow: bool) -> float:
-    report, language = figure.reports[number], figure.order.language
+def _scenario(figure: Figure, plate: Plate, number: int, room: float, language: Language) -> float:
+    report, narrow = figure.reports[number], room + _PADDING <= _NARROW
     title = report.scenario.title.in_language(language)
     when = telling.when(report, language)
     beside = _wide(title, 17) + _wide(when, 13) + 12 <= room
