@@ -131,6 +131,10 @@ def test_everything_said_is_translated(ukrainian: Translations, catalog: Catalog
     }
     # credits come from the layers
     texts |= {resource.credit for name, resource in catalog.resources.items() if "atoms" in name}
+    for resource in catalog.resources.values():
+        texts.add(resource.title.replace(str(resource.as_of), "{day}"))
+        # a licence's proper name is the same in every language
+        texts |= {one.title for one in resource.licenses} - {"Creative Commons Attribution 4.0"}
     missing = []
     for text in texts:
         known = ukrainian.get(text if isinstance(text, str) else text[0])

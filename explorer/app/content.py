@@ -16,7 +16,7 @@ from explorer.language import Speech, speech
 from explorer.report import Entry, Report
 from explorer.scenario import Language, Scenario
 
-_MOST_PLACES = 24
+_MOST_PLACES = 12
 
 
 @dataclass(frozen=True, eq=False)

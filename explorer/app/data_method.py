@@ -121,15 +121,36 @@ _HEADS = (
 
 def _row(each: Resource, says: Speech) -> str:
     sources = ", ".join(_link(source.title, source.path) for source in each.sources)
-    licences = ", ".join(_link(licence.title, licence.path) for licence in each.licenses)
+    licences = ", ".join(_link(says.say(one.title), one.path) for one in each.licenses)
     day = says.short_day(each.as_of) if each.as_of else "—"
     accuracy = f"{says.number(each.accuracy_km, 1)} {says.say('km')}" if each.accuracy_km else "—"
     name = (
-        f'{escape(says.say(each.title))}<div class="source"><code>{escape(each.path)}</code>, '
+        f'{escape(title(each, says))}<div class="source"><code>{escape(each.path)}</code>, '
         f"{escape(each.sha256[:12])}</div>"
     )
     cells = (name, sources, licences, escape(day), escape(accuracy))
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def title(each: Resource, says: Speech) -> str:
+    """
+    Write a layer's title.
+
+    Parameters
+    ----------
+    each
+        The layer; a date in its title is the one it shows.
+    says
+        The language.
+
+    Returns
+    -------
+    text
+        Plain text.
+    """
+    if each.as_of is None:
+        return says.say(each.title)
+    return says.say(each.title.replace(str(each.as_of), "{day}"), day=says.day(each.as_of))
 
 
 def _link(text: str, address: str) -> str:

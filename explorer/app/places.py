@@ -73,4 +73,10 @@ def show(choice: Choice, report: Report) -> None:
     if found is None:
         st.html(f"<p>{escape(says.say('This place lies outside Ukraine.'))}</p>")
         return
+    st.button(says.say("Close"), key="place-close", on_click=_close)
     details.panel(choice, report, found, editor.flip)
+
+
+def _close() -> None:
+    address.keep(SPOT, "")
+    st.session_state[details.SEARCH] = None

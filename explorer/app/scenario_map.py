@@ -30,10 +30,12 @@ def show(choice: Choice) -> None:
     left, right = st.columns([2.5, 1], gap="medium")
     with left:
         _map(choice, found, says)
-        editor.show(choice)
     with right:
         places.show(choice, found.report)
-    st.html(f"<h2>{escape(says.say('Key figures'))}</h2>{markup.figures(found.figures)}")
+    # beside the map, unless what is known of a place takes that room
+    with right if places.at() is None else st.container():
+        st.html(f"<h2>{escape(says.say('Key figures'))}</h2>{markup.figures(found.figures)}")
+    editor.show(choice)
     left, right = st.columns([1.4, 1], gap="large")
     with left:
         _ledger(choice, found, says)
