@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from explorer.overlay import Ground, Overlay
 
 PREFIX = "atoms-"
+# Of a line of contact that was imported; those that ship are features of one layer.
+LINE_PREFIX = "line-"
 INPUTS = ("oblasts", "line_of_contact", "fortress_belt", "settlements")
 OCCUPIED_2022 = "occupied_2022"
 # What rules can name in `inside` and `outside`, beside sketches.
@@ -342,20 +344,64 @@ def frame(catalog: Catalog) -> "BaseGeometry":
     return shapely.coverage_union_all(list(catalog.shapes("oblasts").values()))
 
 
+def line_layer(catalog: Catalog, day: str) -> str:
+    """
+    Name the layer that has a date's line of contact.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    day
+        ISO date of a baseline.
+
+    Returns
+    -------
+    name
+        Of a layer whose feature of that date is the line.
+    """
+    imported = LINE_PREFIX + day
+    return imported if imported in catalog.resources else "line_of_contact"
+
+
+@lru_cache(maxsize=16)
+def line(catalog: Catalog, day: str) -> "BaseGeometry":
+    """
+    Get a date's line of contact.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    day
+        ISO date of a baseline.
+
+    Returns
+    -------
+    line
+        Line strings in degrees, Ukraine on the left.
+
+    Raises
+    ------
+    LayerError
+        When the layer is missing or altered.
+    """
+    return catalog.shapes(line_layer(catalog, day))[day]
+
+
 @lru_cache(maxsize=8)
 def _ground(catalog: Catalog, day: str) -> "Ground":
     """Gather what is overlaid for a date, without depths and shifts."""
     from explorer import contact  # noqa: PLC0415
     from explorer.overlay import Ground, Settlement  # noqa: PLC0415
 
-    lines = catalog.shapes("line_of_contact")
     belt = {row["role"]: shape for row, shape in catalog.features("fortress_belt")}
     return Ground(
         baseline=day,
         oblasts=catalog.shapes("oblasts"),
-        line=lines[day],
+        line=line(catalog, day),
         layers={
-            OCCUPIED_2022: contact.split(frame(catalog), lines[START_OF_INVASION]).russia,
+            OCCUPIED_2022: contact.split(frame(catalog), line(catalog, START_OF_INVASION)).russia,
             "fortress_belt": belt["corridor"],
         },
         belt_axis=belt["axis"],
@@ -394,21 +440,24 @@ def _prebuilt(catalog: Catalog, day: str) -> Atoms | None:
     if name not in catalog.resources:
         return None
     found, inputs = atom_table.loads(catalog.read(name), catalog.resource(name).path)
-    return found if inputs == input_hashes(catalog) else None
+    return found if inputs == input_hashes(catalog, day) else None
 
 
-def input_hashes(catalog: Catalog) -> dict[str, str]:
+def input_hashes(catalog: Catalog, day: str) -> dict[str, str]:
     """
-    List the digests of the layers that atoms are made of.
+    List the digests of the layers that a date's atoms are made of.
 
     Parameters
     ----------
     catalog
         The layers.
+    day
+        ISO date of a baseline.
 
     Returns
     -------
     hashes
         SHA-256 by layer name.
     """
-    return {name: catalog.resource(name).sha256 for name in INPUTS}
+    names = dict.fromkeys((*INPUTS, line_layer(catalog, day)))
+    return {name: catalog.resource(name).sha256 for name in names}

@@ -101,38 +101,69 @@ class _Package(BaseModel):
 
 class Catalog:
     """
-    The layers of one folder.
+    The layers of a folder, and of folders beside it.
 
     Parameters
     ----------
     folder
         The folder that holds `datapackage.json`.
+    *beside
+        Folders with a `datapackage.json` of their own, whose layers have other names.
 
     Raises
     ------
     LayerError
-        When the descriptor is missing or wrong.
+        When a descriptor is missing or wrong, or two layers have the same name.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *beside: Path) -> None:
         self.folder = folder
+        self.beside = beside
         self._texts: dict[str, str] = {}
 
     @cached_property
+    def _homes(self) -> Mapping[str, tuple[Path, Resource]]:
+        """Folder and entry of each layer, by its name."""
+        homes: dict[str, tuple[Path, Resource]] = {}
+        for folder in (self.folder, *self.beside):
+            for resource in described(folder):
+                if resource.name in homes:
+                    raise LayerError(
+                        f"{folder / DESCRIPTOR}: layer {resource.name!r} is in "
+                        f"{homes[resource.name][0]} too; remove one"
+                    )
+                homes[resource.name] = folder, resource
+        return homes
+
+    @cached_property
     def resources(self) -> Mapping[str, Resource]:
-        """Resources by name, in the descriptor's order."""
-        path = self.folder / DESCRIPTOR
-        try:
-            package = _Package.model_validate_json(path.read_bytes())
-        except OSError as fault:
-            raise LayerError(
-                f"{path}: cannot be read; point FRONTLINE_DATA at a folder that has one"
-            ) from fault
-        except ValidationError as fault:
-            first = fault.errors()[0]
-            where = ".".join(str(step) for step in first["loc"])
-            raise LayerError(f"{path}: {where}: {first['msg']}; mend the descriptor") from fault
-        return {resource.name: resource for resource in package.resources}
+        """Resources by name, in the order of the folders and their descriptors."""
+        return {name: resource for name, (_, resource) in self._homes.items()}
+
+    def path(self, name: str) -> Path:
+        """
+        Tell where a layer's file lies.
+
+        Parameters
+        ----------
+        name
+            Its name in the descriptor.
+
+        Returns
+        -------
+        path
+            Of the file, whether it is there or not.
+
+        Raises
+        ------
+        LayerError
+            When there is no such layer, or its path leaves its folder.
+        """
+        path = self.resource(name).path
+        home, _ = self._homes[name]
+        if not (home / path).resolve().is_relative_to(home.resolve()):
+            raise LayerError(f"{name}: its path leaves {home}; mend the descriptor")
+        return home / path
 
     def resource(self, name: str) -> Resource:
         """
@@ -185,9 +216,7 @@ class Catalog:
         return self._texts[name]
 
     def _verified(self, resource: Resource) -> str:
-        path = self.folder / resource.path
-        if not path.resolve().is_relative_to(self.folder.resolve()):
-            raise LayerError(f"{resource.name}: its path leaves {self.folder}; mend the descriptor")
+        path = self.path(resource.name)
         try:
             content = path.read_bytes()
         except OSError as fault:
@@ -220,7 +249,7 @@ class Catalog:
         """
         from explorer import geojson  # noqa: PLC0415  (shapely is not wanted for tables alone)
 
-        return geojson.loads(self.read(name), str(self.folder / self.resource(name).path))
+        return geojson.loads(self.read(name), str(self.path(name)))
 
     def shapes(self, name: str) -> dict[str, "BaseGeometry"]:
         """
@@ -274,15 +303,66 @@ class Catalog:
         ]
 
 
+def described(folder: Path) -> list[Resource]:
+    """
+    Read a folder's descriptor.
+
+    Parameters
+    ----------
+    folder
+        One that holds `datapackage.json`.
+
+    Returns
+    -------
+    resources
+        In the descriptor's order.
+
+    Raises
+    ------
+    LayerError
+        When the descriptor is missing or wrong.
+    """
+    path = folder / DESCRIPTOR
+    try:
+        return _Package.model_validate_json(path.read_bytes()).resources
+    except OSError as fault:
+        raise LayerError(
+            f"{path}: cannot be read; point FRONTLINE_DATA at a folder that has one"
+        ) from fault
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        where = ".".join(str(step) for step in first["loc"])
+        raise LayerError(f"{path}: {where}: {first['msg']}; mend the descriptor") from fault
+
+
 @lru_cache(maxsize=1)
 def installed() -> Catalog:
     """
-    Open the catalog that ships with the explorer, or the folder that FRONTLINE_DATA names.
+    Open the layers that ship with the explorer, and the lines of contact that were imported.
 
     Returns
     -------
     catalog
-        The same catalog at every call.
+        The same catalog at every call. `FRONTLINE_DATA` names another folder of layers, and
+        `FRONTLINE_LINES` another one of lines.
     """
     here = Path(__file__).resolve().parent.parent / "data" / "geo"
-    return Catalog(Path(os.environ.get("FRONTLINE_DATA", here)))
+    lines = lines_folder()
+    beside = (lines,) if (lines / DESCRIPTOR).is_file() else ()
+    return Catalog(Path(os.environ.get("FRONTLINE_DATA", here)), *beside)
+
+
+def lines_folder() -> Path:
+    """
+    Tell where this machine keeps the lines of contact that were imported.
+
+    Returns
+    -------
+    folder
+        What `FRONTLINE_LINES` names, else one among the user's files; it may not exist.
+    """
+    if named := os.environ.get("FRONTLINE_LINES"):
+        return Path(named)
+    import platformdirs  # noqa: PLC0415  (not wanted where the folder is named)
+
+    return platformdirs.user_data_path("frontline") / "lines"

@@ -195,16 +195,11 @@ def measure(catalog: Catalog, report: Report, place: Point, atom: int) -> Reach:
 
 
 def _from_contact(catalog: Catalog, report: Report, place: Point, atom: int) -> Quantity:
-    line = _lines_of_contact(catalog)[report.baseline.date]
+    line = baseline.line(catalog, report.baseline.date)
     side = -1 if report.outcomes.central.atoms.russian()[atom] else 1
     km = side * _near_km(place, line)
     # atoms tell a moved line by signed distance from the one drawn: so does this
     return Quantity(value=km, low=km - report.shift_km, high=km + report.shift_km)
-
-
-@lru_cache(maxsize=4)
-def _lines_of_contact(catalog: Catalog) -> Mapping[str, BaseGeometry]:
-    return catalog.shapes("line_of_contact")
 
 
 def _near_km(place: Point, lines: BaseGeometry) -> float:

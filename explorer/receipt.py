@@ -232,7 +232,8 @@ def recipe(catalog: Catalog, order: Order, chosen: Sequence[Chosen]) -> Recipe:
         When a layer is missing.
     """
     day = baseline.find(catalog, order.day).date
-    layers = (*_LAYERS, f"atoms-{day}", f"outlines-{day}")
+    line = baseline.line_layer(catalog, day)
+    layers = dict.fromkeys((*_LAYERS, line, f"atoms-{day}", f"outlines-{day}"))
     return Recipe(
         format=FORMAT,
         version=__version__,

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -35,6 +35,10 @@ def _inputs(folder: Path, variable: str, mend: str) -> Path:
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+# lines that somebody imported on this machine are no part of what is tested
+os.environ["FRONTLINE_LINES"] = str(ROOT / ".cache" / "no-lines")
 
 
 @pytest.fixture(scope="session")
@@ -92,22 +96,19 @@ def page(browser: Browser, foreign: list[str]) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def free_port() -> int:
-    """Find a port on 127.0.0.1 that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@pytest.fixture(scope="session")
-def app_url(free_port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Run the explorer for as long as the tests do; yield its address."""
-    url = f"http://127.0.0.1:{free_port}"
-    log = tmp_path_factory.mktemp("app") / "streamlit.log"
+    with running(tmp_path_factory.mktemp("app") / "streamlit.log") as url:
+        yield url
+
+
+@contextmanager
+def running(log: Path, **environment: str) -> Iterator[str]:
+    """Run an explorer whose output goes into `log`; yield its address."""
+    port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
     options = [
-        f"--server.port={free_port}",
+        f"--server.port={port}",
         "--server.headless=true",
         "--server.fileWatcherType=none",
     ]
@@ -115,16 +116,25 @@ def app_url(free_port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         process = subprocess.Popen(
             [*command, *options],
             cwd=ROOT,
+            env={**os.environ, **environment},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
     try:
-        _await(process, free_port, log)
-        yield url
+        _await(process, port, log)
+        yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(timeout=_START_S)
+
+
+def _free_port() -> int:
+    """Find a port on 127.0.0.1 that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _await(process: subprocess.Popen[bytes], port: int, log: Path) -> None:

@@ -13,9 +13,9 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
 
 from explorer import contact, geodesy
-from explorer.build.line_of_contact import read_control
 from explorer.catalog import installed
 from explorer.errors import LineError
+from explorer.tracing import read_control
 
 FRAME = shapely.coverage_union_all(list(grid.OBLASTS.values()))
 

@@ -17,9 +17,9 @@ from typer.testing import CliRunner
 
 from explorer import baseline, cli, geodesy, geojson, history
 from explorer.build import daily
-from explorer.build.line_of_contact import read_control
 from explorer.catalog import installed
 from explorer.errors import LayerError, SourceError
+from explorer.tracing import read_control
 
 MISSING = {
     *(date(2024, 8, 18), date(2024, 8, 19), date(2025, 1, 1), date(2025, 3, 31)),

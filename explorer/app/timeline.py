@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from html import escape
@@ -70,7 +71,7 @@ def show(choice: Choice) -> None:
         )
         st.html(f'{shown.legend}<p class="described">{escape(shown.alt)}</p>')
     with right:
-        _any_day(found, says)
+        _any_day(found, choice.day, says)
     _course(choice, found, says)
     notes = (shown.source, shown.interval, says.say(_ABOUT), says.say(wording.DISCLAIMER))
     st.html(f'<p class="source">{escape(" ".join(notes))}</p>')
@@ -79,7 +80,7 @@ def show(choice: Choice) -> None:
 _ABOUT = message(
     "The daily areas are computed from each day's full outline; maps and ledgers use lines that "
     "are generalised at 1 km, so that the two differ by some km². A day without an outline is left "
-    "out."
+    "out. `frontline import` puts further lines on the slider."
 )
 
 
@@ -165,10 +166,10 @@ def _slide(choice: Choice, says: Speech) -> None:
         )
 
 
-def _any_day(found: History, says: Speech) -> None:
+def _any_day(found: History, line: str, says: Speech) -> None:
     """Show the figures of any day, from the last outline at or before it."""
     first, last = found.days[0], found.days[-1]
-    st.session_state[DAY] = _asked_day(found)
+    st.session_state[DAY] = _asked_day(found, line)
     st.date_input(
         says.say("Figures of any day"),
         min_value=first,
@@ -215,12 +216,14 @@ def _any_day(found: History, says: Speech) -> None:
     st.html(markup.figures(figures))
 
 
-def _asked_day(found: History) -> date:
-    try:
-        asked = date.fromisoformat(st.query_params.get(DAY, ""))
-    except ValueError:
-        return found.days[-1]
-    return asked if found.covers(asked) else found.days[-1]
+def _asked_day(found: History, line: str) -> date:
+    """Read the day from the address; else it is the day of the line shown, or the last one."""
+    for day in (st.query_params.get(DAY, ""), line):
+        with suppress(ValueError):
+            asked = date.fromisoformat(day)
+            if found.covers(asked):
+                return asked
+    return found.days[-1]
 
 
 def _town(name: str, says: Speech) -> str:

@@ -19,10 +19,10 @@ from shapely.geometry import MultiLineString, MultiPolygon, Point
 from shapely.geometry.base import BaseGeometry
 
 from explorer import contact, geodesy
-from explorer.build.line_of_contact import read_control
 from explorer.catalog import Catalog
 from explorer.errors import SourceError
 from explorer.history import COLUMNS, COUNTRY, GENERALISED_KM, SHIFT_KM, Snapshot, town
+from explorer.tracing import read_control
 
 _PREFIX = "deepstatemap_data_"
 # Outline and border count as touching, or as the same, within about 1 cm.

@@ -15,7 +15,8 @@ from shapely.geometry import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
 from explorer import baseline, contact, geodesy, geojson
-from explorer.errors import LayerError, SourceError
+from explorer.errors import LayerError
+from explorer.tracing import read_control
 
 START_OF_INVASION = date.fromisoformat(baseline.START_OF_INVASION)
 SNAPSHOTS = (date(2025, 8, 15), date(2025, 12, 9), date(2026, 8, 22))
@@ -70,36 +71,6 @@ def build(oblasts: dict[str, BaseGeometry], raw: Path) -> dict[str, Any]:
             )
         )
     return geojson.collection(features)
-
-
-def read_control(path: Path) -> BaseGeometry:
-    """
-    Read the outline of Russian-held ground from a GeoJSON file.
-
-    Parameters
-    ----------
-    path
-        A file of polygons in degrees.
-
-    Returns
-    -------
-    control
-        Their union, made valid, in degrees.
-
-    Raises
-    ------
-    SourceError
-        When the file is missing or holds no polygons.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise SourceError(f"{path}: cannot be read; give a GeoJSON file of polygons") from fault
-    shapes = [shapely.make_valid(shape) for _, shape in geojson.loads(text, str(path))]
-    control = geodesy.polygons(shapely.union_all(shapes))
-    if control.is_empty:
-        raise SourceError(f"{path}: holds no polygons; give the outline of Russian-held ground")
-    return control
 
 
 def _feature_2022(

@@ -166,13 +166,13 @@ def _overlaid(folder: Path, day: str, _: tuple[str, ...]) -> Overlay:
 
 
 def _overlay(catalog: Catalog, day: str) -> Overlay:
-    return _overlaid(catalog.folder, day, tuple(baseline.input_hashes(catalog).values()))
+    return _overlaid(catalog.folder, day, tuple(baseline.input_hashes(catalog, day).values()))
 
 
 def _atoms(day: str) -> Make:
     def make(catalog: Catalog, _: Inputs) -> str:
         built = _overlay(catalog, day)
-        return atoms.dumps(built.atoms, baseline.input_hashes(catalog))
+        return atoms.dumps(built.atoms, baseline.input_hashes(catalog, day))
 
     return make
 

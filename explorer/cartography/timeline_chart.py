@@ -15,6 +15,8 @@ from explorer.scenario import Language
 
 _HEIGHT = 300
 _BAND_OPACITY = 0.25
+# A date takes about as much of two years on a page of usual width.
+_ROOM_DAYS = 90
 _TITLE = message("Held by Russia, km² on each day; the band: the line moved by 0.5 km to each side")
 
 
@@ -200,11 +202,16 @@ def rows_of(course: Course) -> list[dict[str, Any]]:
 def _marked(
     baselines: Sequence[str], chosen: str, course: Course, language: Language
 ) -> list[Mapping[str, Any]]:
+    """Mark baselines; the chosen one bears its date, and others where there is room."""
     first = course.days[0].isoformat()
+    named: list[date] = []
+    for day in map(date.fromisoformat, sorted(baselines, key=lambda day: day != chosen)):
+        if all(abs((day - other).days) >= _ROOM_DAYS for other in named):
+            named.append(day)
     return [
         {
             "day": day,
-            "text": speech(language).short_day(day),
+            "text": speech(language).short_day(day) if date.fromisoformat(day) in named else "",
             "width": 2 if day == chosen else 1,
             "dash": [1, 0] if day == chosen else [3, 3],
         }

@@ -47,6 +47,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "claims": claims.claims,
     "history": claims.history,
     "trace": layers.trace,
+    "import": layers.import_,
     "build": layers.build,
     "check": layers.check,
 }

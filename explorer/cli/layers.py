@@ -1,12 +1,15 @@
-"""The commands `frontline trace`, `build` and `check`, thin over the package."""
+"""The commands `frontline trace`, `import`, `build` and `check`, thin over the package."""
 
+import re
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from explorer.catalog import installed
+from explorer.catalog import installed, lines_folder
 from explorer.cli.options import AsJson, print_json
+from explorer.errors import SourceError
 
 
 def trace(
@@ -28,6 +31,64 @@ def trace(
     else:
         length = f"{traced.length_km:,.0f} km"
         typer.echo(f"{output}: {traced.sectors} sectors, {traced.vertices} vertices, {length}")
+
+
+def import_(
+    controls: Annotated[
+        list[Path], typer.Argument(help="GeoJSON polygons of Russian-held ground, a file a date.")
+    ],
+    *,
+    source: Annotated[str, typer.Option(help="Who drew them, for example DeepStateMap.")],
+    day: Annotated[
+        str | None,
+        typer.Option(
+            "--date", metavar="DATE", help="Their date, where the file's name does not end in it."
+        ),
+    ] = None,
+    credit: Annotated[
+        str | None,
+        typer.Option(help="Words to credit the line with; after the source, if not given."),
+    ] = None,
+    licence: Annotated[str, typer.Option(help="Their licence.")] = "as its source states",
+    tolerance: Annotated[
+        float,
+        typer.Option(
+            metavar="KM",
+            min=0.2,
+            max=20,
+            help="How far vertices may be off; half of it is the line's stated accuracy.",
+        ),
+    ] = 1.0,
+    as_json: AsJson = False,
+) -> None:
+    """Keep CONTROLS as further lines of contact on this machine, from which scenarios start."""
+    from explorer import shelf  # noqa: PLC0415
+
+    if day and len(controls) > 1:
+        raise SourceError("--date is of one file; name several so that they end in their dates")
+    days = [_day(day or control.stem, control) for control in controls]
+    credit = credit or f"after {source}, generalised"
+    origin = shelf.Origin(source, credit, licence, tolerance)
+    rows = []
+    for when, control in zip(days, controls, strict=True):
+        traced = shelf.put(installed(), lines_folder(), control, when, origin)
+        rows.append({"date": when.isoformat(), "path": str(control), **traced.size()})
+        if not as_json:
+            length = f"{traced.length_km:,.0f} km"
+            typer.echo(f"{when}: {traced.sectors} sectors, {traced.vertices} vertices, {length}")
+    if as_json:
+        print_json(rows)
+
+
+def _day(text: str, control: Path) -> date:
+    """Read a date at the end of a text: 20251209 or 2025-12-09."""
+    found = re.search(r"(\d{4})-?(\d\d)-?(\d\d)$", text)
+    try:
+        return date.fromisoformat("".join(found.groups()) if found else "")
+    except ValueError as fault:
+        raise SourceError(
+            f"{control}: has no date at the end of its name; give --date as YYYY-MM-DD"
+        ) from fault
 
 
 def build(

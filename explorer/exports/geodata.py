@@ -16,7 +16,7 @@ import geopandas
 import pandas as pd
 import pyogrio
 
-from explorer import geojson
+from explorer import baseline, geojson
 from explorer.catalog import Catalog
 from explorer.exports import partition, tables
 from explorer.report import Report
@@ -79,10 +79,11 @@ def gpkg(catalog: Catalog, report: Report) -> bytes:
     """
     told = tables.metadata([report])
     numbers = pd.DataFrame(list(tables.rows([report])), columns=list(tables.COLUMNS))
-    lines = catalog.shapes("line_of_contact")
     day = report.baseline.date
     contact = geopandas.GeoDataFrame(
-        {"date": [day], "source": [report.baseline.credit]}, geometry=[lines[day]], crs=_WGS84
+        {"date": [day], "source": [report.baseline.credit]},
+        geometry=[baseline.line(catalog, day)],
+        crs=_WGS84,
     )
     with tempfile.TemporaryDirectory() as folder, _dated(day):
         path = Path(folder) / f"{report.scenario.id}.gpkg"

@@ -209,8 +209,7 @@ def _bounds(
 
 
 def _line_bounds(catalog: Catalog, atoms: Atoms) -> Sequence[float]:
-    lines = catalog.shapes("line_of_contact")
-    return tuple(lines[atoms.baseline].bounds)
+    return tuple(baseline.line(catalog, atoms.baseline).bounds)
 
 
 def _widened(bounds: Sequence[float], whole: Sequence[float]) -> tuple[float, ...]:
