@@ -7,7 +7,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from explorer import baseline, contact, scenario, uncertainty
+from explorer import baseline, contact, cuts, scenario, uncertainty
 from explorer.catalog import installed
 
 EQUAL_AREA = "EPSG:6933"
@@ -51,7 +51,7 @@ def run() -> list[str]:
     """
     catalog = installed()
     proposal = scenario.find(SCENARIO)
-    atoms = baseline.atoms(catalog, baseline.find(catalog), depths_km=proposal.depths_km)
+    atoms = cuts.atoms(catalog, baseline.find(catalog), depths_km=proposal.depths_km)
     oblasts, control = _layers()
 
     def relabel() -> np.ndarray:

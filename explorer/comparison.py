@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from explorer import baseline, gazetteer, report, uncertainty
+from explorer import baseline, cuts, gazetteer, report, uncertainty
 from explorer.atoms import Atoms, Floats, Ints
 from explorer.catalog import Catalog
 from explorer.report import Entry, Report
@@ -342,7 +342,7 @@ def _on_one_table(catalog: Catalog, first: Side, second: Side) -> Iterator[Repor
     found = baseline.find(catalog, first.day)
     depths = {km for proposal in both for km in proposal.depths_km}
     sketches = dict.fromkeys(sketch for proposal in both for sketch in proposal.sketches)
-    table = baseline.atoms(catalog, found, depths_km=depths, sketches=sketches)
+    table = cuts.atoms(catalog, found, depths_km=depths, sketches=sketches)
     for proposal in both:
         yield report.gather(
             proposal,
@@ -357,7 +357,7 @@ def _meeting(catalog: Catalog, first: Report, second: Report) -> Meeting:
     table = first.outcomes.central.atoms
     if table is second.outcomes.central.atoms:
         rows = np.arange(len(table))
-        return Meeting(rows, rows, table.oblast, table.area_km2, baseline.shapes(catalog, table))
+        return Meeting(rows, rows, table.oblast, table.area_km2, cuts.shapes(catalog, table))
     return _overlaid(table, _dissolved(catalog, first), _dissolved(catalog, second))
 
 
@@ -374,7 +374,7 @@ def _dissolved(catalog: Catalog, found: Report) -> _Dissolved:
     given = [each.assignment for each in _all(found.outcomes)]
     _, oblast = table.oblast_codes
     fates = [codes.astype(np.int64) for each in given for codes in (each.after, each.statuses)]
-    return _joined(np.array(baseline.shapes(catalog, table)), np.column_stack([oblast, *fates]))
+    return _joined(np.array(cuts.shapes(catalog, table)), np.column_stack([oblast, *fates]))
 
 
 def _joined(shapes: Shapes, keys: Ints) -> _Dissolved:

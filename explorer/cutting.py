@@ -24,7 +24,7 @@ LEAST_KM2 = 1.0
 # Some 8,000 km here, six times the line of contact. A line that winds on and on would meet every
 # atom again and again.
 LONGEST_DEGREES = 90.0
-MOST_CROSSINGS = 5_000
+MOST_CROSSINGS = 2_000
 _AT_ONCE = 8
 
 _ELSEWHERE = message(
@@ -48,7 +48,7 @@ _LONG = message(
     "{name}: winds through more than {most} degrees, from {place}; draw it with less detail"
 )
 _TANGLED = message(
-    "{name}: crosses what else is drawn more than {most} times; draw it with less detail"
+    "{name}: with it, what is drawn crosses more than {most} times; draw it with less detail"
 )
 _LOOSE = message(
     "{name}: cuts off no ground at {place}; lead the line through the country from border to border"
@@ -187,7 +187,7 @@ def around(
     return ground
 
 
-def check_tangle(name: str, courses: Sequence[Course], others: Sequence[Course]) -> None:
+def check_tangle(name: str, drawn: Sequence[Sequence[Course]]) -> None:
     """
     Refuse outlines that cut each other to shreds.
 
@@ -195,17 +195,19 @@ def check_tangle(name: str, courses: Sequence[Course], others: Sequence[Course])
     ----------
     name
         What the last sketch is called.
-    courses, others
-        Its sectors or rings, and those of the sketches before it, in degrees.
+    drawn
+        Sectors or rings of each sketch, in degrees.
 
     Raises
     ------
     SketchError
-        When they cross more than 5,000 times.
+        When sketches cross each other more than 2,000 times in all.
     """
-    edges, before = _edges(courses), _edges(others)
-    crossings = shapely.STRtree(before).query(edges, predicate="intersects").shape[1]
-    if crossings > MOST_CROSSINGS:
+    edges = [_edges(courses) for courses in drawn]
+    owner = np.repeat(np.arange(len(edges)), [len(each) for each in edges])
+    together = np.concatenate([np.array(each, dtype=object) for each in edges])
+    one, other = shapely.STRtree(together).query(together, predicate="intersects")
+    if np.count_nonzero(owner[one] < owner[other]) > MOST_CROSSINGS:
         raise SketchError(_TANGLED, name=name, most=MOST_CROSSINGS)
 
 

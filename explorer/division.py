@@ -85,7 +85,7 @@ def divide(coverage: Shapes, ground: BaseGeometry, frame: BaseGeometry) -> list[
     faces, polygon = _cut(cut, edge)
     pieces = np.append(polygons[~near], faces)
     shapes = np.append(owners[~near], owners[near][polygon])
-    parts = _joined(pieces, shapes, inner, {*owners[near].tolist()})
+    parts = _joined(pieces, shapes, inner, coverage, cut={*owners[near].tolist()})
     if not (_is_sound(cut, faces, frame) and _adds_up(parts, inner, edge)):
         x, y = inner.representative_point().coords[0]
         raise LayerError(
@@ -124,16 +124,23 @@ def _cut(polygons: Shapes, edge: BaseGeometry) -> tuple[Shapes, Ints]:
     return faces[face], polygon
 
 
-def _joined(pieces: Shapes, shapes: Ints, ground: BaseGeometry, cut: Collection[int]) -> list[Part]:
+def _joined(
+    pieces: Shapes, shapes: Ints, ground: BaseGeometry, coverage: Shapes, *, cut: Collection[int]
+) -> list[Part]:
     """Join the pieces of each shape that lie on the same side; they touch where it was cut."""
     within = _contains(ground, shapely.point_on_surface(pieces)).tolist()
     members: dict[tuple[int, bool], list[BaseGeometry]] = {}
     for piece, shape, inside in zip(pieces, shapes.tolist(), within, strict=True):
         members.setdefault((shape, inside), []).append(piece)
-    return [
-        Part(*key, joined(found) if key[0] in cut else shapely.multipolygons(found))
-        for key, found in members.items()
-    ]
+
+    def outline(shape: int, inside: bool, found: list[BaseGeometry]) -> BaseGeometry:  # noqa: FBT001
+        if shape in cut:
+            return joined(found)
+        # what lies on one side as a whole stays the object that it is
+        both = (shape, not inside) in members
+        return shapely.multipolygons(found) if both else coverage[shape]
+
+    return [Part(*key, outline(*key, found)) for key, found in members.items()]
 
 
 def joined(pieces: Sequence[BaseGeometry]) -> BaseGeometry:

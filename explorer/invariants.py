@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from explorer import baseline, geodesy, scenario, uncertainty
+from explorer import baseline, cuts, geodesy, scenario, uncertainty
 from explorer.atoms import Atoms
 from explorer.catalog import Catalog
 from explorer.errors import ExplorerError
@@ -53,7 +53,7 @@ def hold(catalog: Catalog) -> Iterator[Finding]:
     frame_km2 = sum(geodesy.area_km2(shape) for _, shape in catalog.features("oblasts"))
     for day in baseline.dates(catalog):
         found = baseline.find(catalog, day)
-        atoms = baseline.atoms(catalog, found)
+        atoms = cuts.atoms(catalog, found)
         yield from _atoms(catalog, atoms, frame_km2)
         yield _ledgers(atoms, frame_km2)
 
@@ -72,10 +72,10 @@ def _layers(catalog: Catalog) -> Iterator[Finding]:
 
 def _atoms(catalog: Catalog, atoms: Atoms, frame_km2: float) -> Iterator[Finding]:
     day = atoms.baseline
-    current = baseline.is_current(catalog, day)
+    current = cuts.is_current(catalog, day)
     seen = "as built" if current else "overlaid anew; run `frontline build`"
     yield Finding(f"{day}: atoms are made of the layers as they are", holds=current, seen=seen)
-    shapes = baseline.shapes(catalog, atoms)
+    shapes = cuts.shapes(catalog, atoms)
     valid = bool(shapely.coverage_is_valid(shapes))
     yield Finding(f"{day}: atoms are disjoint", holds=valid, seen=f"{len(atoms)} atoms")
     missing = abs(float(atoms.area_km2.sum()) - frame_km2)

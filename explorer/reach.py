@@ -16,7 +16,7 @@ import shapely
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from explorer import baseline, fate, geodesy
+from explorer import baseline, cuts, fate, geodesy
 from explorer.assignment import NEUTRAL, RUSSIA, UKRAINE
 from explorer.atoms import Atoms, Mask
 from explorer.catalog import Catalog
@@ -273,7 +273,7 @@ def outlines(catalog: Catalog, report: Report) -> Outlines:
 
 @lru_cache(maxsize=4)
 def _indexed(catalog: Catalog, table: Atoms) -> Outlines:
-    shapes = np.array(baseline.shapes(catalog, table))
+    shapes = np.array(cuts.shapes(catalog, table))
     return Outlines(shapes=shapes, tree=shapely.STRtree(shapes))
 
 

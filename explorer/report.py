@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from explorer import baseline as baselines
-from explorer import ledger, uncertainty
+from explorer import cuts, ledger, uncertainty
 from explorer.atoms import Mask
 from explorer.baseline import Baseline
 from explorer.catalog import Catalog
@@ -263,7 +263,7 @@ def draw_up(
     shift = found.accuracy_km if shift_km is None else shift_km
     if not 0 <= shift <= _GREATEST_SHIFT_KM:
         raise ScenarioError(f"a line shift of {shift:g} km is out of bounds; give 0 to 20 km")
-    table = baselines.atoms(
+    table = cuts.atoms(
         catalog,
         found,
         depths_km=proposal.depths_km,

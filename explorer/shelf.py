@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from explorer import atoms, baseline, files, geojson, topology, tracing
+from explorer import atoms, baseline, cuts, files, geojson, topology, tracing
 from explorer.baseline import LINE_PREFIX, PREFIX, Baseline
 from explorer.catalog import DESCRIPTOR, Catalog, described
 from explorer.errors import LayerError, OutputError
@@ -121,7 +121,7 @@ def _overlaid(
     _keep(scratch, day, origin, {LINE_PREFIX: line})
     staged = Catalog(shipped.folder, scratch)
     start = Baseline(name, origin.source, origin.credit, origin.accuracy_km)
-    found = baseline.overlay(staged, start)
+    found = cuts.overlay(staged, start)
     return {
         LINE_PREFIX: line,
         PREFIX: atoms.dumps(found.atoms, baseline.input_hashes(staged, name)),

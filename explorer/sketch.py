@@ -193,14 +193,13 @@ def check_tangle(sketches: Sequence[Sketch]) -> None:
     Raises
     ------
     SketchError
-        When the last crosses those before it more than 5,000 times.
+        When they cross each other more than 2,000 times.
     """
-    *before, last = sketches
-    others = [course for sketch in before for course in sketch.courses]
-    if others and last.courses:
+    drawn = [sketch for sketch in sketches if sketch.courses]
+    if len(drawn) > 1:
         from explorer import cutting  # noqa: PLC0415  (it reads scenarios)
 
-        cutting.check_tangle(last.name, last.courses, others)
+        cutting.check_tangle(drawn[-1].name, [sketch.courses for sketch in drawn])
 
 
 class Side(NamedTuple):
@@ -249,11 +248,11 @@ def sides(catalog: "Catalog", sketch: Sketch, day: str | None = None) -> tuple[S
     LayerError
         When there is no such baseline, or a layer is missing or altered.
     """
-    from explorer import baseline, cutting  # noqa: PLC0415  (they read scenarios)
+    from explorer import baseline, cuts, cutting  # noqa: PLC0415  (they read scenarios)
 
     if sketch.line is None:
         raise ValueError(f"{sketch.name} is no line")
-    atoms = baseline.atoms(catalog, baseline.find(catalog, day), sketches=(sketch,))
+    atoms = cuts.atoms(catalog, baseline.find(catalog, day), sketches=(sketch,))
     right, russian = atoms.layers[sketch.name], atoms.russian()
     found = []
     for label, side in zip(cutting.compass(sketch.line), (~right, right), strict=True):

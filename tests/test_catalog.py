@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from frictionless import Package
 
-from explorer import baseline
+from explorer import baseline, cuts
 from explorer.catalog import Catalog, installed
 from explorer.errors import LayerError
 
@@ -101,9 +101,7 @@ def test_atoms_of_changed_layers_are_not_used(copy: Path) -> None:
     change(copy, "settlements", hash=f"sha256:{digest}", bytes=path.stat().st_size)
     fresh, stale = installed(), Catalog(copy)
     found = baseline.find(stale, "2022-02-23")
-    counts = [
-        sum(map(len, baseline.atoms(catalog, found).settlements)) for catalog in (fresh, stale)
-    ]
+    counts = [sum(map(len, cuts.atoms(catalog, found).settlements)) for catalog in (fresh, stale)]
     assert counts == [len(fresh.properties("settlements")), 100]
-    table = baseline.atoms(stale, found)
-    assert len(baseline.shapes(stale, table)) == len(table)
+    table = cuts.atoms(stale, found)
+    assert len(cuts.shapes(stale, table)) == len(table)

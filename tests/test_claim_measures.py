@@ -10,7 +10,7 @@ import shapely
 from geographiclib.geodesic import Geodesic
 from stated import DAY, DONBAS, EN, HELD, claim
 
-from explorer import baseline, history
+from explorer import baseline, cuts, history
 from explorer.catalog import installed
 from explorer.claims import lengths, measure, series
 from explorer.claims.measure import Computed, Untestable
@@ -96,7 +96,7 @@ def test_days_outside_the_table_are_not_testable_unless_a_baseline_is_there() ->
     assert "8\N{NO-BREAK SPACE}July 2024" in outside.reason.said(EN)
     invasion = measure.compute(catalog, claim(1, as_of=date(2022, 2, 23)))
     assert isinstance(invasion, Computed)
-    atoms = baseline.atoms(catalog, baseline.find(catalog, "2022-02-23"))
+    atoms = cuts.atoms(catalog, baseline.find(catalog, "2022-02-23"))
     free = ~atoms.russian() & np.isin(atoms.oblast, DONBAS["oblasts"])
     assert invasion.value == pytest.approx(float(atoms.area_km2[free].sum()))
 
@@ -108,7 +108,7 @@ def test_ground_by_layer_or_distance_is_known_at_the_baselines() -> None:
     assert isinstance(found, Computed)
     assert found.day == DAY
     assert "nearest to 20\N{NO-BREAK SPACE}December 2025" in found.remarks[0].said(EN)
-    atoms = baseline.atoms(catalog, baseline.find(catalog), depths_km=(10.0,))
+    atoms = cuts.atoms(catalog, baseline.find(catalog), depths_km=(10.0,))
     chosen = Selection(oblasts=("UA-14", "UA-09"), held_by="ukraine", within_km=10).mask(atoms)
     assert found.value == pytest.approx(float(atoms.area_km2[chosen].sum()))
     off = DAY + timedelta(days=series.MOST_DAYS_OFF + 1)
@@ -188,8 +188,8 @@ def test_the_smallest_rectangle_is_found() -> None:
     """Brute force: the least of the upright boxes around the ground, turned in quarter degrees."""
     catalog = installed()
     select = Selection(oblasts=("UA-14",), held_by="ukraine")
-    atoms = baseline.atoms(catalog, baseline.find(catalog))
-    shapes = np.array(baseline.shapes(catalog, atoms))[select.mask(atoms)]
+    atoms = cuts.atoms(catalog, baseline.find(catalog))
+    shapes = np.array(cuts.shapes(catalog, atoms))[select.mask(atoms)]
     largest = max(shapely.coverage_union_all(shapes).geoms, key=lambda part: part.area)
     km = shapely.get_coordinates(largest) * [111.32 * np.cos(np.radians(48.3)), 111.2]
     boxes = []

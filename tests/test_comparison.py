@@ -17,6 +17,7 @@ from explorer import (
     baseline,
     comparison,
     comparison_wording,
+    cuts,
     geodesy,
     overlay,
     report,
@@ -129,8 +130,8 @@ def test_two_days_against_plain_polygons_in_an_equal_area_projection() -> None:
     catalog = installed()
     held = []
     for day in (DAY, LATER):
-        table = baseline.atoms(catalog, baseline.find(catalog, day))
-        shapes = baseline.shapes(catalog, table)
+        table = cuts.atoms(catalog, baseline.find(catalog, day))
+        shapes = cuts.shapes(catalog, table)
         russian = table.russian()
         held.append(shapely.union_all([s for s, r in zip(shapes, russian, strict=True) if r]))
     to_plane = Transformer.from_crs(4326, "+proj=laea +lat_0=48 +lon_0=36", always_xy=True)
@@ -192,8 +193,8 @@ def test_the_small_country_between_two_lines(monkeypatch: pytest.MonkeyPatch) ->
     outlines = {built.atoms: built.shapes for built in tables.values()}
     start = Baseline(date=DAY, source="a map", credit="", accuracy_km=1.0)
     monkeypatch.setattr(baseline, "find", lambda _, day: replace(start, date=day))
-    monkeypatch.setattr(baseline, "atoms", lambda _, found, **__: tables[found.date].atoms)
-    monkeypatch.setattr(baseline, "shapes", lambda _, table: outlines[table])
+    monkeypatch.setattr(cuts, "atoms", lambda _, found, **__: tables[found.date].atoms)
+    monkeypatch.setattr(cuts, "shapes", lambda _, table: outlines[table])
     found = _compared(("freeze", DAY), ("freeze", LATER))
     assert {(row.oblast, row.giver, row.taker) for row in found.rows} == {
         ("UA-14", "russia", "ukraine"),

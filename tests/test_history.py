@@ -15,7 +15,7 @@ from shapely.geometry import MultiPolygon, Point, Polygon, box, mapping
 from shapely.geometry.base import BaseGeometry
 from typer.testing import CliRunner
 
-from explorer import baseline, cli, geodesy, geojson, history
+from explorer import baseline, cli, cuts, geodesy, geojson, history
 from explorer.build import daily
 from explorer.catalog import installed
 from explorer.errors import LayerError, SourceError
@@ -262,7 +262,7 @@ def test_the_traced_baselines_come_close(table: history.History) -> None:
     """A line generalised at 1 km gives the full-resolution areas within one percent."""
     catalog = installed()
     for day in baseline.dates(catalog)[1:]:
-        atoms = baseline.atoms(catalog, baseline.find(catalog, day))
+        atoms = cuts.atoms(catalog, baseline.find(catalog, day))
         free = ~atoms.russian() & (atoms.oblast == "UA-14")
         row = table.days.index(date.fromisoformat(day))
         found = table.areas["UA-14"][row, 3]

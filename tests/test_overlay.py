@@ -14,7 +14,7 @@ from shapely.geometry import LineString, MultiLineString, box
 from shapely.geometry.base import BaseGeometry
 
 from explorer import atoms as table
-from explorer import baseline, contact, geodesy, overlay, topology
+from explorer import baseline, contact, cuts, geodesy, overlay, topology
 from explorer.atoms import Atoms
 from explorer.catalog import installed
 from explorer.errors import LayerError
@@ -202,8 +202,8 @@ def test_broken_topojson_is_refused() -> None:
 @pytest.fixture(scope="module")
 def real() -> tuple[Atoms, tuple[BaseGeometry, ...]]:
     catalog = installed()
-    atoms = baseline.atoms(catalog, baseline.find(catalog))
-    return atoms, baseline.shapes(catalog, atoms)
+    atoms = cuts.atoms(catalog, baseline.find(catalog))
+    return atoms, cuts.shapes(catalog, atoms)
 
 
 def test_prebuilt_atoms_are_a_valid_coverage_of_the_frame(

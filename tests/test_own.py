@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from pyproj import Transformer
 from shapely.geometry import LineString
 
-from explorer import baseline
+from explorer import baseline, cuts
 from explorer.catalog import installed
 
 if TYPE_CHECKING:
@@ -182,8 +182,8 @@ def test_a_depth_no_proposal_names_is_drawn_at_once(page: Page, app_url: str) ->
 def _ceded_km2() -> float:
     """Another way to the same number: plain polygons in an equal-area projection."""
     catalog = installed()
-    table = baseline.atoms(catalog, baseline.find(catalog))
-    shapes = zip(baseline.shapes(catalog, table), table.russian(), strict=True)
+    table = cuts.atoms(catalog, baseline.find(catalog))
+    shapes = zip(cuts.shapes(catalog, table), table.russian(), strict=True)
     ukrainian = shapely.union_all([shape for shape, russian in shapes if not russian])
     east = shapely.Polygon([*LINE, (45, 46), (45, 52.6)])
     plane = Transformer.from_crs(4326, "+proj=laea +lat_0=48 +lon_0=36", always_xy=True)

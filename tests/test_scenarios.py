@@ -16,6 +16,7 @@ from explorer import (
     baseline,
     comparison,
     contact,
+    cuts,
     gazetteer,
     geodesy,
     ledger,
@@ -267,7 +268,7 @@ def test_every_scenario_works_on_every_baseline(day: str) -> None:
 @pytest.fixture(scope="module")
 def atoms() -> Atoms:
     catalog = installed()
-    return baseline.atoms(catalog, baseline.find(catalog))
+    return cuts.atoms(catalog, baseline.find(catalog))
 
 
 def drawn(name: str, **options: Any) -> report.Report:

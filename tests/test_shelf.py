@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from explorer import (
     baseline,
     cli,
+    cuts,
     embed,
     history,
     invariants,
@@ -74,7 +75,7 @@ def test_an_imported_line_is_a_date_like_any_other(both: Catalog) -> None:
         "after DeepStateMap, generalised",
         0.5,
     )
-    assert baseline.is_current(both, DAY)
+    assert cuts.is_current(both, DAY)
     faults = [finding for finding in invariants.hold(both) if not finding.holds]
     assert faults == []
 
@@ -97,7 +98,7 @@ def test_its_areas_are_those_of_the_full_outline(both: Catalog) -> None:
 
 def test_the_dates_that_ship_stay_as_they_were(both: Catalog) -> None:
     for day in baseline.dates(installed()):
-        assert baseline.is_current(both, day)
+        assert cuts.is_current(both, day)
     day = baseline.DEFAULT
     assert occupied_km2(freeze(both, day)) == occupied_km2(freeze(installed(), day))
 
@@ -141,7 +142,9 @@ def test_the_timeline_moves_through_imported_lines_too(
         expect(page).to_have_url(re.compile(f"baseline={DAY}"))
         expect(lead).to_contain_text(f"{occupied_km2(freeze(both, DAY)):,.0f}")
         # the figures of a day are those of the line shown
-        expect(page.locator(".figures").first).to_contain_text(re.compile("outline of 1.March 2025"))
+        expect(page.locator(".figures").first).to_contain_text(
+            re.compile("outline of 1.March 2025")
+        )
         page.goto(f"{url}/?view=data&lang=uk")
         expect(page.locator("table.ledger")).to_contain_text(re.compile("Атоми на 1.березня 2025"))
 

@@ -19,7 +19,7 @@ from pyproj import Proj
 from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
-from explorer import baseline, cutting, gazetteer, geodesy, ledger, report, scenario, sketch
+from explorer import baseline, cuts, cutting, gazetteer, geodesy, ledger, report, scenario, sketch
 from explorer.assignment import RUSSIA, UKRAINE
 from explorer.atoms import Atoms
 from explorer.cartography import display
@@ -186,7 +186,7 @@ def frame(catalog: Catalog) -> BaseGeometry:
 
 def cut(catalog: Catalog, *drawn: Sketch, depths_km: tuple[float, ...] = ()) -> Atoms:
     """Cut the default baseline's atoms."""
-    return baseline.atoms(catalog, baseline.find(catalog), depths_km=depths_km, sketches=drawn)
+    return cuts.atoms(catalog, baseline.find(catalog), depths_km=depths_km, sketches=drawn)
 
 
 def plane_km2(ground: BaseGeometry) -> float:
@@ -281,7 +281,7 @@ def test_cutting_further_gives_what_overlaying_all_at_once_gives(
 ) -> None:
     start = baseline.find(catalog)
     quick = cut(catalog, *drawn, depths_km=depths)
-    whole = baseline.overlay(catalog, start, depths_km=depths, sketches=drawn).atoms
+    whole = cuts.overlay(catalog, start, depths_km=depths, sketches=drawn).atoms
     for one, other in [
         (by_holder(quick, quick.area_km2), by_holder(whole, whole.area_km2)),
         (by_holder(quick, quick.belt_km), by_holder(whole, whole.belt_km)),
@@ -294,7 +294,7 @@ def test_cutting_further_gives_what_overlaying_all_at_once_gives(
     homes, others = (
         {p: a.ids[i] for i, s in enumerate(a.settlements) for p in s} for a in (quick, whole)
     )
-    outlines = dict(zip(quick.ids, baseline.shapes(catalog, quick), strict=True))
+    outlines = dict(zip(quick.ids, cuts.shapes(catalog, quick), strict=True))
     for place, atom in homes.items():
         point = Point(gazetteer.places(catalog)[place][4:6])
         # as near to one as to the other, where a village lies on the edge or just off the frame
@@ -328,7 +328,7 @@ def test_whatever_the_line_totals_and_settlements_are_conserved(
     course = list(zip(longitudes, latitudes, strict=True))
     drawn = Sketch(name="own", line=(tuple(reversed(course)) if turned else tuple(course),))
     before, after = cut(catalog), cut(catalog, drawn)
-    assert shapely.coverage_is_valid(baseline.shapes(catalog, after))
+    assert shapely.coverage_is_valid(cuts.shapes(catalog, after))
     for russian in (True, False):
         for code in np.unique(before.oblast):
             sums = [
@@ -556,8 +556,49 @@ def test_a_tangle_is_refused(catalog: Catalog) -> None:
     comb = [*teeth, (-0.01, 0.031), (-0.01, -0.001)]
     one, other = ([(37.5 + p[i], 48.3 + p[1 - i]) for p in comb] for i in (0, 1))
     drawn = Sketch(name="one", area=(tuple(one),)), Sketch(name="other", area=(tuple(other),))
-    with pytest.raises(SketchError, match=r"^other: crosses what else is drawn more than 5,000"):
+    with pytest.raises(
+        SketchError, match=r"^other: with it, what is drawn crosses more than 2,000"
+    ):
         report.draw_up(catalog, handed_over(*drawn))
+
+
+def test_crossings_of_all_sketches_count_together(catalog: Catalog) -> None:
+    """None of them crosses those before it more than 2,000 times."""
+
+    def comb(place: int) -> Sketch:
+        teeth = [(0.9 * (n % 4 in {1, 2}), n // 2 * 0.07) for n in range(28)]
+        ring = [*teeth, (-0.1, 0.95), (-0.1, -0.05)]
+        turn, aside = place % 2, 0.003 * place
+        points = tuple((33.1 + aside + p[turn], 48.7 + aside + p[1 - turn]) for p in ring)
+        return Sketch(name=f"area_{place}", area=(points,))
+
+    drawn = [comb(place) for place in range(12)]
+    sketch.check_tangle(drawn[:4])
+    with pytest.raises(SketchError, match=r"^area_11: with it, what is drawn crosses"):
+        report.draw_up(catalog, handed_over(*drawn))
+
+
+def test_ground_is_not_cut_to_shreds(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    cities = sorted(gazetteer.places(catalog).values(), key=lambda place: -place.residents)
+    drawn = [
+        Sketch(name=f"near_{n}", around=Around(place=place.identifier, km=300))
+        for n, place in enumerate(cities[:6])
+    ]
+    pieces = len(cut(catalog, *drawn))
+    monkeypatch.setattr(cuts, "MOST_ATOMS", pieces - 1)
+    cuts._cut.__wrapped__.cache_clear()  # type: ignore[attr-defined]
+    with pytest.raises(SketchError, match=rf"^near_5: cuts the ground into more than {pieces - 1}"):
+        cut(catalog, *drawn)
+
+
+def test_a_table_that_was_read_twice_has_outlines(catalog: Catalog) -> None:
+    """Two sessions on a cold server may each read one."""
+    read = cuts._prebuilt.__wrapped__
+    one, other = (read(catalog, baseline.DEFAULT) for _ in range(2))
+    assert one is not None
+    assert other is not None
+    assert one is not other
+    assert cuts.shapes(catalog, one) == cuts.shapes(catalog, other)
 
 
 def test_a_line_that_meets_no_ground_cuts_none_off(catalog: Catalog) -> None:
@@ -579,11 +620,11 @@ def test_names_of_layers_are_taken(catalog: Catalog) -> None:
 
 def test_outlines_belong_to_their_table(catalog: Catalog) -> None:
     atoms = cut(catalog, Sketch(name="own", line=LINE))
-    shapes = baseline.shapes(catalog, atoms)
+    shapes = cuts.shapes(catalog, atoms)
     assert len(shapes) == len(atoms)
     inside = shapely.coverage_union_all([shapes[i] for i in np.flatnonzero(atoms.layers["own"])])
     layer = sketch.layer(catalog, Sketch(name="own", line=LINE))
     # 1 m along 550 km of edge
     assert geodesy.area_km2(inside.symmetric_difference(layer)) < 0.6
     with pytest.raises(LayerError, match="have no outlines here"):
-        baseline.shapes(catalog, replace(atoms, baseline=baseline.DEFAULT))
+        cuts.shapes(catalog, replace(atoms, baseline=baseline.DEFAULT))

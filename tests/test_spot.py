@@ -14,7 +14,19 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from shapely.geometry import Point, box
 
-from explorer import baseline, belt, contact, fate, geodesy, history, reach, report, scenario, spot
+from explorer import (
+    baseline,
+    belt,
+    contact,
+    cuts,
+    fate,
+    geodesy,
+    history,
+    reach,
+    report,
+    scenario,
+    spot,
+)
 from explorer.catalog import installed
 from explorer.gazetteer import places
 from explorer.report import Report
@@ -39,7 +51,7 @@ def drawn_up(name: str) -> Report:
 
 @cache
 def shapes() -> tuple[shapely.Geometry, ...]:
-    return baseline.shapes(CATALOG, drawn_up("freeze").outcomes.central.atoms)
+    return cuts.shapes(CATALOG, drawn_up("freeze").outcomes.central.atoms)
 
 
 @cache
@@ -135,7 +147,7 @@ def test_a_sketch_bounds_its_pieces() -> None:
     found = report.draw_up(CATALOG, proposal)
     table = found.outcomes.central.atoms
     inside: dict[Selection, Spot] = {}
-    for code, shape in zip(table.oblast, baseline.shapes(CATALOG, table), strict=True):
+    for code, shape in zip(table.oblast, cuts.shapes(CATALOG, table), strict=True):
         if code != "UA-14":
             continue
         point = shapely.point_on_surface(shape)

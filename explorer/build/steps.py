@@ -13,7 +13,7 @@ from typing import Any, Literal
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from explorer import atoms, baseline, geojson, topology
+from explorer import atoms, baseline, cuts, geojson, topology
 from explorer.build import context, daily, donbas, fortress_belt, line_of_contact, oblasts
 from explorer.catalog import DESCRIPTOR, Catalog
 from explorer.errors import LayerError, OutputError
@@ -162,7 +162,7 @@ def _donbas(side: Literal["ukraine", "russia"]) -> Make:
 def _overlaid(folder: Path, day: str, _: tuple[str, ...]) -> Overlay:
     """Overlay a date once for both of its files; the digests tell one state from another."""
     catalog = Catalog(folder)
-    return baseline.overlay(catalog, baseline.find(catalog, day))
+    return cuts.overlay(catalog, baseline.find(catalog, day))
 
 
 def _overlay(catalog: Catalog, day: str) -> Overlay:

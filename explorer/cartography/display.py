@@ -6,14 +6,14 @@ simplified as one coverage, so that what touches on the ground touches on the sc
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 import shapely
 from shapely.geometry import MultiLineString
 from shapely.geometry.base import BaseGeometry
 
-from explorer import baseline, geodesy, ledger
+from explorer import cuts, geodesy, ledger
 from explorer.atoms import Mask
 from explorer.catalog import Catalog
 from explorer.comparison import LEAST_KM2, Comparison
@@ -81,7 +81,7 @@ def grounds(catalog: Catalog, report: Report) -> tuple[Ground, ...]:
         All of the frame, in parts that neither overlap nor leave gaps.
     """
     found = report.outcomes.central
-    outlines = _outlines(catalog, found.atoms)
+    outlines = cuts.shapes(catalog, found.atoms)
     members: dict[Fate, list[int]] = {}
     for atom, fate in enumerate(_fates(found)):
         members.setdefault(fate, []).append(atom)
@@ -124,8 +124,6 @@ def stepped(found: Comparison) -> tuple[Ground, ...]:
         if piece.area.value > LEAST_KM2
     )
 
-
-_outlines = lru_cache(maxsize=4)(baseline.shapes)
 
 # Oblast, index of the holder before and after, bits of the statuses.
 Fate = tuple[str, int, int, int]

@@ -10,8 +10,7 @@ import shapely
 from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
-from explorer import baseline as baselines
-from explorer import gazetteer, geodesy, history
+from explorer import cuts, gazetteer, geodesy, history
 from explorer.catalog import Catalog, Resource
 from explorer.claims.document import Distance, Length
 from explorer.claims.series import Series, each_baseline, shifts
@@ -147,7 +146,7 @@ def rectangles(
     """
     found = {}
     for day, atoms in each_baseline(catalog, select).items():
-        shapes = np.array(baselines.shapes(catalog, atoms))
+        shapes = np.array(cuts.shapes(catalog, atoms))
         masks = [select.mask(atoms, km) for km in shifts(atoms)]
         if all(mask.any() for mask in masks):
             found[day] = tuple(_sides(shapely.coverage_union_all(shapes[m])) for m in masks)

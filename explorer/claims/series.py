@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from explorer import baseline as baselines
-from explorer import history
+from explorer import cuts, history
 from explorer.atoms import Atoms, Floats
 from explorer.catalog import Catalog
 from explorer.claims.document import Area, Share
@@ -110,7 +110,7 @@ def ground(catalog: Catalog, select: Selection, *, daily: bool = True) -> Series
     ClaimError
         When it names an oblast or a layer that the layers do not have.
     """
-    unknown = select.unknown(baselines.atoms(catalog, baselines.find(catalog)))
+    unknown = select.unknown(cuts.atoms(catalog, baselines.find(catalog)))
     if unknown:
         raise ClaimError(f"unknown {unknown}")
     if not daily or select.inside or select.outside or select.depths_km:
@@ -142,7 +142,7 @@ def region_km2(catalog: Catalog, select: Selection) -> float:
     table = history.installed(catalog)
     if select.oblasts is None:
         return table.area_km2(history.COUNTRY) or 0.0
-    atoms = baselines.atoms(catalog, baselines.find(catalog))
+    atoms = cuts.atoms(catalog, baselines.find(catalog))
     found = {code: table.area_km2(code) for code in dict.fromkeys(select.oblasts)}
     return sum(
         float(atoms.area_km2[atoms.oblast == code].sum()) if area is None else area
@@ -293,7 +293,7 @@ def each_baseline(catalog: Catalog, select: Selection) -> dict[date, Atoms]:
         Atoms by date.
     """
     return {
-        date.fromisoformat(day): baselines.atoms(
+        date.fromisoformat(day): cuts.atoms(
             catalog, baselines.find(catalog, day), depths_km=select.depths_km
         )
         for day in baselines.dates(catalog)

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from explorer import baseline, gazetteer, geojson
+from explorer import cuts, gazetteer, geojson
 from explorer.assignment import Assignment
 from explorer.atoms import Mask
 from explorer.cartography.figure import ground as grounds
@@ -95,7 +95,7 @@ def pieces(catalog: Catalog, report: Report) -> Iterator[Piece]:
         When a layer is missing or altered.
     """
     central = report.outcomes.central
-    shapes = baseline.shapes(catalog, central.atoms)
+    shapes = cuts.shapes(catalog, central.atoms)
     names, books = gazetteer.units(catalog), central.ledger
     members: dict[tuple[str, Look], list[BaseGeometry]] = defaultdict(list)
     for oblast, (look,), shape in zip(

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from explorer import baseline, report, uncertainty
+from explorer import baseline, cuts, report, uncertainty
 from explorer.atoms import Atoms
 from explorer.cartography.figure import ground as grounds
 from explorer.cartography.figure import names as naming
@@ -158,8 +158,8 @@ def compose(catalog: Catalog, order: Order) -> Figure:
     )
     depths = {km for proposal in order.scenarios for km in proposal.depths_km}
     drawn = dict.fromkeys(sketch for proposal in order.scenarios for sketch in proposal.sketches)
-    atoms = baseline.atoms(catalog, reports[0].baseline, depths_km=sorted(depths), sketches=drawn)
-    shapes = baseline.shapes(catalog, atoms)
+    atoms = cuts.atoms(catalog, reports[0].baseline, depths_km=sorted(depths), sketches=drawn)
+    shapes = cuts.shapes(catalog, atoms)
     outcomes = [uncertainty.outcome(proposal, atoms) for proposal in order.scenarios]
     looks = tuple(grounds.looks([found.assignment for found in outcomes]))
     whole = tuple(float(edge) for edge in shapely.total_bounds(np.array(shapes)))
