@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -250,12 +250,16 @@ def _read(found: dict[str, Any], name: str) -> tuple[Scenario, ...]:
     return tuple(_validate(variant, name) for variant in _variants(found, name))
 
 
+# written into every text that names it: a long one would swell the file many times over
+_Kilometres = Annotated[int, Field(ge=1, le=1000)]
+
+
 class _Variants(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: str = Field(pattern=r"^[a-z_]+$")
-    values: tuple[int, ...] = Field(min_length=1, max_length=20)
-    default: int
+    values: tuple[_Kilometres, ...] = Field(min_length=1, max_length=20)
+    default: _Kilometres
 
 
 def _variants(found: dict[str, Any], name: str) -> Iterator[dict[str, Any]]:
