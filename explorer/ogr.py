@@ -1,8 +1,8 @@
 """OGR: what GDAL reads from a file that a stranger gave, in a process of its own.
 
 The process has one driver, so that a file cannot make GDAL open another format or an address; it
-has little memory and time, so that a file cannot exhaust the machine; and a fault in GDAL ends it
-alone.
+has little memory and time, so that a file cannot exhaust the machine; it answers no more than can
+be worked on; and a fault in GDAL ends it alone.
 This file is run as that process: it imports nothing of the explorer.
 """
 
@@ -13,9 +13,13 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
+
+import numpy as np
+import shapely
 
 MOST_FEATURES = 5_000
+MOST_POINTS = 200_000
 _MEMORY_BYTES = 2 * 1024**3
 _ANSWER_BYTES = 64 * 1024**2
 _CPU_S = 20
@@ -35,13 +39,17 @@ class Content(NamedTuple):
     ----------
     system
         Whether it states a coordinate system; `unusable` when degrees cannot be had from it.
+    points
+        How many points its features have.
     geometries
-        Each feature's geometry as GeoJSON has it, in longitude and latitude, or none. Where the
-        system is missing, coordinates are as in the file. One more than 5,000 at most.
+        Each feature's geometry in longitude and latitude, or none, shape (n,). Where the system
+        is missing, coordinates are as in the file. One more than 5,000 at most; no features at
+        all where they have more than 200,000 points.
     """
 
     system: System
-    geometries: list[dict[str, Any] | None]
+    points: int
+    geometries: np.ndarray
 
 
 def read(files: Mapping[str, bytes], main: str, driver: str) -> Content:
@@ -74,8 +82,10 @@ def read(files: Mapping[str, bytes], main: str, driver: str) -> Content:
             (Path(folder) / name).write_bytes(content)
         answer = Path(folder) / "answer.json"
         _run(Path(folder) / main, answer, driver)
-        found = json.loads(answer.read_bytes())
-    return Content(system=found["system"], geometries=found["geometries"])
+        told = json.loads(answer.read_bytes())
+    with np.errstate(invalid="ignore"):  # coordinates need not be numbers
+        geometries = shapely.from_wkb(np.array(told["geometries"], dtype=object))
+    return Content(told["system"], told["points"], geometries)
 
 
 def _run(path: Path, answer: Path, driver: str) -> None:
@@ -125,20 +135,20 @@ def _content(path: str) -> Content:
     """Read a file in this process."""
     from pyproj.exceptions import ProjError  # noqa: PLC0415
 
+    nothing = np.array([], dtype=object)
     try:
         layers = [*_layers(path)]
     except ProjError:
-        return Content(system="unusable", geometries=[])
-    stated = all(is_stated for is_stated, _ in layers)
-    geometries = [geometry for _, found in layers for geometry in found]
-    system: System = "stated" if stated else "missing"
-    return Content(system=system, geometries=geometries[: MOST_FEATURES + 1])
+        return Content("unusable", 0, nothing)
+    system: System = "stated" if all(is_stated for is_stated, _ in layers) else "missing"
+    geometries = np.concatenate([nothing, *(found for _, found in layers)])[: MOST_FEATURES + 1]
+    points = int(shapely.get_num_coordinates(geometries).sum())
+    return Content(system, points, nothing if points > MOST_POINTS else geometries)
 
 
-def _layers(path: str) -> Iterator[tuple[bool, list[dict[str, Any] | None]]]:
+def _layers(path: str) -> Iterator[tuple[bool, np.ndarray]]:
     """Read each layer: whether it states its coordinate system, and its geometries."""
     import pyogrio  # noqa: PLC0415
-    from shapely.geometry import mapping  # noqa: PLC0415
 
     for name, kind in pyogrio.list_layers(path):
         if name in _REPEATED or kind is None:
@@ -147,9 +157,11 @@ def _layers(path: str) -> Iterator[tuple[bool, list[dict[str, Any] | None]]]:
             path, layer=name, columns=[], force_2d=True, max_features=MOST_FEATURES + 1
         ).geometry
         degrees = found.to_crs(_WGS84) if found.crs else found
-        yield found.crs is not None, [mapping(shape) if shape else None for shape in degrees]
+        yield found.crs is not None, degrees.to_numpy()
 
 
 if __name__ == "__main__":
     _limit()
-    json.dump(_content(sys.argv[1])._asdict(), sys.stdout)
+    content = _content(sys.argv[1])
+    binary = shapely.to_wkb(content.geometries, hex=True).tolist()
+    json.dump(content._asdict() | {"geometries": binary}, sys.stdout)
