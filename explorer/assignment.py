@@ -128,6 +128,8 @@ def assign(before: Codes, rules: Sequence[BoundRule]) -> Assignment:
     for bound in rules:
         if bound.rule.holder is not None:
             after[bound.mask] = HOLDERS.index(bound.rule.holder)
+        if bound.rule.lifts_statuses:
+            statuses[bound.mask] = 0
         for status in bound.rule.statuses:
             statuses[bound.mask] |= _bit(status)
     return Assignment(before=before.copy(), after=after, statuses=statuses)

@@ -90,6 +90,34 @@ def cite(report: Report, address: str, accessed: date, language: Language = "en"
     )
 
 
+def project(address: str, accessed: date, language: Language = "en") -> str:
+    """
+    Write how to cite the explorer as a whole.
+
+    Parameters
+    ----------
+    address
+        Of its page.
+    accessed
+        When it was looked at.
+    language
+        `en` or `uk`.
+
+    Returns
+    -------
+    text
+        A line for an article.
+    """
+    says = speech(language)
+    return says.say(
+        "{project}, version {version}. Retrieved on {accessed} from {address}",
+        project=PROJECT,
+        version=__version__,
+        accessed=says.day(accessed),
+        address=address,
+    )
+
+
 def _key(report: Report) -> str:
     return f"frontline-{report.scenario.id}-{report.baseline.date}"
 

@@ -1,6 +1,6 @@
 """Comparison: the step from one scenario and day to another, where the ground of both meets."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -351,6 +351,26 @@ def _on_one_table(catalog: Catalog, first: Side, second: Side) -> Iterator[Repor
             uncertainty.outcomes(proposal, table, found.accuracy_km),
             gazetteer.units(catalog),
         )
+
+
+def change(first: Report, second: Report, measure: Callable[[Outcome], float]) -> Quantity:
+    """
+    Tell by how much something differs between two sides.
+
+    Parameters
+    ----------
+    first, second
+        Reports of the sides.
+    measure
+        What to measure on an outcome.
+
+    Returns
+    -------
+    change
+        The second side less the first, with both lines moved as `compare` moves them.
+    """
+    values = [measure(other) - measure(one) for one, other in positions(first, second)]
+    return _quantity(np.array(values))
 
 
 def _meeting(catalog: Catalog, first: Report, second: Report) -> Meeting:

@@ -30,14 +30,14 @@ _LINE_STAYED = message(
 )
 _NOTHING = message("nothing changes: all ground keeps its holder and its status")
 _STATUSES = message("no ground would change hands, but its status would differ: {statuses}")
-_FIRST_GOES, _NEXT_GOES = message("{area} would go {way}"), message("{area} {way}")
+_FIRST_GOES, _NEXT_GOES = message("{area} would be {way}"), message("{area} {way}")
 _WAYS: Mapping[tuple[Holder, Holder], str] = {
-    ("ukraine", "russia"): message("from Ukraine to Russia"),
-    ("russia", "ukraine"): message("from Russia to Ukraine"),
-    ("ukraine", "neutral"): message("from Ukraine to a neutral zone"),
-    ("russia", "neutral"): message("from Russia to a neutral zone"),
-    ("neutral", "ukraine"): message("from a neutral zone to Ukraine"),
-    ("neutral", "russia"): message("from a neutral zone to Russia"),
+    ("ukraine", "russia"): message("Russia's instead of Ukraine's"),
+    ("russia", "ukraine"): message("Ukraine's instead of Russia's"),
+    ("ukraine", "neutral"): message("a neutral zone instead of Ukraine's"),
+    ("russia", "neutral"): message("a neutral zone instead of Russia's"),
+    ("neutral", "ukraine"): message("Ukraine's instead of a neutral zone"),
+    ("neutral", "russia"): message("Russia's instead of a neutral zone"),
 }
 _TOOK: Mapping[Holder, str] = {
     "russia": message("Russia took {area}"),
@@ -89,9 +89,14 @@ def sentence(found: Comparison, language: Language = "en") -> str:
         before=says.day(days[0]),
         after=says.day(days[1]),
         day=says.day(days[0]),
-        source=", ".join(dict.fromkeys(says.say(side.baseline.source) for side in (first, second))),
+        source=_and(_sources(found, says), says),
         changes=changes,
     )
+
+
+def _sources(found: Comparison, says: Speech) -> list[str]:
+    sides = (found.first, found.second)
+    return list(dict.fromkeys(says.say(side.baseline.source) for side in sides))
 
 
 def _only_the_line_differs(found: Comparison) -> bool:

@@ -5,11 +5,11 @@ oblasts it applies, what the reader drew, and which ground they handed over. Car
 scenario like any other, of the kind `own`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Annotated, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from explorer import scenario
 from explorer import sketch as drawing
@@ -19,21 +19,32 @@ from explorer.catalog import Catalog, installed
 from explorer.errors import EditError
 from explorer.gazetteer import units
 from explorer.language import LANGUAGES, Speech, message, speech
-from explorer.rules import Holder, Km, Rule, Selection
-from explorer.scenario import Scenario, Text
-from explorer.sketch import Around, Sketch
+from explorer.rules import Rule
+from explorer.scenario import Scenario, Start, Text
+from explorer.sketch import Sketch
 
-ID = "own"
+ID, FREEZE = "own", "freeze"
 MOST_RULES = 60
 MOST_SKETCHES = 20
 # Beside those that the ground is cut at anyway; each other one is another cut.
 MOST_DEPTHS = 8
-_LONGEST_TITLE = 120
+# Of a buffer, on each side of the line of contact.
+LEAST_KM, MOST_KM = 1.0, 150.0
+LONGEST_TITLE = 120
 
 
 def _plain(text: str) -> str:
     """Keep what can be seen: a title comes from an address that anybody may have written."""
     return "".join(sign for sign in text if sign.isprintable()).strip()
+
+
+def _unannotated(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """
+    Keep of rules what an address carries: no notes.
+
+    Any of them may match nothing, as a narrower one does, and that is no fault of the reader's.
+    """
+    return tuple(rule.model_copy(update={"note": "", "optional": True}) for rule in rules)
 
 
 class Edit(BaseModel):
@@ -59,11 +70,13 @@ class Edit(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     base: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)
-    km: Km | None = None
-    oblasts: tuple[str, ...] | None = Field(default=None, max_length=40)
+    km: Annotated[float, Field(ge=LEAST_KM, le=MOST_KM)] | None = None
+    oblasts: tuple[str, ...] | None = Field(default=None, min_length=1, max_length=40)
     sketches: tuple[Sketch, ...] = Field(default=(), max_length=MOST_SKETCHES)
-    rules: tuple[Rule, ...] = Field(default=(), max_length=MOST_RULES)
-    title: Annotated[str, AfterValidator(_plain)] = Field(default="", max_length=_LONGEST_TITLE)
+    rules: Annotated[tuple[Rule, ...], AfterValidator(_unannotated)] = Field(
+        default=(), max_length=MOST_RULES
+    )
+    title: Annotated[str, AfterValidator(_plain)] = Field(default="", max_length=LONGEST_TITLE)
 
 
 class Parameters(NamedTuple):
@@ -141,6 +154,7 @@ def applied(edit: Edit) -> Scenario:
         citations=() if drawn else base.citations,
         sketches=edit.sketches,
         rules=(*_changed(base.rules, edit), *edit.rules),
+        starts_from=Start(scenario=edit.base, km=edit.km, oblasts=edit.oblasts),
     )
 
 
@@ -216,8 +230,8 @@ def check(edit: Edit, catalog: Catalog) -> None:
         drawing.layer(catalog, sketch)
 
 
-def _changed(rules: Iterable[Rule], edit: Edit) -> Iterator[Rule]:
-    for rule in rules:
+def _changed(rules: tuple[Rule, ...], edit: Edit) -> Iterator[Rule]:
+    for rule in _unannotated(rules):
         select = rule.select
         if edit.km is not None and select.within_km is not None:
             select = select.model_copy(update={"within_km": edit.km})
@@ -227,8 +241,7 @@ def _changed(rules: Iterable[Rule], edit: Edit) -> Iterator[Rule]:
             if not kept:
                 continue
             select = select.model_copy(update={"oblasts": kept})
-        # a narrower rule may match nothing, and that is no fault of the reader's
-        yield rule.model_copy(update={"select": select, "optional": True})
+        yield rule.model_copy(update={"select": select})
 
 
 _TITLE = message("{title}, changed")
@@ -308,173 +321,3 @@ def _narrowed(codes: tuple[str, ...]) -> Text:
         for language in LANGUAGES
     )
     return Text(en=en, uk=uk)
-
-
-def drawn_line(sketch: Sketch, left: Holder, right: Holder, base: str = "freeze") -> Edit:
-    """
-    Give each side of a line to a holder.
-
-    Parameters
-    ----------
-    sketch
-        The line.
-    left, right
-        Who holds the ground on its left and on its right.
-    base
-        Id of the scenario that it starts from.
-
-    Returns
-    -------
-    edit
-        A scenario of two rules.
-    """
-    rules = (
-        Rule(select=Selection(outside=(sketch.name,)), holder=left, optional=True),
-        Rule(select=Selection(inside=(sketch.name,)), holder=right, optional=True),
-    )
-    return Edit(base=base, sketches=(sketch,), rules=rules)
-
-
-def hand_over(edit: Edit, select: Selection, holder: Holder, *sketches: Sketch) -> Edit:
-    """
-    Hand ground over, after all that was handed over before.
-
-    Parameters
-    ----------
-    edit
-        The changes so far.
-    select
-        The ground, by what it belongs to.
-    holder
-        Who gets it.
-    *sketches
-        Sketches that the selection names, new or drawn anew.
-
-    Returns
-    -------
-    edit
-        With one rule more.
-    """
-    named = {each.name: each for each in (*edit.sketches, *sketches)}
-    rule = Rule(select=select, holder=holder, optional=True)
-    kept = tuple(each for each in edit.rules if each.select != select)
-    return edit.model_copy(update={"sketches": tuple(named.values()), "rules": (*kept, rule)})
-
-
-def around(place: int, km: float) -> Sketch:
-    """
-    Mark out the surroundings of a settlement.
-
-    Parameters
-    ----------
-    place
-        GeoNames id.
-    km
-        Distance from its point in km.
-
-    Returns
-    -------
-    sketch
-        Named after both.
-    """
-    name = f"around_{place}_{km:g}".replace(".", "_")
-    return Sketch(name=name, around=Around(place=place, km=km))
-
-
-def without(edit: Edit, number: int) -> Edit:
-    """
-    Take a rule back, and with it a sketch that no other rule names.
-
-    Parameters
-    ----------
-    edit
-        The changes.
-    number
-        Which of its rules, from 0.
-
-    Returns
-    -------
-    edit
-        With one rule less.
-    """
-    rules = tuple(rule for place, rule in enumerate(edit.rules) if place != number)
-    named = {name for rule in rules for name in (*rule.select.inside, *rule.select.outside)}
-    sketches = tuple(each for each in edit.sketches if each.name in named)
-    return edit.model_copy(update={"rules": rules, "sketches": sketches})
-
-
-def reassigned(edit: Edit, number: int, holder: Holder) -> Edit:
-    """
-    Give the ground of a rule to another holder.
-
-    Parameters
-    ----------
-    edit
-        The changes.
-    number
-        Which of its rules, from 0.
-    holder
-        Who gets it.
-
-    Returns
-    -------
-    edit
-        With its rules in the same order.
-    """
-    rules = list(edit.rules)
-    rules[number] = rules[number].model_copy(update={"holder": holder})
-    return edit.model_copy(update={"rules": tuple(rules)})
-
-
-def redrawn(edit: Edit, sketch: Sketch) -> Edit:
-    """
-    Draw a sketch anew.
-
-    Parameters
-    ----------
-    edit
-        The changes.
-    sketch
-        One that bears the name of the sketch that it takes the place of.
-
-    Returns
-    -------
-    edit
-        With the same rules.
-    """
-    sketches = tuple(sketch if each.name == sketch.name else each for each in edit.sketches)
-    return edit.model_copy(update={"sketches": sketches})
-
-
-def opened(proposal: Scenario) -> Edit:
-    """
-    Read a scenario that was saved as a file, so that it can be changed on.
-
-    Parameters
-    ----------
-    proposal
-        A scenario, of whatever kind; from now on it is the reader's own.
-
-    Returns
-    -------
-    edit
-        Its sketches and rules, on the line as it is.
-
-    Raises
-    ------
-    EditError
-        When it has too many rules to be changed here.
-    """
-    try:
-        return Edit(
-            base="freeze",
-            sketches=proposal.sketches,
-            rules=proposal.rules,
-            title=proposal.title.en[:_LONGEST_TITLE],
-        )
-    except ValidationError as fault:
-        raise EditError(
-            message("The file has {rules} rules; split it, so that there are at most {most}."),
-            rules=len(proposal.rules),
-            most=MOST_RULES,
-        ) from fault

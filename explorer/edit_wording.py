@@ -12,7 +12,10 @@ from explorer.sketch import Course, Sketch
 
 _COUNTRY = message("All of Ukraine")
 _SIDE = message("Your line, {side}")
+_LINE = message("Your line")
 _AREA = message("Your area {number}")
+# As the page names what is drawn on it.
+_LINE_NAME, _AREA_NAME = "line", "area_"
 _AROUND = message("{place} and {distance} around")
 
 
@@ -66,13 +69,42 @@ def _drawn(sketch: Sketch, catalog: Catalog, says: Speech) -> str:
     if sketch.line:
         return _side(sketch.line, 1, says)
     if sketch.around is None:
-        return says.say(_AREA, number=sketch.name.rpartition("_")[2])
+        return says.say(_AREA, number=sketch.name.removeprefix(_AREA_NAME))
     place = places(catalog).get(sketch.around.place)
     return says.say(
         _AROUND,
         place=spot_wording.called(place, says) if place else str(sketch.around.place),
         distance=spot_wording.depth(sketch.around.km, says),
     )
+
+
+def label(name: str, edit: Edit, catalog: Catalog, says: Speech) -> str:
+    """
+    Say what a sketch is called on the page.
+
+    Parameters
+    ----------
+    name
+        Its name in rules.
+    edit
+        The changes, which need not have a sketch of that name.
+    catalog
+        The layers.
+    says
+        The language.
+
+    Returns
+    -------
+    text
+        Plain text, for example `Your line`; the name itself where nothing else is known.
+    """
+    known = {sketch.name: sketch for sketch in edit.sketches}
+    if name in known and known[name].around:
+        return _drawn(known[name], catalog, says)
+    number = name.removeprefix(_AREA_NAME)
+    if number != name and number.isdigit():
+        return says.say(_AREA, number=number)
+    return says.say(_LINE) if name == _LINE_NAME else name
 
 
 def _side(line: Sequence[Course], place: int, says: Speech) -> str:

@@ -96,6 +96,10 @@ class EditError(SpokenError):
     """A reader's change of a scenario, or the address that carries it, is wrong."""
 
 
+class WorkError(SpokenError):
+    """What a reader asked for could not be made."""
+
+
 def _plain(value: Value) -> str:
     if isinstance(value, tuple):
         x, y = value

@@ -14,12 +14,36 @@ from explorer.sketch import Course, Sketch
 
 # What every browser and most servers take in an address.
 LONGEST = 6_000
+# What is read at all: all points that a scenario may have, at their longest.
+_MOST_LETTERS = 100_000
 _VERSION = "1"
 # Bounds what a short text may unpack to.
 _MOST_BYTES = 200_000
 # Sketches lie on a grid of five decimals of a degree.
 _GRID = 100_000
 _LINE, _AREA = "line", "area"
+
+
+def squeezed(edit: Edit) -> str:
+    """
+    Write an edit as a short text.
+
+    Parameters
+    ----------
+    edit
+        The changes.
+
+    Returns
+    -------
+    text
+        Letters, digits, `-` and `_`, however many. Nothing is rounded.
+    """
+    told = edit.model_dump(mode="json", exclude_defaults=True)
+    if edit.sketches:
+        told["sketches"] = [_folded(sketch) for sketch in edit.sketches]
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    short = zlib.compress(text.encode(), level=9)
+    return _VERSION + base64.urlsafe_b64encode(short).decode().rstrip("=")
 
 
 def packed(edit: Edit) -> str:
@@ -34,19 +58,14 @@ def packed(edit: Edit) -> str:
     Returns
     -------
     text
-        Letters, digits, `-` and `_`; at most 6,000 of them. Nothing is rounded.
+        As `squeezed` writes it, at most 6,000 letters.
 
     Raises
     ------
     EditError
         When it does not fit.
     """
-    told = edit.model_dump(mode="json", exclude_defaults=True)
-    if edit.sketches:
-        told["sketches"] = [_folded(sketch) for sketch in edit.sketches]
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    squeezed = zlib.compress(text.encode(), level=9)
-    found = _VERSION + base64.urlsafe_b64encode(squeezed).decode().rstrip("=")
+    found = squeezed(edit)
     if len(found) > LONGEST:
         raise EditError(
             message(
@@ -75,12 +94,12 @@ def _steps(course: Course) -> list[int]:
 
 def unpacked(text: str) -> Edit:
     """
-    Read an edit from an address.
+    Read an edit from an address, or from where a browser held it.
 
     Parameters
     ----------
     text
-        What `packed` wrote, or anything else.
+        What `squeezed` wrote, or anything else.
 
     Returns
     -------
@@ -92,11 +111,11 @@ def unpacked(text: str) -> Edit:
     EditError
         When it is anything else.
     """
-    if len(text) > LONGEST or not text.startswith(_VERSION):
+    if len(text) > _MOST_LETTERS or not text.startswith(_VERSION):
         raise EditError(_UNREADABLE)
     try:
-        squeezed = base64.urlsafe_b64decode(text[1:] + "=" * (-len(text[1:]) % 4))
-        edit = Edit.model_validate(_unfolded(json.loads(_inflated(squeezed))))
+        short = base64.urlsafe_b64decode(text[1:] + "=" * (-len(text[1:]) % 4))
+        edit = Edit.model_validate(_unfolded(json.loads(_inflated(short))))
         applied(edit)  # all of it fits together
     except SketchError as fault:
         raise EditError(fault.template, **fault.values) from fault

@@ -125,6 +125,8 @@ class Rule(BaseModel):
         Who ends up with it; unsaid, it stays as an earlier rule or the baseline has it.
     statuses
         What else holds there.
+    lifts_statuses
+        Whether what earlier rules say of the ground besides its holder ends.
     note
         What the rule stands for, in English.
     optional
@@ -136,11 +138,12 @@ class Rule(BaseModel):
     select: Selection
     holder: Holder | None = None
     statuses: tuple[Status, ...] = ()
+    lifts_statuses: bool = False
     note: str = ""
     optional: bool = False
 
     @model_validator(mode="after")
     def _says_something(self) -> "Rule":
-        if self.holder is None and not self.statuses:
+        if self.holder is None and not self.statuses and not self.lifts_statuses:
             raise ValueError("sets neither holder nor statuses; give it one")
         return self

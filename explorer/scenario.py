@@ -14,10 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from explorer import seedfile
 from explorer.atoms import Atoms, Mask
 from explorer.errors import ScenarioError, SketchError
-from explorer.rules import Rule
+from explorer.rules import Km, Rule
 from explorer.sketch import Sketch, check_points
 
 Language = Literal["en", "uk"]
+Day = date  # a model has a field of that name
 Kind = Literal["proposal", "historic", "buffer", "own"]
 # tomli-w gives every number a line of its own
 _POINT = re.compile(r"\[\n\s+([^\n]+),\n\s+([^\n]+),\n\s+\]")
@@ -73,6 +74,27 @@ class Citation(BaseModel):
     url: str = Field(default="", pattern=r"^(https?://\S+)?$", max_length=500)
 
 
+class Start(BaseModel):
+    """
+    What a reader's own scenario was made from, so that it can be changed on.
+
+    Attributes
+    ----------
+    scenario
+        Id of a scenario of the library; its rules come first.
+    km
+        Another depth of its buffers, in km; as it is when none.
+    oblasts
+        ISO 3166-2 codes of the oblasts to which it was narrowed; all when none.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    scenario: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)
+    km: Km | None = None
+    oblasts: tuple[str, ...] | None = Field(default=None, min_length=1, max_length=40)
+
+
 class Scenario(BaseModel):
     """
     A proposal as an ordered list of rules; the last rule that matches wins.
@@ -82,7 +104,7 @@ class Scenario(BaseModel):
     id
         Its name in addresses and commands.
     date
-        When it was proposed.
+        When it was proposed; of a reader's own, when what it starts from was.
     kind
         A proposal, a line or border of the past (`historic`), a strip along the line of contact
         (`buffer`), or a reader's `own`, which nobody published.
@@ -98,6 +120,8 @@ class Scenario(BaseModel):
         Lines, areas and surroundings that its rules select by name.
     rules
         What it says, in order.
+    starts_from
+        What a reader's own was made from.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -112,6 +136,7 @@ class Scenario(BaseModel):
     citations: tuple[Citation, ...] = ()
     sketches: tuple[Sketch, ...] = Field(default=(), max_length=20)
     rules: tuple[Rule, ...] = ()
+    starts_from: Start | None = None
 
     @model_validator(mode="after")
     def _says_who(self) -> "Scenario":
@@ -130,6 +155,11 @@ class Scenario(BaseModel):
             raise ValueError(f"two sketches are named {twice!r}; rename one")
         check_points(self.sketches)
         return self
+
+    @property
+    def proposed(self) -> Day | None:
+        """When it was proposed; none for a reader's own, which nobody has."""
+        return None if self.kind == "own" else self.date
 
     @property
     def depths_km(self) -> tuple[float, ...]:

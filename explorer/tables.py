@@ -109,7 +109,7 @@ def report(found: Report) -> list[RenderableType]:
     """
     proposal = found.scenario
     parts: list[RenderableType] = [
-        Text(f"{proposal.title.en} ({proposal.id}, {proposal.date})", style="bold"),
+        Text(f"{proposal.title.en} ({proposal.id}, {proposal.proposed or 'own'})", style="bold"),
         Text(proposal.summary.en),
         _totals(found),
         _holders(found),
@@ -177,16 +177,23 @@ def notes(found: Report) -> list[str]:
         Line of contact, interval, denominators, assumptions, source of the proposal.
     """
     start, proposal = found.baseline, found.scenario
-    cited = "; ".join(f"{c.outlet}, {c.date}" for c in proposal.citations) or "a reader's own"
     denominators = f"Ukraine {found.frame_km2:,.0f} km², Donbas {found.donbas_km2:,.0f} km²"
     return [
         f"Line of contact of {start.date}, {start.credit}.",
         f"Interval: the whole line moved by {found.shift_km:g} km to each side, an assumption.",
         f"Areas on the WGS84 ellipsoid in Natural Earth's borders; {denominators}.",
         *(f"Assumed: {text.en}" for text in proposal.assumptions),
-        f"Proposal {proposal.confidence}: {cited}.",
+        f"{_told(proposal)}.",
         "Depiction is not endorsement.",
     ]
+
+
+def _told(proposal: Scenario) -> str:
+    cited = "; ".join(f"{cited.outlet}, {cited.date}" for cited in proposal.citations)
+    if proposal.proposed:
+        return f"Proposal {proposal.confidence}: {cited}"
+    nobody = "A reader's own scenario, which nobody has proposed"
+    return f"{nobody}; what it starts from was told by {cited}" if cited else nobody
 
 
 def comparison(found: Comparison) -> list[RenderableType]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from explorer.language import Speech, message, speech
 from explorer.report import Entry, Report
 from explorer.rules import Holder, Status
-from explorer.scenario import Citation, Language
+from explorer.scenario import Citation, Language, Scenario
 from explorer.uncertainty import Quantity
 
 HOLDERS: Mapping[Holder, str] = {
@@ -266,6 +266,29 @@ def citation(cited: Citation, language: Language = "en") -> str:
     return f"{cited.outlet},{title} {speech(language).day(cited.date)}"
 
 
+def proposed(scenario: Scenario, language: Language = "en") -> str:
+    """
+    Say when a scenario was proposed, and how sure it is.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    language
+        `en` or `uk`.
+
+    Returns
+    -------
+    text
+        For example `Proposal of 23 January 2026, reported`.
+    """
+    says = speech(language)
+    if scenario.proposed is None:
+        return says.say("A reader's own scenario, proposed by nobody")
+    sure = says.say(CONFIDENCE_IN_A_WORD[scenario.confidence])
+    return says.say("Proposal of {day}, {sure}", day=says.day(scenario.proposed), sure=sure)
+
+
 def told_by(report: Report, language: Language = "en") -> str:
     """
     Say who reported a proposal.
@@ -282,11 +305,29 @@ def told_by(report: Report, language: Language = "en") -> str:
     text
         One sentence, plain text from a file; that a reader's own scenario is nobody's proposal.
     """
-    says = speech(language)
-    cited = "; ".join(citation(found, language) for found in report.scenario.citations)
+    says, scenario = speech(language), report.scenario
+    cited = "; ".join(citation(found, language) for found in scenario.citations)
+    if scenario.proposed:
+        return says.say("Proposal as told by {sources}.", sources=cited)
     if not cited:
         return says.say("A reader's own scenario, which nobody has proposed.")
-    return says.say("Proposal as told by {sources}.", sources=cited)
+    return says.say(_STARTS_FROM, sources=cited)
+
+
+_STARTS_FROM = message(
+    "A reader's own scenario, which nobody has proposed; what it starts from was told by {sources}."
+)
+
+
+def _map_of(report: Report, says: Speech) -> str:
+    title = report.scenario.title.in_language(says.language)
+    if report.scenario.proposed is None:
+        return says.say("Map of Ukraine under a reader's own scenario, “{title}”.", title=title)
+    return says.say(
+        "Map of Ukraine under the proposal “{title}” of {day}.",
+        title=title,
+        day=says.day(report.scenario.proposed),
+    )
 
 
 def alt_text(report: Report, language: Language = "en") -> str:
@@ -306,12 +347,7 @@ def alt_text(report: Report, language: Language = "en") -> str:
         Plain text: title, headline, and what changes hands in each oblast.
     """
     says = speech(language)
-    title = says.say(
-        "Map of Ukraine under the proposal “{title}” of {day}.",
-        title=report.scenario.title.in_language(language),
-        day=says.day(report.scenario.date),
-    )
-    parts = [title, headline(report, language)]
+    parts = [_map_of(report, says), headline(report, language)]
     if report.moves:
         parts.append(_sentence([_move(row, says) for row in report.moves]))
         parts.append(statuses(report, language))

@@ -22,12 +22,12 @@ pytestmark = pytest.mark.browser
 FIRST_MS = 60_000
 # from the ledger of the handover, checked elsewhere
 GIVEN = {
-    "en": "6,183 km² (5,986 to 6,381) would go from Ukraine to Russia",
-    "uk": "6 183 км² (5 986–6 381) перейшли б від України до Росії",
+    "en": "6,183 km² (5,986 to 6,381) would be Russia's instead of Ukraine's",
+    "uk": "6 183 км² (5 986–6 381) були б під контролем Росії, а не України",
 }
 TAKEN_BACK = {
-    "en": "6,183 km² (5,986 to 6,381) would go from Russia to Ukraine",
-    "uk": "6 183 км² (5 986–6 381) перейшли б від Росії до України",
+    "en": "6,183 km² (5,986 to 6,381) would be Ukraine's instead of Russia's",
+    "uk": "6 183 км² (5 986–6 381) були б під контролем України, а не Росії",
 }
 # how far from the left each of the maps shows one town
 _PLACES = """() => [...document.querySelectorAll(".board .name")]
@@ -86,7 +86,7 @@ def test_a_reader_compares_a_freeze_with_a_handover_and_swaps(
 def test_the_second_side_is_chosen_and_kept_in_the_address(page: Page, app_url: str) -> None:
     _open(page, app_url, "scenario=freeze")
     _pick(page, "Compare with", "Kellogg's 30 km")
-    _expect_text(_lead(page), "would go from Ukraine to a neutral zone")
+    _expect_text(_lead(page), "would be a neutral zone instead of Ukraine's")
     expect(page).to_have_url(re.compile("with=kellogg-30"))
     _pick(page, "On the line of contact of", "22 August 2026")
     _expect_text(_lead(page), "on 22 August 2026")

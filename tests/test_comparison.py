@@ -218,8 +218,8 @@ def _line(east: float) -> shapely.MultiLineString:
     [
         (
             PAIRS[0],
-            "6,183 km² (5,986 to 6,381) would go from Ukraine to Russia, all of it in Donetsk and",
-            "6 183 км² (5 986–6 381) перейшли б від України до Росії, усе це — Донецька область і",
+            "(5,986 to 6,381) would be Russia's instead of Ukraine's, all of it in Donetsk and",
+            "були б під контролем Росії, а не України, усе в межах: Донецька область і",
         ),
         (
             PAIRS[2],

@@ -49,20 +49,20 @@ def test_two_scenarios_differ_by_a_sentence_a_map_and_a_table(
     _open(page, f"{app_url}/?view=compare&scenario=freeze&with=donbas-handover")
     _drawn(page, 3)
     lead = page.locator(".headline .lead")
-    told = "6,183 km² (5,986 to 6,381) would go from Ukraine to Russia"
+    told = "6,183 km² (5,986 to 6,381) would be Russia's instead of Ukraine's"
     assert told in _said(lead)
     rows = page.locator("table.ledger tbody tr")
     assert [_said(row).split("\t")[0] for row in rows.all()] == ["Donetsk", "Luhansk"]
     difference = page.locator(".board").nth(2)
     expect(difference.locator("path.ukraine-russia")).to_have_count(2)
     page.get_by_role("button", name="Swap").click()
-    expect(lead).to_contain_text("from Russia to Ukraine")
+    expect(lead).to_contain_text("Ukraine's instead of Russia's")
     expect(page).to_have_url(re.compile("scenario=donbas-handover.*with=freeze|with=freeze"))
     assert foreign == []
 
 
 def test_linked_maps_move_together(page: Page, app_url: str) -> None:
-    _open(page, f"{app_url}/?view=compare&scenario=plan-28&with=freeze&at=48.5,37.5,8")
+    _open(page, f"{app_url}/?view=compare&scenario=plan-28&with=freeze&compare_at=48.5,37.5,8")
     _drawn(page, 3)
     towns = page.locator(".board").get_by_text("Kramatorsk", exact=True)
     expect(towns).to_have_count(3)

@@ -1,7 +1,9 @@
 """Address: everything that changes what is seen is in it, and it shows what it says.
 
-The controls are set from the address, unless the reader has just used one: then the address is
-written from the controls.
+A session keeps what its address says. A run that a reader's own action began goes on from that:
+their browser may not have the newest address yet. Any other run begins with the browser's address.
+When a run ends its address is written, at once and only where it changed, so that an action is one
+step of the browser's history.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,13 +11,16 @@ from collections.abc import Iterator, Mapping
 import streamlit as st
 
 from explorer import baseline
-from explorer.app import choice, views, yours
+from explorer.app import choice, notice, views, yours
 from explorer.catalog import installed
 from explorer.errors import EditError
 from explorer.language import LANGUAGES, message, speech
 
 AT = "at"
 _EDIT = "edit"
+# In `st.session_state`: what the address says.
+_SAID = "address"
+_POLE, _DATE_LINE, _CLOSEST = 85.0, 180.0, 22.0
 _FAULTS: Mapping[str, str] = {
     choice.SCENARIO: message(
         "The address names the proposal “{asked}”, which is not known; {shown} is shown instead."
@@ -31,6 +36,72 @@ _FAULTS: Mapping[str, str] = {
         "The address names the view “{asked}”, which is not known; {shown} is shown instead."
     ),
 }
+_WITHOUT = message(
+    "The address shows a scenario of a reader's own without what is in it; open the saved file. "
+    "{shown} is shown instead."
+)
+
+
+def said() -> dict[str, str]:
+    """
+    Tell what the address says.
+
+    Returns
+    -------
+    parameters
+        By name; changed in place by `keep`.
+    """
+    found: dict[str, str] = st.session_state.setdefault(_SAID, st.query_params.to_dict())
+    return found
+
+
+def get(name: str) -> str:
+    """
+    Tell what the address says of one thing.
+
+    Parameters
+    ----------
+    name
+        Of the parameter.
+
+    Returns
+    -------
+    value
+        Empty when the address does not say.
+    """
+    return said().get(name, "")
+
+
+def keep(name: str, value: str) -> None:
+    """
+    Put a value into the address, or take it out, once the run ends.
+
+    Parameters
+    ----------
+    name
+        Of the parameter.
+    value
+        What it says; an empty one is taken out.
+    """
+    if value:
+        said()[name] = value
+    else:
+        said().pop(name, None)
+
+
+def told(name: str, value: str) -> None:
+    """
+    Put what the reader just did into the address.
+
+    Parameters
+    ----------
+    name
+        Of the parameter.
+    value
+        What it says; an empty one is taken out.
+    """
+    keep(name, value)
+    choice.used()
 
 
 def read() -> list[str]:
@@ -44,20 +115,23 @@ def read() -> list[str]:
     """
     if choice.is_used():
         return []
-    asked_in = st.query_params.get(choice.LANGUAGE)
+    st.session_state[_SAID] = st.query_params.to_dict()
+    asked_in = get(choice.LANGUAGE)
     language = next((known for known in LANGUAGES if known == asked_in), LANGUAGES[0])
-    unread = yours.read(st.query_params.get(_EDIT, ""), speech(language))
+    days = baseline.dates(installed())
+    day = next((known for known in days if known == get(choice.BASELINE)), baseline.DEFAULT)
+    unread = yours.read(get(_EDIT), day)
     known = {
         choice.SCENARIO: (_names(), choice.DEFAULT),
-        choice.BASELINE: (baseline.dates(installed()), baseline.DEFAULT),
+        choice.BASELINE: (days, baseline.DEFAULT),
         choice.LANGUAGE: (LANGUAGES, LANGUAGES[0]),
-        views.VIEW: (views.names(), views.asked(st.query_params)),
+        views.VIEW: (views.names(), views.asked(said())),
     }
-    asked = {name: st.query_params.get(name, default) for name, (_, default) in known.items()}
+    asked = {name: said().get(name, default) for name, (_, default) in known.items()}
     asked[choice.SCENARIO] = choice.stem(asked[choice.SCENARIO])
     for name, (values, default) in known.items():
         st.session_state[name] = asked[name] if asked[name] in values else default
-    return [*filter(None, [unread]), *_faults(asked)]
+    return [notice.told(unread, speech(language))] if unread else [*_faults(asked)]
 
 
 def _names() -> tuple[str, ...]:
@@ -74,13 +148,16 @@ def _faults(asked: Mapping[str, str]) -> Iterator[str]:
         views.VIEW: views.title(st.session_state[views.VIEW], says),
     }
     for name, value in asked.items():
-        if value != st.session_state[name]:
-            yield says.say(_FAULTS[name], asked=value, shown=shown[name])
+        if value == st.session_state[name]:
+            continue
+        known = value == yours.ID and name == choice.SCENARIO
+        fault = _WITHOUT if known else _FAULTS[name]
+        yield says.say(fault, asked=notice.quoted(value), shown=shown[name])
 
 
-def write() -> list[str]:
+def settle() -> list[str]:
     """
-    Write the address from the controls, if the reader has used one.
+    Let the address say what the controls do, if the reader has used one.
 
     Returns
     -------
@@ -89,37 +166,57 @@ def write() -> list[str]:
     """
     if not choice.is_used():
         return []
-    choice.settle()
-    names = (choice.SCENARIO, choice.BASELINE, choice.LANGUAGE, views.VIEW)
-    st.query_params.update({name: st.session_state[name] for name in names})
+    for name in (choice.SCENARIO, choice.BASELINE, choice.LANGUAGE, views.VIEW):
+        keep(name, st.session_state[name])
     try:
         keep(_EDIT, yours.write())
     except EditError as fault:
         keep(_EDIT, "")
-        return [fault.sentence(speech(choice.language()))]
+        return [notice.told(fault, speech(choice.language()))]
     return []
 
 
-def keep(name: str, value: str) -> None:
+def write() -> None:
+    """Hand the address to the browser, if the reader has used a control."""
+    if not choice.is_used():
+        return
+    choice.settle()
+    if said() != st.query_params.to_dict():
+        st.query_params.from_dict(said())
+
+
+def carries_own() -> bool:
     """
-    Put a value into the address, or take it out.
+    Tell whether the reader's own scenario, where one is shown, is in the address.
+
+    Returns
+    -------
+    carries
+        Whether the address alone opens what is shown.
+    """
+    return st.session_state[choice.SCENARIO] != yours.ID or bool(get(_EDIT))
+
+
+def lacks_own() -> bool:
+    """
+    Tell whether the address shows a scenario of the reader's own that this session does not have.
+
+    Returns
+    -------
+    lacks
+        Whether the browser is to be asked for it.
+    """
+    return get(choice.SCENARIO) == yours.ID and not yours.exists()
+
+
+def view(name: str = AT) -> tuple[float, float, float] | None:
+    """
+    Read where a map stands.
 
     Parameters
     ----------
     name
         Of the parameter.
-    value
-        What it says; an empty one is taken out.
-    """
-    if value:
-        st.query_params[name] = value
-    else:
-        st.query_params.pop(name, None)
-
-
-def view() -> tuple[float, float, float] | None:
-    """
-    Read where the map stands.
 
     Returns
     -------
@@ -127,11 +224,8 @@ def view() -> tuple[float, float, float] | None:
         Latitude and longitude in degrees, and zoom; none when the address does not say, or says
         what no map can show.
     """
-    found = numbers(AT, (_POLE, _DATE_LINE, _CLOSEST))
+    found = numbers(name, (_POLE, _DATE_LINE, _CLOSEST))
     return (found[0], found[1], found[2]) if found else None
-
-
-_POLE, _DATE_LINE, _CLOSEST = 85.0, 180.0, 22.0
 
 
 def numbers(name: str, bounds: tuple[float, ...]) -> tuple[float, ...] | None:
@@ -151,8 +245,8 @@ def numbers(name: str, bounds: tuple[float, ...]) -> tuple[float, ...] | None:
         As many as there are bounds; none when the address does not say, or says something else.
     """
     try:
-        found = tuple(float(part) for part in st.query_params[name].split(","))
-    except (KeyError, ValueError):
+        found = tuple(float(part) for part in get(name).split(","))
+    except ValueError:
         return None
     fits = len(found) == len(bounds) and all(
         abs(number) <= bound for number, bound in zip(found, bounds, strict=True)

@@ -1,5 +1,7 @@
 // Scenario cards: radio buttons in one group, so that the browser's own arrow keys go through them.
 
+const HELD = "frontline-own";
+
 function element(tag, parent, text = "") {
     const made = document.createElement(tag);
     made.textContent = text;
@@ -20,10 +22,22 @@ function card(parent, told, choose) {
     if (told.mark) { note.append(" · "); element("i", note, told.mark); }
 }
 
+// What an address cannot carry is held by the tab, and given back when the server lacks it.
+function keep(hold, asks, give) {
+    try {
+        if (hold) { sessionStorage.setItem(HELD, hold); }
+        const held = asks && sessionStorage.getItem(HELD);
+        if (held) { give(held); }
+    } catch (fault) {
+        console.info("This browser holds nothing for the page.", fault);
+    }
+}
+
 export default function ({data, parentElement, setTriggerValue}) {
     const holder = parentElement.querySelector(".cards");
     const text = new TextDecoder().decode(data);
-    const {label, groups, chosen} = JSON.parse(text);
+    const {label, groups, chosen, hold, asks} = JSON.parse(text);
+    keep(hold, asks, (held) => setTriggerValue("held", held));
     holder.setAttribute("aria-label", label);
     holder.choose = (id) => setTriggerValue("chosen", id);
     const listed = JSON.stringify(groups);

@@ -1,14 +1,20 @@
-"""Cards: the scenarios by kind, one to be chosen; the arrow keys go through all of them."""
+"""Cards: the scenarios by kind, one to be chosen; the arrow keys go through all of them.
+
+A scenario of the reader's own that is too long for the address is held by the browser's tab, for a
+reload not to lose it.
+"""
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from explorer.app import choice, yours
+from explorer.app import address, choice, yours
+from explorer.errors import ExplorerError
 from explorer.language import Speech, message, speech
 from explorer.scenario import Scenario
 
@@ -36,6 +42,8 @@ def show(chosen: Callable[[str], None]) -> None:
         "label": says.say(message("Scenario")),
         "groups": list(_groups(says)),
         "chosen": st.session_state[choice.SCENARIO],
+        "hold": yours.squeezed(),
+        "asks": address.lacks_own(),
     }
 
     def tell() -> None:
@@ -43,11 +51,18 @@ def show(chosen: Callable[[str], None]) -> None:
         if name in choice.scenarios() or (name == yours.ID and yours.exists()):
             chosen(name)
 
+    def restore() -> None:
+        held = st.session_state[_KEY].get("held")
+        with suppress(ExplorerError):  # what was held is as it was, or somebody else's
+            yours.restore(str(held), st.session_state[choice.BASELINE])
+            chosen(yours.ID)
+
     _mount()(
         key=_KEY,
         data=json.dumps(data, ensure_ascii=False).encode(),
         height="content",
         on_chosen_change=tell,
+        on_held_change=restore,
     )
 
 

@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from explorer import baseline, scenario
+from explorer import scenario
 from explorer.app import yours
 from explorer.cartography.palette import Theme
 from explorer.catalog import Catalog, installed
-from explorer.language import LANGUAGES, Speech, message, speech
+from explorer.language import LANGUAGES, Speech
 from explorer.scenario import Language, Scenario
 from explorer.wording import CONFIDENCE_IN_A_WORD
 
@@ -56,7 +56,7 @@ def chosen() -> Choice:
     name = state[SCENARIO]
     return Choice(
         catalog=installed(),
-        scenario=yours.scenario() if name == yours.ID else library()[name],
+        scenario=yours.scenario() if name == yours.ID else scenario.library()[name],
         day=state[BASELINE],
         language=language(),
         theme=theme(),
@@ -97,7 +97,7 @@ def scenarios() -> dict[str, Scenario]:
     scenarios
         The library without variants that say the same as the scenario they vary.
     """
-    return {name: proposal for name, proposal in library().items() if stem(name) == name}
+    return {name: proposal for name, proposal in scenario.library().items() if stem(name) == name}
 
 
 def stem(name: str) -> str:
@@ -114,22 +114,9 @@ def stem(name: str) -> str:
     name
         `fez-symmetric` for `fez-symmetric-10`; any other as it is.
     """
-    known, family = library(), name.rpartition("-")[0]
+    known, family = scenario.library(), name.rpartition("-")[0]
     alike = name in known and family in known and known[family].rules == known[name].rules
     return family if alike else name
-
-
-@st.cache_resource(show_spinner=False)
-def library() -> dict[str, Scenario]:
-    """
-    Read all scenarios once.
-
-    Returns
-    -------
-    scenarios
-        By id.
-    """
-    return scenario.library()
 
 
 def title(name: str, says: Speech) -> str:
@@ -148,7 +135,7 @@ def title(name: str, says: Speech) -> str:
     text
         Plain text.
     """
-    proposal = yours.scenario() if name == yours.ID else library()[name]
+    proposal = yours.scenario() if name == yours.ID else scenario.library()[name]
     return f"{proposal.title.in_language(says.language)} · {dated(proposal, says)}"
 
 
@@ -183,18 +170,6 @@ def choose_language() -> None:
         key=LANGUAGE,
         required=True,
         label_visibility="collapsed",
-        on_change=used,
-    )
-
-
-def choose_baseline() -> None:
-    """Ask for a line of contact."""
-    says = speech(language())
-    st.selectbox(
-        says.say(message("Line of contact")),
-        baseline.dates(installed())[::-1],
-        key=BASELINE,
-        format_func=says.day,
         on_change=used,
     )
 

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from typing import Any, get_args
 from urllib.parse import urlencode
@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from explorer import claim_figure, claim_telling
-from explorer.app import markup
+from explorer.app import address, control, markup, notice
 from explorer.app.choice import Choice
 from explorer.cartography import claim_chart
 from explorer.cartography.figure import snippet
@@ -30,7 +30,7 @@ from explorer.language import Speech, message, speech
 from explorer.scenario import Language
 from explorer.wording import DISCLAIMER
 
-# In the address, and in `st.session_state`.
+# In the address.
 CLAIM = "claim"
 _SEARCH, _VERDICTS = "claims-search", "claims-verdicts"
 # what the tab opens on: the figure that this project began with
@@ -82,12 +82,12 @@ def show(choice: Choice) -> None:
     """
     says, known = speech(choice.language), findings(choice.catalog)
     st.html(f'<p class="source">{escape(says.say(_INTRODUCTION))}</p>')
-    _read_address(known, says)
+    asked = _asked(known, says)
     shown = _filtered(known, says)
     if not shown:
-        st.info(says.say("No claim fits; take a filter away."))
+        notice.show(says.say("No claim fits; take a filter away."), "note")
         return
-    found = _choose(shown, says)
+    found = _choose(shown, asked, says)
     st.html(_headline(found, says))
     left, right = st.columns([2.3, 1], gap="medium")
     with left:
@@ -98,21 +98,18 @@ def show(choice: Choice) -> None:
     st.html(f'<p class="source">{escape(says.say(SOURCE))} {escape(says.say(DISCLAIMER))}</p>')
 
 
-def _read_address(known: Mapping[str, Finding], says: Speech) -> None:
-    """Set the choice from the address, until the reader has used a control."""
-    if CLAIM in st.session_state:
-        return
-    asked = st.query_params.get(CLAIM, FIRST)
-    st.session_state[CLAIM] = asked if asked in known else FIRST
-    if asked not in known:
-        st.warning(
-            says.say(
-                "The address names the claim “{asked}”, which is not known; {shown} is shown "
-                "instead.",
-                asked=asked,
-                shown=FIRST,
-            )
-        )
+def _asked(known: Mapping[str, Finding], says: Speech) -> str:
+    """Tell which claim the address names."""
+    asked = address.get(CLAIM) or FIRST
+    if asked in known:
+        return asked
+    told = says.say(
+        "The address names the claim “{asked}”, which is not known; {shown} is shown instead.",
+        asked=notice.quoted(asked),
+        shown=FIRST,
+    )
+    notice.show(told, "warning")
+    return FIRST
 
 
 def _filtered(known: Mapping[str, Finding], says: Speech) -> dict[str, Finding]:
@@ -142,22 +139,24 @@ def _searched(found: Finding, says: Speech) -> str:
     return " ".join([found.id, wording.cited(found.document, says), said.en, said.uk]).casefold()
 
 
-def _choose(shown: Mapping[str, Finding], says: Speech) -> Finding:
-    if st.session_state[CLAIM] not in shown:
-        st.session_state[CLAIM] = next(iter(shown))
+def _choose(shown: Mapping[str, Finding], asked: str, says: Speech) -> Finding:
+    value = asked if asked in shown else next(iter(shown))
 
     def label(name: str) -> str:
         each = shown[name]
-        source = each.document.document
+        outlet, day = each.document.document.outlet, wording.published(each.document, says)
         said = each.claim.paraphrase.in_language(says.language)
-        return f"{_SIGNS[each.verdict.kind]} {source.outlet}, {source.day}: {said}"
+        return f"{_SIGNS[each.verdict.kind]} {outlet}, {day}: {said}"
 
-    def keep() -> None:
-        st.query_params[CLAIM] = st.session_state[CLAIM]
-
-    names = list(shown)
-    name = st.selectbox(says.say("Claim"), names, format_func=label, key=CLAIM, on_change=keep)
-    return shown[name]
+    control.select(
+        says.say("Claim"),
+        list(shown),
+        value,
+        name=CLAIM,
+        written=label,
+        chosen=partial(address.told, CLAIM),
+    )
+    return shown[value]
 
 
 def _headline(found: Finding, says: Speech) -> str:
@@ -286,17 +285,18 @@ def _figure(label: str, value: str, note: str = "") -> Figure:
 
 def _table(shown: Sequence[Finding], says: Speech) -> str:
     """Write all claims; each is linked to its own address."""
-    present = st.query_params.to_dict()
+    present = address.said()
     heads = "".join(f"<th>{escape(says.say(head))}</th>" for head in _HEADS)
     rows = []
     for each in shown:
         source = each.document.document
-        address = urlencode({**present, "view": "claims", CLAIM: each.id})
+        link = urlencode({**present, "view": "claims", CLAIM: each.id})
         said = escape(each.claim.paraphrase.in_language(says.language))
         verdict = wording.verdict(each, says, basis=False)
-        link = f'<a href="?{escape(address)}" target="_self">{said}</a>'
+        outlet, day = source.outlet, wording.published(each.document, says)
+        beside = f'<div class="source">{escape(outlet)}, {escape(day)}</div>'
         cells = (
-            f'{link}<div class="source">{escape(source.outlet)}, {escape(source.day)}</div>',
+            f'<a href="?{escape(link)}" target="_self">{said}</a>{beside}',
             escape(wording.claimed(each.claim, says)),
             escape(wording.computed(each, says)),
             f"{_SIGNS[each.verdict.kind]} {escape(verdict)}",

@@ -3,15 +3,14 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 
 import streamlit as st
 
 from explorer import baseline, comparison, comparison_wording, wording
-from explorer.app import address, board, content, markup, yours
+from explorer.app import address, board, content, control, markup, notice, yours
 from explorer.app import choice as choosing
 from explorer.app.board import Board
 from explorer.app.choice import Choice
@@ -25,7 +24,8 @@ from explorer.scenario import Language
 
 # In the address.
 WITH, WITH_DAY = "with", "with_day"
-_ASKED, _USED = "asked of the comparison", "a control of the comparison was used"
+# Where the three maps stand; another map's place would show them something else.
+AT = "compare_at"
 _FREEZE, _HANDOVER = "freeze", choosing.DEFAULT
 _HEIGHT_PX, _TALL_PX = 400, 480
 _SAYS_WHAT = {
@@ -94,84 +94,47 @@ def _ask(choice: Choice, says: Speech) -> Choice:
     """Ask for the second side; it starts from the address."""
     known = {**choosing.scenarios(), **({yours.ID: yours.scenario()} if yours.exists() else {})}
     days = baseline.dates(choice.catalog)
-    asked = _asked()
     usual = _HANDOVER if choice.scenario.id == _FREEZE else _FREEZE
-    name, day = asked[WITH] or usual, asked[WITH_DAY] or choice.day
+    name, day = address.get(WITH) or usual, address.get(WITH_DAY) or choice.day
     if name not in known:
         shown = known[usual].title.in_language(choice.language)
-        st.warning(says.say(_SAYS_WHAT[WITH], asked=name, shown=shown))
+        told = says.say(_SAYS_WHAT[WITH], asked=notice.quoted(name), shown=shown)
+        notice.show(told, "warning")
         name = usual
     if day not in days:
-        st.warning(says.say(_SAYS_WHAT[WITH_DAY], asked=day, shown=says.day(choice.day)))
+        shown = says.day(choice.day)
+        told = says.say(_SAYS_WHAT[WITH_DAY], asked=notice.quoted(day), shown=shown)
+        notice.show(told, "warning")
         day = choice.day
 
     def swap() -> None:
+        address.told(WITH, choosing.stem(choice.scenario.id))
+        address.told(WITH_DAY, choice.day)
         state = st.session_state
-        state[_ASKED] = {WITH: choosing.stem(choice.scenario.id), WITH_DAY: choice.day}
         state[choosing.SCENARIO], state[choosing.BASELINE] = name, day
-        _used()
 
     def titled(name: str) -> str:
         return choosing.title(name, says)
 
     with st.container(horizontal=True, vertical_alignment="bottom", key="compare-with"):
-        _select(says.say("Compare with"), list(known), name, WITH, titled)
-        _select(says.say("On the line of contact of"), days[::-1], day, WITH_DAY, says.day)
+        control.select(
+            says.say("Compare with"),
+            list(known),
+            name,
+            name=WITH,
+            written=titled,
+            chosen=partial(address.told, WITH),
+        )
+        control.select(
+            says.say("On the line of contact of"),
+            days[::-1],
+            day,
+            name=WITH_DAY,
+            written=says.day,
+            chosen=partial(address.told, WITH_DAY),
+        )
         st.button(says.say("Swap"), key="compare-swap", on_click=swap)
     return choice._replace(scenario=known[name], day=day)
-
-
-def _asked() -> dict[str, str]:
-    """Tell what the address asks for or, where the reader has just used a control, that does."""
-    state = st.session_state
-    if not state.pop(_USED, False):
-        state[_ASKED] = {name: st.query_params.get(name, "") for name in (WITH, WITH_DAY)}
-    asked: dict[str, str] = state[_ASKED]
-    for name, value in asked.items():
-        address.keep(name, value)
-    return asked
-
-
-def _select(
-    label: str, options: Sequence[str], value: str, name: str, written: Callable[[str], str]
-) -> None:
-    """
-    Offer a choice that shows a value.
-
-    A browser that is a run behind sends what its widgets showed before, and that would count as the
-    reader's choice: where the value is another, the widget is another one too, and what is said of
-    one that is gone does not count.
-    """
-    state, turns = st.session_state, f"{name} turn"
-    turn = state.get(turns, 0)
-    if state.get(f"{name}-{turn}", value) != value:
-        turn += 1
-    state[turns], key = turn, f"{name}-{turn}"
-
-    def chosen() -> None:
-        if state[turns] == turn:
-            state[_ASKED] = {**state[_ASKED], name: state[key]}
-            _used()
-
-    st.selectbox(
-        label,
-        options,
-        index=options.index(value),
-        format_func=written,
-        key=key,
-        on_change=chosen,
-    )
-
-
-def _used() -> None:
-    choosing.used()
-    st.session_state[_USED] = True
-
-
-def _moved(view: str) -> None:
-    """Keep where the maps stand; the browser's address may be a run behind, too."""
-    address.keep(address.AT, view)
-    _used()
 
 
 @lru_cache(maxsize=64)
@@ -219,7 +182,7 @@ def _side(side: Choice, key: str) -> None:
     catalog, proposal, day, language, theme = side
     found = content.find(catalog, proposal, day, language, theme)
     title = escape(proposal.title.in_language(language))
-    st.html(f'<h2>{title}</h2><p class="source">{escape(found.headline)}</p>')
+    st.html(f"<h2>{title}</h2>")
     board.show(
         catalog,
         found.drawing,
@@ -229,11 +192,14 @@ def _side(side: Choice, key: str) -> None:
         board=Board(
             height=_HEIGHT_PX,
             link="compare",
-            at=address.view(),
-            on_view=_moved if key == "one" else None,
+            at=address.view(AT),
+            on_view=partial(address.told, AT) if key == "one" else None,
         ),
     )
-    st.html(f'{found.legend}<p class="described">{escape(found.alt)}</p>')
+    st.html(
+        f'{found.legend}<p class="source">{escape(found.headline)}</p>'
+        f'<p class="described">{escape(found.alt)}</p>'
+    )
 
 
 def _difference(choice: Choice, step: Step, says: Speech) -> None:
@@ -247,8 +213,8 @@ def _difference(choice: Choice, step: Step, says: Speech) -> None:
         board=Board(
             height=_TALL_PX,
             link="compare",
-            at=address.view(),
-            opens_on_changes=address.view() is None,
+            at=address.view(AT),
+            opens_on_changes=address.view(AT) is None,
         ),
     )
     found = step.found

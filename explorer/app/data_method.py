@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from explorer import citing
-from explorer.app import content, markup
+from explorer.app import markup
 from explorer.app.choice import Choice
 from explorer.catalog import Resource
 from explorer.language import Speech, message, speech
@@ -93,10 +93,9 @@ def show(choice: Choice) -> None:
     limits = markup.bullets(escape(says.say(text)) for text in _LIMITS)
     st.html(f"{parts}<h2>{escape(says.say('Limits'))}</h2>{limits}")
     st.html(f"<h2>{escape(says.say('How to cite'))}</h2>")
-    found = content.drawn_up(choice.catalog, choice.scenario, choice.day)
     today = datetime.now(UTC).date()
-    cited = citing.cite(found, st.context.url or "", today, choice.language)
-    st.code(cited.text, language=None, wrap_lines=True)
+    cited = citing.project(st.context.url or "", today, choice.language)
+    st.code(cited, language=None, wrap_lines=True)
 
 
 def _layers(resources: Iterable[Resource], says: Speech) -> str:

@@ -9,7 +9,8 @@ import streamlit as st
 
 from explorer import embed as embedding
 from explorer import receipt
-from explorer.app import yours
+from explorer.app import address as addresses
+from explorer.app import notice, yours
 from explorer.app.choice import LANGUAGE_NAMES, Choice, scenarios
 from explorer.cartography.figure import composition, page, poster, snippet
 from explorer.cartography.figure.composition import CHOICES, COUNTRY, MOST_SCENARIOS, REGION
@@ -93,12 +94,12 @@ def show(choice: Choice) -> None:
     with left:
         ordered = _ask(choice, says)
     if not ordered.names:
-        st.info(says.say("Choose at least one scenario."))
+        notice.show(says.say("Choose at least one scenario."), "note")
         return
     try:
         found = _preview(ordered)
     except ExplorerError as fault:
-        st.error(str(fault))
+        notice.fault(fault, says)
         return
     with right:
         _offer(ordered, found, says)
@@ -106,16 +107,16 @@ def show(choice: Choice) -> None:
 
 
 def _ask(choice: Choice, says: Speech) -> Ordered:
-    known = _known(choice)
+    known, key = _known(choice), f"embed-scenarios-{choice.scenario.id}-{choice.language}"
     names = st.multiselect(
         says.say("Scenarios, the first one shown first"),
         list(known),
         default=_asked(choice),
         format_func=lambda name: known[name].title.in_language(choice.language),
         max_selections=MOST_SCENARIOS,
-        key=f"embed-scenarios-{choice.scenario.id}",
+        key=key,
+        on_change=lambda: addresses.told(PARAMETER, ",".join(st.session_state[key])),
     )
-    st.query_params[PARAMETER] = ",".join(names)
     extent = st.selectbox(
         says.say("Extent"), list(_EXTENTS), format_func=lambda e: says.say(_EXTENTS[e])
     )
@@ -147,7 +148,7 @@ def _known(choice: Choice) -> dict[str, Scenario]:
 def _asked(choice: Choice) -> list[str]:
     """Read the address; without one, the chosen scenario and, to compare, a freeze."""
     known = _known(choice)
-    asked = [name for name in st.query_params.get(PARAMETER, "").split(",") if name in known]
+    asked = [name for name in addresses.get(PARAMETER).split(",") if name in known]
     if asked and asked[0] == choice.scenario.id:
         return list(dict.fromkeys(asked))[:MOST_SCENARIOS]
     return list(dict.fromkeys((choice.scenario.id, _BESIDE)))
@@ -215,7 +216,8 @@ def _offer(ordered: Ordered, found: _Preview, says: Speech) -> None:
     )
     st.html(f'<p class="source">{escape(weight)}</p>')
     if found.weight > embedding.BUDGET_BYTES:
-        st.warning(says.say(_HEAVY, most=says.number(embedding.BUDGET_BYTES / 1000)))
+        most = says.number(embedding.BUDGET_BYTES / 1000)
+        notice.show(says.say(_HEAVY, most=most), "warning")
     kinds = ("frame", "follows", "still")
     tabs = st.tabs([says.say(text) for text in _SNIPPETS])
     for tab, kind in zip(tabs, kinds, strict=True):

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from explorer.app import address, board, cards, choice, views
+from explorer import baseline
+from explorer.app import address, board, cards, choice, control, notice, views
 from explorer.cartography import palette
 from explorer.catalog import installed
-from explorer.errors import ExplorerError, SpokenError
+from explorer.errors import ExplorerError
 from explorer.language import speech
 
 _STYLE = Path(__file__).with_name("style.css")
@@ -31,14 +32,14 @@ def run(static: Path) -> None:
     st.html(f"<style>:root {{ {colours} }}\n{style}</style>")
     try:
         _show(static)
-    except SpokenError as fault:
-        st.error(fault.sentence(speech(choice.language())))
     except ExplorerError as fault:
-        st.error(str(fault))
+        notice.fault(fault, speech(choice.language()))
+    finally:
+        address.write()
 
 
 def _show(static: Path) -> None:
-    faults = [*address.read(), *address.write()]
+    faults = [*address.read(), *address.settle()]
     board.publish(static, installed(), choice.language(), choice.theme())
     with st.container(key="masthead", horizontal=True, vertical_alignment="center"):
         tagline = speech(choice.language()).say("If the line is drawn here, who ends up with what?")
@@ -47,17 +48,35 @@ def _show(static: Path) -> None:
         choice.choose_language()
     # always there, so that a sentence that goes does not move, and redraw, what stands below it
     notices = st.container(key="notices")
-    for fault in faults:
-        notices.warning(fault)
+    with notices:
+        for fault in faults:
+            notice.show(fault, "warning")
     if views.is_of_scenario():
         left, right = st.columns([1, 3.2], gap="medium")
         with left:
-            choice.choose_baseline()
+            _choose_baseline()
             cards.show(_choose)
         with right:
             views.show(choice.chosen())
     else:
         views.show(choice.chosen())
+
+
+def _choose_baseline() -> None:
+    says = speech(choice.language())
+
+    def choose(day: str) -> None:
+        st.session_state[choice.BASELINE] = day
+        choice.used()
+
+    control.select(
+        says.say("Line of contact"),
+        baseline.dates(installed())[::-1],
+        st.session_state[choice.BASELINE],
+        name="baseline-box",
+        written=says.day,
+        chosen=choose,
+    )
 
 
 def _choose(name: str) -> None:

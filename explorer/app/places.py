@@ -43,7 +43,7 @@ def pick(place: Sequence[float]) -> None:
         Latitude and longitude in degrees, from the browser.
     """
     latitude, longitude = place
-    address.keep(SPOT, f"{float(latitude):.4f},{float(longitude):.4f}")
+    address.told(SPOT, f"{float(latitude):.4f},{float(longitude):.4f}")
 
 
 def show(choice: Choice, report: Report) -> None:
@@ -78,5 +78,5 @@ def show(choice: Choice, report: Report) -> None:
 
 
 def _close() -> None:
-    address.keep(SPOT, "")
+    address.told(SPOT, "")
     st.session_state[details.SEARCH] = None

@@ -5,10 +5,11 @@ from html import escape
 import streamlit as st
 
 from explorer import wording
-from explorer.app import address, board, content, details, editor, markup, places
+from explorer.app import address, board, content, details, drawing, editor, markup, notice, places
 from explorer.app.board import Board
 from explorer.app.choice import Choice
 from explorer.app.content import Content
+from explorer.errors import ExplorerError
 from explorer.language import Speech, message, speech
 
 
@@ -23,10 +24,15 @@ def show(choice: Choice) -> None:
     """
     says = speech(choice.language)
     catalog, proposal, day, language, theme = choice
-    found = content.find(catalog, proposal, day, language, theme)
+    try:
+        found = content.find(catalog, proposal, day, language, theme)
+    except ExplorerError as fault:  # a line of contact on which the reader's own does not hold
+        notice.fault(fault, says)
+        editor.show(choice)
+        return
     title = proposal.title.in_language(language)
     st.html(markup.headline(title, _kicker(choice, says), found.headline))
-    editor.show_fault(says)
+    drawing.show_fault(choice)
     left, right = st.columns([2.5, 1], gap="medium")
     with left:
         _map(choice, found, says)
@@ -63,10 +69,10 @@ def _map(choice: Choice, found: Content, says: Speech) -> None:
             at=address.view(),
             spot=places.at(),
             online=st.session_state.get("online", False),
-            sketch=editor.sketch_shown(choice),
+            sketch=next(reversed(drawing.on_map(choice)), None),
             on_spot=places.pick,
-            on_sketch=lambda told: editor.draw(choice, told),
-            on_view=lambda view: address.keep(address.AT, view),
+            on_sketch=lambda told: drawing.draw(choice, told),
+            on_view=lambda view: address.told(address.AT, view),
         ),
     )
     belt = says.say(choice.catalog.resource("fortress_belt").credit)

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from explorer import citing, embed, packing, receipt, scenario
-from explorer.app import content, markup, work
+from explorer.app import address as addresses
+from explorer.app import content, markup, notice, work
 from explorer.app.choice import Choice
 from explorer.app.work import Job
 from explorer.cartography import raster
@@ -31,6 +32,10 @@ _ADDRESS = message(
     "own changes, place, language and where the map stands. A scenario of your own may take up to "
     "{most} letters of it; a longer one is saved as a file."
 )
+_NOT_CARRIED = message(
+    "Your own scenario is too long for an address, so that this one shows the others only; save it "
+    "as a file (Scenario, TOML), which anybody can open."
+)
 _FILES = message("What is shown now, for further work. Every file names source, date and licence.")
 
 
@@ -48,7 +53,11 @@ def show(choice: Choice) -> None:
     title = choice.scenario.title.in_language(choice.language)
     st.html(markup.headline(title, says.say("to be taken along"), found.headline))
     address = _address(choice)
-    _show_address(address, says)
+    if addresses.carries_own():
+        _show_address(address, says)
+    else:
+        notice.show(says.say(_NOT_CARRIED), "warning")
+        address = st.context.url or ""
     _offer_files(choice, found.report, says)
     _show_citation(choice, found.report, address, says)
 
@@ -56,7 +65,7 @@ def show(choice: Choice) -> None:
 def _address(choice: Choice) -> str:
     """Write the address of the map with all that the present one says."""
     shown = {"scenario": choice.scenario.id, "baseline": choice.day, "lang": choice.language}
-    told = {**st.query_params.to_dict(), **shown, "view": "map"}
+    told = {**addresses.said(), **shown, "view": "map"}
     return f"{st.context.url or ''}?{urlencode(told, safe=',')}"
 
 

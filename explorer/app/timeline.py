@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from explorer import baseline, history, wording
+from explorer import baseline, comparison, history, scenario, wording
 from explorer.app import address, board, content, markup
 from explorer.app import choice as choosing
 from explorer.app.board import Board
@@ -29,12 +29,13 @@ from explorer.language import Speech, message, speech
 from explorer.report import DONBAS, Report
 from explorer.rules import HOLDERS
 from explorer.scenario import Language
-from explorer.uncertainty import Quantity
+from explorer.uncertainty import Outcome, Quantity
 from explorer.wording import exactly
 
 # In the address, and in `st.session_state`.
 AREA, DAY = "area", "day"
 _SLIDER = "timeline-line"
+_FREEZE = "freeze"
 _COUNTRY, _DONBAS = history.COUNTRY, "donbas"
 _MONTH_DAYS = 365.25 / 12
 _HEIGHT_PX = 480
@@ -66,7 +67,7 @@ def show(choice: Choice) -> None:
             board=Board(
                 height=_HEIGHT_PX,
                 at=address.view(),
-                on_view=lambda view: address.keep(address.AT, view),
+                on_view=lambda view: address.told(address.AT, view),
             ),
         )
         st.html(f'{shown.legend}<p class="described">{escape(shown.alt)}</p>')
@@ -96,7 +97,7 @@ def _headline(choice: Choice, report: Report, says: Speech) -> str:
     return markup.headline(
         says.say("Line of contact of {day}", day=says.day(choice.day)),
         choice.scenario.title.in_language(choice.language),
-        sentence.rstrip() + " " + _since(choice, held, says),
+        sentence.rstrip() + " " + _since(choice, report, says),
     )
 
 
@@ -114,25 +115,42 @@ def occupied(report: Report) -> Quantity:
     area
         In km², with the interval of the line moved to both sides.
     """
-    return report.outcomes.quantity(
-        lambda o: sum(o.ledger.transfer_km2("russia", taker) for taker in HOLDERS)
-    )
+    return report.outcomes.quantity(_occupied_km2)
 
 
-def _since(choice: Choice, held: Quantity, says: Speech) -> str:
+def _occupied_km2(found: Outcome) -> float:
+    return sum(found.ledger.transfer_km2("russia", taker) for taker in HOLDERS)
+
+
+def _since(choice: Choice, report: Report, says: Speech) -> str:
     days = baseline.dates(choice.catalog)
     place = days.index(choice.day)
     if not place:
         return says.say("the first line at hand.")
-    before = occupied(content.drawn_up(choice.catalog, choice.scenario, days[place - 1]))
-    months = (date.fromisoformat(choice.day) - date.fromisoformat(days[place - 1])).days
-    change = Quantity(held.value - before.value, held.low - before.high, held.high - before.low)
+    # what was held does not depend on a scenario
+    freeze = scenario.find(_FREEZE)
+    before = content.drawn_up(choice.catalog, freeze, days[place - 1])
+    change = comparison.change(before, report, _occupied_km2)
+    passed = date.fromisoformat(choice.day) - date.fromisoformat(days[place - 1])
+    ends = (change.value, change.low, change.high)
+    rate = Quantity(*(km2 * _MONTH_DAYS / passed.days for km2 in ends))
     return says.say(
-        "since {day}: {change}, {rate} a month, each line anywhere in its own interval.",
+        _GREW if change.value >= 0 else _SHRANK,
         day=says.day(days[place - 1]),
-        change=says.area(change),
-        rate=says.area(exactly(change.value / (months / _MONTH_DAYS))),
+        change=says.area(_sized(change)),
+        rate=says.area(_sized(rate)),
     )
+
+
+_GREW = message("that is {change} more than on {day}, or {rate} a month.")
+_SHRANK = message("that is {change} less than on {day}, or {rate} a month.")
+
+
+def _sized(change: Quantity) -> Quantity:
+    """Tell how large a change is, whichever its sign."""
+    if change.value >= 0:
+        return change
+    return Quantity(-change.value, -change.high, -change.low)
 
 
 def _slide(choice: Choice, says: Speech) -> None:
@@ -175,14 +193,14 @@ def _any_day(found: History, line: str, says: Speech) -> None:
         min_value=first,
         max_value=last,
         key=DAY,
-        on_change=lambda: address.keep(DAY, st.session_state[DAY].isoformat()),
+        on_change=lambda: address.told(DAY, st.session_state[DAY].isoformat()),
     )
     asked = found.days.index(st.session_state[DAY])
     row = asked
-    while isnan(found.line_km[row]):
+    while row and isnan(found.line_km[row]):
         row -= 1
     areas = found.areas[_COUNTRY]
-    note = says.say("outline of {day}", day=says.day(found.days[row]))
+    note = says.say("full outline of {day}", day=says.day(found.days[row]))
     held = Quantity(*(float(km2) for km2 in areas[row, :3]))
     figures = [
         Figure(
@@ -218,7 +236,7 @@ def _any_day(found: History, line: str, says: Speech) -> None:
 
 def _asked_day(found: History, line: str) -> date:
     """Read the day from the address; else it is the day of the line shown, or the last one."""
-    for day in (st.query_params.get(DAY, ""), line):
+    for day in (address.get(DAY), line):
         with suppress(ValueError):
             asked = date.fromisoformat(day)
             if found.covers(asked):
@@ -246,14 +264,14 @@ def _distance(km: float, says: Speech) -> str:
 
 def _course(choice: Choice, found: History, says: Speech) -> None:
     known = (_COUNTRY, _DONBAS, *(code for code in found.areas if code != _COUNTRY))
-    asked = st.query_params.get(AREA, _COUNTRY)
+    asked = address.get(AREA)
     st.session_state[AREA] = asked if asked in known else _COUNTRY
     st.selectbox(
         says.say("Area over time"),
         known,
         format_func=lambda code: _place(choice.catalog, code, says),
         key=AREA,
-        on_change=lambda: address.keep(AREA, st.session_state[AREA]),
+        on_change=lambda: address.told(AREA, st.session_state[AREA]),
     )
     code = st.session_state[AREA]
     spec = drawn(choice.catalog, code, choice.day, choice.language, choice.theme)

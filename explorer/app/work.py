@@ -10,9 +10,11 @@ from threading import Event, Thread
 
 import streamlit as st
 
-from explorer.errors import ExplorerError, SpokenError
-from explorer.language import Speech
+from explorer.app import notice
+from explorer.errors import ExplorerError, WorkError
+from explorer.language import Speech, message
 
+_BROKEN = message("This could not be made; the server's log says why.")
 Job = Generator[float, None, bytes]
 _LOOK_S = 0.3
 
@@ -59,6 +61,9 @@ class Work:
             self.result = finished.value
         except ExplorerError as fault:
             self.fault = fault
+        except Exception:
+            self.fault = WorkError(_BROKEN)
+            raise  # the server's log says where
         finally:
             job.close()
             self.ended.set()
@@ -103,8 +108,7 @@ def offer(key: str, label: str, of: object, job: Callable[[], Job], says: Speech
         return begun.result
     st.button(label, key=f"{name}-begin", on_click=begin)
     if begun and begun.fault:
-        fault = begun.fault
-        st.error(fault.sentence(says) if isinstance(fault, SpokenError) else str(fault))
+        notice.fault(begun.fault, says)
     return None
 
 

@@ -163,6 +163,8 @@ def drawn(
     moved = [
         part.shape for part in parts if part.before != part.after or part.statuses or part.dropped
     ]
+    # two sides on which all is one holder's have no line between them
+    shown = moved or [contact] * (not contact.is_empty)
     return {
         "panes": {
             "ground": [_ground(part, catalog, language, theme) for part in parts],
@@ -170,7 +172,7 @@ def drawn(
             "scenario": list(_lines([line], "scenario", theme)),
             "contact": list(_lines([contact], "contact", theme)),
         },
-        "changes": corners(display.bounds(moved or [contact])),
+        "changes": corners(display.bounds(shown)) if shown else frame(catalog),
         "legend": strip,
         "ink": palette.SURFACES[theme].ink,
     }

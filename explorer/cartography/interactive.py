@@ -71,12 +71,10 @@ def _options(catalog: Catalog) -> dict[str, object]:
 
 
 def _head(report: Report, strip: str, language: Language) -> str:
-    says, proposal = speech(language), report.scenario
-    day = says.say("Proposal of {day}", day=says.day(proposal.date))
-    sure = says.say(wording.CONFIDENCE_IN_A_WORD[proposal.confidence])
+    proposal = report.scenario
     return (
         f'<header><p class="kicker">{label(proposal.title.in_language(language))}'
-        f" <span>{label(day)}, {label(sure)}</span></p>"
+        f" <span>{label(wording.proposed(proposal, language))}</span></p>"
         f"<h1>{label(wording.headline(report, language))}</h1>{strip}</header>"
     )
 

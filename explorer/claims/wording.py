@@ -279,6 +279,27 @@ def window(found: Window, speech: Speech) -> WindowWords:
     )
 
 
+def published(document: Document, speech: Speech) -> str:
+    """
+    Say when a document was published, as far as it is known.
+
+    Parameters
+    ----------
+    document
+        The document.
+    speech
+        A language.
+
+    Returns
+    -------
+    text
+        For example `December 2025`.
+    """
+    source = document.document
+    pattern = _PATTERNS[source.date_precision]
+    return str(format_date(source.date, pattern, locale=speech.locale))
+
+
 def cited(document: Document, speech: Speech) -> str:
     """
     Cite a document.
@@ -299,7 +320,6 @@ def cited(document: Document, speech: Speech) -> str:
     named = source.author and source.author not in source.outlet
     who = f"{source.author}, {source.outlet}" if named else source.outlet
     title = f"“{source.title}”" if source.title else ""
-    pattern = _PATTERNS[source.date_precision]
-    day = str(format_date(source.date, pattern, locale=speech.locale))
+    day = published(document, speech)
     via = speech.say("read in {via}", via=source.via) if source.via else ""
     return ", ".join(part for part in (who, title, day, via) if part)

@@ -73,7 +73,7 @@ def rows(reports: Sequence[Report]) -> Iterator[tuple[Value, ...]]:
             yield (
                 number.scenario,
                 report.scenario.title.en,
-                report.scenario.date.isoformat(),
+                report.scenario.proposed.isoformat() if report.scenario.proposed else None,
                 number.measure,
                 number.oblast,
                 names[number.oblast].name if number.oblast else None,
@@ -204,7 +204,8 @@ def metadata(reports: Sequence[Report]) -> dict[str, str]:
         "note": wording.DISCLAIMER,
     }
     for report in reports:
-        told = f"{report.scenario.title.en}, {report.scenario.date}. {wording.told_by(report)}"
+        day = f", {report.scenario.proposed}" if report.scenario.proposed else ""
+        told = f"{report.scenario.title.en}{day}. {wording.told_by(report)}"
         assumed = " ".join(wording.assumptions(report))
         found[f"scenario {report.scenario.id}"] = f"{told} {assumed}".strip()
     return found

@@ -149,10 +149,7 @@ def when(report: Report, language: Language) -> str:
     text
         For example `Proposal of 23 January 2026, reported`.
     """
-    says = speech(language)
-    sure = says.say(wording.CONFIDENCE_IN_A_WORD[report.scenario.confidence])
-    day = says.day(report.scenario.date)
-    return says.say("Proposal of {day}, {sure}", day=day, sure=sure)
+    return wording.proposed(report.scenario, language)
 
 
 def tiles(report: Report, language: Language) -> tuple[Tile, ...]:

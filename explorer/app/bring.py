@@ -1,0 +1,77 @@
+"""Bring: a line, an area or a saved scenario out of a reader's file."""
+
+from html import escape
+
+import streamlit as st
+
+from explorer import changes, scenario, upload
+from explorer.app import drawing, notice, revision
+from explorer.app.choice import Choice
+from explorer.edit import Edit
+from explorer.errors import ExplorerError, ScenarioError
+from explorer.language import Speech, message
+
+_FILE = "own-file"
+# In `st.session_state`: why the file cannot be used, and what is to be said of one that can.
+_FAULT, _NOTES = "fault of the upload", "notes on the upload"
+_TYPES = ("geojson", "json", "kml", "kmz", "gpx", "gpkg", "zip", "toml")
+_CHOOSE = message("Choose a file")
+_UNREADABLE = message("The file cannot be read as a scenario: {fault}")
+
+
+def show(choice: Choice, says: Speech) -> None:
+    """
+    Ask for a file.
+
+    Parameters
+    ----------
+    choice
+        What the reader has chosen.
+    says
+        The language.
+    """
+    given = st.file_uploader(
+        says.say("Line or area: GeoJSON, KML, KMZ, GPX, GeoPackage, zipped Shapefile; or a TOML"),
+        type=list(_TYPES),
+        key=_FILE,
+        on_change=lambda: _take(choice),
+    )
+    st.html(f"<style>{_translated(says)}</style>")
+    if given is None:
+        return
+    found: upload.Upload | None = st.session_state.get(_NOTES)
+    for text in found.notes(says) if found else ():
+        notice.show(text, "note")
+    fault: ExplorerError | None = st.session_state.get(_FAULT)
+    if isinstance(fault, ScenarioError):  # of a file's keys, which are English
+        notice.show(says.say(_UNREADABLE, fault=str(fault)), "fault")
+    elif fault:
+        notice.fault(fault, says)
+
+
+def _translated(says: Speech) -> str:
+    """Write what Streamlit says in English only; the size is in the button's own sentence."""
+    return f'.st-key-{_FILE} button p::after {{ content: "{escape(says.say(_CHOOSE))}"; }}'
+
+
+def _take(choice: Choice) -> None:
+    """Take an uploaded file, and make a scenario of it."""
+    for name in (_FAULT, _NOTES):
+        st.session_state.pop(name, None)
+    given = st.session_state[_FILE]
+    if given is None:
+        return
+    try:
+        revision.accept(_read(choice, given.name, given.getvalue()))
+    except ExplorerError as fault:
+        st.session_state[_FAULT] = fault
+
+
+def _read(choice: Choice, name: str, content: bytes) -> Edit:
+    if name.lower().endswith(".toml"):
+        return changes.opened(scenario.loads(content, name)[0])
+    found = upload.read(name, content)
+    st.session_state[_NOTES] = found
+    given = found.sketch
+    kind = drawing.LINE if given.line else drawing.AREA
+    return drawing.with_sketch(drawing.fresh(choice, kind, given.courses))
