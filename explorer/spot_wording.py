@@ -1,32 +1,25 @@
 """What is said of a spot, of the belt's towns and of distances, in English and Ukrainian."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from string import ascii_lowercase
 from typing import NamedTuple
 
-from explorer import wording
+from explorer import place_wording, sketch_wording, wording
 from explorer.baseline import OCCUPIED_2022, START_OF_INVASION
 from explorer.catalog import Catalog
 from explorer.fate import Told
-from explorer.gazetteer import Place, Unit, places, units
-from explorer.language import Speech, message, speech
+from explorer.gazetteer import Place
+from explorer.language import Speech, message
 from explorer.report import Report
 from explorer.rules import Selection
-from explorer.scenario import Language
 from explorer.spot import BELT, Extent, Spot
 from explorer.uncertainty import Quantity
 from explorer.wording import exactly
-
-Key = int | str
 
 UNDER_THE_SCENARIO = message("Under the scenario")
 HOLDER_ON = message("Holder on {day}")
 # Nearer than that, water makes no difference worth a line.
 _ACROSS_WATER_KM = 0.1
 # About 100 m: GeoNames is no better.
-_DECIMALS = 3
 
 
 class Item(NamedTuple):
@@ -158,12 +151,14 @@ def selected(select: Selection, says: Speech) -> Iterator[str]:
     if side:
         yield says.say(side)
     bounds = {"near": select.beyond_km, "far": select.within_km}
-    lengths = {name: depth(km, says) for name, km in bounds.items() if km}
+    lengths = {name: place_wording.depth(km, says) for name, km in bounds.items() if km}
     if lengths:
         yield says.say(_DEPTHS[tuple(lengths)], **lengths)
     for layer in select.inside:
-        told = _LAYERS.get(layer, _SKETCH)
-        yield says.say(told, day=says.day(START_OF_INVASION), name=layer)
+        if layer in _LAYERS:
+            yield says.say(_LAYERS[layer], day=says.day(START_OF_INVASION))
+        else:
+            yield says.say(_SKETCH, name=sketch_wording.label(layer, says))
 
 
 _UKRAINIAN_SIDE = message("Ukraine's side of the line of contact")
@@ -177,26 +172,7 @@ _LAYERS: Mapping[str, str] = {
     BELT: message("in the fortress belt's corridor"),
     OCCUPIED_2022: message("held by Russia on {day} already"),
 }
-_SKETCH = message("in the sketch “{name}”")
-
-
-def depth(km: float, says: Speech) -> str:
-    """
-    Write a distance that somebody set.
-
-    Parameters
-    ----------
-    km
-        In km.
-    says
-        The language.
-
-    Returns
-    -------
-    text
-        For example `5 km`, with a decimal where it has one.
-    """
-    return says.quantity(exactly(km), says.say("km"), 0 if float(km).is_integer() else 1)
+_SKETCH = message("in what you drew: {name}")
 
 
 def _distances(spot: Spot, says: Speech) -> Iterator[Item]:
@@ -303,8 +279,8 @@ _CAVEAT = message(
 
 def _with_residents(place: Place, says: Speech) -> str:
     if not place.residents:
-        return says.say("{name}, residents unknown", name=called(place, says))
-    return f"{called(place, says)}, {_residents(place.residents, says)}"
+        return says.say("{name}, residents unknown", name=place_wording.called(place, says))
+    return f"{place_wording.called(place, says)}, {_residents(place.residents, says)}"
 
 
 def name(spot: Spot, says: Speech) -> str:
@@ -324,119 +300,5 @@ def name(spot: Spot, says: Speech) -> str:
         The settlement whose centre it is, with the oblast; else the oblast.
     """
     if spot.at_settlement:
-        return _full(spot.nearest, spot.unit, says)
-    return oblast(spot.unit, says)
-
-
-def coordinates(at: Spot | Place, says: Speech) -> str:
-    """
-    Write where something lies.
-
-    Parameters
-    ----------
-    at
-        A spot or a settlement.
-    says
-        The language.
-
-    Returns
-    -------
-    text
-        For example `48.850° N, 37.597° E`.
-    """
-    return says.say(
-        "{latitude}° N, {longitude}° E",
-        latitude=says.number(at.latitude, _DECIMALS),
-        longitude=says.number(at.longitude, _DECIMALS),
-    )
-
-
-def called(place: Place, says: Speech) -> str:
-    """
-    Name a settlement.
-
-    Parameters
-    ----------
-    place
-        The settlement.
-    says
-        The language.
-
-    Returns
-    -------
-    name
-        Plain text from a file.
-    """
-    return place.name_uk if says.language == "uk" else place.name
-
-
-def oblast(unit: Unit, says: Speech) -> str:
-    """
-    Name a first-level unit in full.
-
-    Parameters
-    ----------
-    unit
-        Its names.
-    says
-        The language.
-
-    Returns
-    -------
-    name
-        For example `Donetsk oblast`, but `Crimea`.
-    """
-    if says.language == "uk":
-        return unit.name_uk
-    short = unit.name_uk.endswith("область") and not unit.name.endswith("oblast")
-    return f"{unit.name} oblast" if short else unit.name
-
-
-def _full(place: Place, unit: Unit, says: Speech) -> str:
-    # a city that is a unit of its own is not named twice
-    if place.name_uk == unit.name_uk:
-        return called(place, says)
-    return f"{called(place, says)}, {oblast(unit, says)}"
-
-
-@lru_cache(maxsize=8)
-def labels(catalog: Catalog, language: Language) -> Mapping[Key, str]:
-    """
-    Label all that can be looked up by name.
-
-    Parameters
-    ----------
-    catalog
-        The layers.
-    language
-        `en` or `uk`.
-
-    Returns
-    -------
-    labels
-        First the oblasts by ISO 3166-2 code, in the order of the alphabet, then the settlements by
-        GeoNames id, the largest first. No two are alike: namesakes in an oblast have coordinates.
-    """
-    says, known = speech(language), units(catalog)
-    wholes: dict[Key, str] = {
-        code: says.say("{oblast}, as a whole", oblast=oblast(unit, says))
-        for code, unit in known.items()
-    }
-    found = dict(sorted(wholes.items(), key=lambda item: _in_alphabet(item[1])))
-    listed = sorted(places(catalog).values(), key=lambda each: (-each.residents, each.name))
-    names = {each.identifier: _full(each, known[each.oblast], says) for each in listed}
-    shared = Counter(names.values())
-    for each in listed:
-        told = names[each.identifier]
-        found[each.identifier] = (
-            told if shared[told] == 1 else f"{told} ({coordinates(each, says)})"
-        )
-    return found
-
-
-# by code points, Є, І and Ї would come before А
-_ALPHABET = ascii_lowercase + "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
-
-
-def _in_alphabet(text: str) -> list[int]:
-    return [_ALPHABET.find(letter) for letter in text.casefold()]
+        return place_wording.full(spot.nearest, spot.unit, says)
+    return place_wording.oblast(spot.unit, says)

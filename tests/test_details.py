@@ -8,15 +8,15 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer import belt, reach, report, scenario, spot, spot_wording
+from explorer import belt, place_wording, reach, report, scenario, spot, spot_wording
 from explorer.app import details
 from explorer.app.choice import Choice
 from explorer.catalog import installed
 from explorer.gazetteer import places
 from explorer.language import LANGUAGES, speech
+from explorer.place_wording import Key
 from explorer.scenario import Language
 from explorer.spot import Spot
-from explorer.spot_wording import Key
 
 _START_S = 60
 CATALOG = installed()
@@ -185,7 +185,7 @@ def test_ukrainian_buttons() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_all_oblasts_and_settlements_can_be_searched(language: Language) -> None:
-    labels = spot_wording.labels(CATALOG, language)
+    labels = place_wording.labels(CATALOG, language)
     known = places(CATALOG)
     assert len(labels) == len(CATALOG.properties("oblasts")) + len(known)
     # a browser tells options apart by what they say
@@ -203,7 +203,7 @@ def test_all_oblasts_and_settlements_can_be_searched(language: Language) -> None
 
 
 def test_oblasts_stand_in_the_order_of_the_ukrainian_alphabet() -> None:
-    labels = list(spot_wording.labels(CATALOG, "uk").values())[:27]
+    labels = list(place_wording.labels(CATALOG, "uk").values())[:27]
     initials = [label[0] for label in labels]
     assert initials == sorted(initials, key="АБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЬЮЯ".index)
 
@@ -212,7 +212,7 @@ def test_oblasts_stand_in_the_order_of_the_ukrainian_alphabet() -> None:
 def test_a_name_leads_to_a_place(key: Key) -> None:
     app = _app("st.session_state['picked'] = details.search(choice, keep)\n")
     assert app.session_state["picked"] is None
-    app.selectbox(key=details.SEARCH).set_value(key).run()
+    app.selectbox(key=f"{details.SEARCH}-en").set_value(key).run()
     assert not app.exception
     assert app.session_state["picked"] == key
     assert app.session_state["told"] == (key,)
@@ -229,7 +229,7 @@ def test_the_belt_s_tables(language: Language) -> None:
     (ceded,) = told.stretches
     assert rows[0][2] == says.value(ceded.length)
     assert [row[0] for row in rows[1:]] == [
-        spot_wording.called(town.place, says) for town in told.towns
+        place_wording.called(town.place, says) for town in told.towns
     ]
     assert [row[-1] for row in rows[1:]] == [
         says.number(town.place.residents) for town in told.towns
@@ -253,7 +253,7 @@ def test_the_table_of_distances(name: str, language: Language) -> None:
     found = report.draw_up(CATALOG, scenario.find(name), day=DAY)
     told = reach.distances(CATALOG, found)
     rows = _cells(html)
-    assert [row[0] for row in rows] == [spot_wording.called(each.city, says) for each in told]
+    assert [row[0] for row in rows] == [place_wording.called(each.city, says) for each in told]
     # how far Russian-held ground is, is said only where neutral ground lies between
     assert {len(row) for row in rows} == {4 if name == "korea-4" else 3}
     for row, each in zip(rows, told, strict=True):

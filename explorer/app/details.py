@@ -7,14 +7,15 @@ from typing import Literal
 import streamlit as st
 
 from explorer import belt as belts
-from explorer import reach, spot_wording, wording
+from explorer import place_wording, reach, spot_wording, wording
 from explorer.app import markup
 from explorer.app.choice import Choice
 from explorer.language import Speech, message, speech
+from explorer.place_wording import Key
 from explorer.report import Report
 from explorer.rules import HOLDERS, Holder
 from explorer.spot import BELT, Spot
-from explorer.spot_wording import HOLDER_ON, UNDER_THE_SCENARIO, Key
+from explorer.spot_wording import HOLDER_ON, UNDER_THE_SCENARIO
 from explorer.uncertainty import Quantity
 from explorer.wording import exactly
 
@@ -61,7 +62,7 @@ def _described(choice: Choice, report: Report, spot: Spot, says: Speech) -> str:
     return (
         '<section class="details" aria-live="polite">'
         f"<h2>{escape(spot_wording.name(spot, says))}</h2>"
-        f'<p class="source">{escape(spot_wording.coordinates(spot, says))}</p>'
+        f'<p class="source">{escape(place_wording.coordinates(spot, says))}</p>'
         f'<dl class="figures">{items}</dl>'
         f'<p class="source">{escape(spot_wording.caveats(choice.catalog, spot, says))}</p>'
         "</section>"
@@ -81,12 +82,11 @@ def _offer(spot: Spot, says: Speech, on_flip: Flip) -> None:
     )
     st.number_input(
         says.say("Radius around the settlement, km"),
-        min_value=_LEAST_KM,
-        max_value=_MOST_KM,
         key=KM,
     )
     holder: Holder = st.session_state[HOLDER]
-    km = float(st.session_state[KM])
+    # the widget's own bounds are told in English only
+    km = float(min(max(st.session_state[KM], _LEAST_KM), _MOST_KM))
     for kind, ground in _grounds(spot, km, says).items():
         st.button(
             says.say(_HANDS[holder], ground=ground),
@@ -116,12 +116,12 @@ def _holds(holder: Holder, kind: Kind, spot: Spot) -> bool:
 def _grounds(spot: Spot, km: float, says: Speech) -> dict[Kind, str]:
     whole, piece = (says.area(exactly(each.area.value)) for each in (spot.whole, spot.piece))
     return {
-        "oblast": f"{spot_wording.oblast(spot.unit, says)} ({whole})",
+        "oblast": f"{place_wording.oblast(spot.unit, says)} ({whole})",
         "piece": says.say("this piece ({area})", area=piece),
         "settlement": says.say(
             "{place} and {distance} around",
-            place=spot_wording.called(spot.nearest, says),
-            distance=spot_wording.depth(km, says),
+            place=place_wording.called(spot.nearest, says),
+            distance=place_wording.depth(km, says),
         ),
     }
 
@@ -151,12 +151,13 @@ def search(choice: Choice, on_pick: Callable[[Key], None] | None = None) -> Key 
         none when nothing is picked.
     """
     says = speech(choice.language)
-    labels = spot_wording.labels(choice.catalog, choice.language)
+    labels = place_wording.labels(choice.catalog, choice.language)
+    key = f"{SEARCH}-{choice.language}"
 
     def picked() -> None:
-        key = st.session_state[SEARCH]
-        if on_pick and key is not None:
-            on_pick(key)
+        named = st.session_state[key]
+        if on_pick and named is not None:
+            on_pick(named)
 
     found: Key | None = st.selectbox(
         says.say("Find an oblast or a settlement"),
@@ -164,7 +165,7 @@ def search(choice: Choice, on_pick: Callable[[Key], None] | None = None) -> Key 
         index=None,
         format_func=labels.__getitem__,
         placeholder=says.say("Type a name"),
-        key=SEARCH,
+        key=key,
         on_change=picked,
     )
     return found
@@ -235,7 +236,7 @@ def _stretch(each: belts.Stretch, says: Speech) -> tuple[str, ...]:
 def _town(town: belts.Town, says: Speech) -> tuple[str, ...]:
     after = spot_wording.after(town.told, says)
     return (
-        spot_wording.called(town.place, says),
+        place_wording.called(town.place, says),
         says.say(wording.HOLDERS[town.told.fate.before]),
         after if town.told.sure else says.say("{holder} (unsure)", holder=after),
         says.number(town.place.residents),
@@ -250,7 +251,7 @@ def _changes(found: belts.Belt, says: Speech) -> str:
         "Of its {all} towns, the centres of {n} would change hands: {towns}.",
         n=says.number(len(moving)),
         all=says.number(len(found.towns)),
-        towns=", ".join(spot_wording.called(place, says) for place in moving),
+        towns=", ".join(place_wording.called(place, says) for place in moving),
     )
 
 
@@ -282,7 +283,7 @@ def distances(choice: Choice, report: Report) -> None:
         source=says.say(report.baseline.source),
         shift=says.length(exactly(report.shift_km)),
         places=settlements.credit,
-        accuracy=spot_wording.depth(settlements.accuracy_km or 0.0, says),
+        accuracy=place_wording.depth(settlements.accuracy_km or 0.0, says),
     )
     caption = says.say("From a city's centre to the nearest ground that Ukraine does not hold")
     st.html(
@@ -306,7 +307,7 @@ def _from_city(found: reach.Distance, says: Speech) -> tuple[str, ...]:
     measured = found.reach
     told = ((measured.before, none), (measured.after, none), (measured.russia, nothing))
     return (
-        spot_wording.called(found.city, says),
+        place_wording.called(found.city, says),
         *(_km(km, says) if km else otherwise for km, otherwise in told),
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer import changes, edit_wording, sketch, wording
+from explorer import changes, sketch, sketch_wording, wording
 from explorer.app import notice, revision
 from explorer.app.choice import Choice
 from explorer.edit import FREEZE, Edit
@@ -172,7 +172,6 @@ def show_fault(choice: Choice) -> None:
     says, fault = speech(choice.language), revision.refused()
     with st.container(key="drawn-fault"):
         if fault:
-            edit = revision.begun()
-            label = partial(edit_wording.label, edit=edit, catalog=choice.catalog, says=says)
+            label = partial(sketch_wording.label, says=says)
             notice.fault(revision.named(fault, label), says)
             st.button(says.say("Discard"), key="own-discard", on_click=revision.discard)

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from explorer import changes, edit_wording, scenario, spot_wording, wording
+from explorer import changes, edit_wording, place_wording, scenario, wording
 from explorer import edit as editing
 from explorer.app import bring, control, notice, revision, yours
 from explorer.app.choice import Choice
@@ -17,7 +17,6 @@ from explorer.language import Speech, message, speech
 from explorer.rules import HOLDERS, Holder, Rule, Selection
 from explorer.spot import Spot
 
-_KM, _OBLASTS, _TITLE = "own-km", "own-oblasts", "own-title"
 _STARTS = message(
     "Draw a line or an area on the map, upload one, set a number, or click a place and hand it "
     "over: that makes a scenario of your own, which this page's address carries."
@@ -78,46 +77,39 @@ def _parameters(choice: Choice, says: Speech) -> None:
     found = editing.parameters(scenario.find(edit.base))
     with st.container(horizontal=True, vertical_alignment="bottom", key="own-parameters"):
         if found.km is not None:
-            st.session_state[_KM] = float(edit.km or found.km)
-            st.number_input(
+            control.number(
                 says.say("Depth per side, km"),
-                step=1.0,
-                format="%g",
-                key=_KM,
-                on_change=_set_km,
-                args=(found.km,),
+                float(edit.km or found.km),
+                name="own-km",
+                chosen=partial(_set_km, found.km),
             )
         if found.km is not None or found.oblasts:
             _ask_oblasts(choice, found.oblasts, edit, says)
 
 
-def _set_km(usual: float) -> None:
-    # the widget's own bounds are told in English only
-    km = min(max(st.session_state[_KM], editing.LEAST_KM), editing.MOST_KM)
+def _set_km(usual: float, told: float) -> None:
+    km = min(max(told, editing.LEAST_KM), editing.MOST_KM)
     revision.make(revision.begun().model_copy(update={"km": None if km == usual else km}))
 
 
 def _ask_oblasts(choice: Choice, named: tuple[str, ...], edit: Edit, says: Speech) -> None:
     known = units(choice.catalog)
     codes = named or tuple(known)
-    st.session_state[_OBLASTS] = list(codes if edit.oblasts is None else edit.oblasts) * bool(
-        named or edit.oblasts
-    )
-    st.multiselect(
+    control.several(
         says.say("Only in these oblasts"),
         codes,
-        format_func=lambda code: spot_wording.oblast(known[code], says),
-        placeholder=says.say("Everywhere"),
-        key=_OBLASTS,
-        on_change=_set_oblasts,
-        args=(codes,),
+        edit.oblasts or named,
+        name="own-oblasts",
+        written=lambda code: place_wording.oblast(known[code], says),
+        chosen=partial(_set_oblasts, codes),
+        empty=says.say("Everywhere"),
     )
 
 
-def _set_oblasts(codes: tuple[str, ...]) -> None:
-    chosen = tuple(st.session_state[_OBLASTS])
-    everywhere = not chosen or set(chosen) == set(codes)
-    revision.make(revision.begun().model_copy(update={"oblasts": None if everywhere else chosen}))
+def _set_oblasts(codes: tuple[str, ...], told: list[str]) -> None:
+    everywhere = not told or set(told) == set(codes)
+    oblasts = None if everywhere else tuple(told)
+    revision.make(revision.begun().model_copy(update={"oblasts": oblasts}))
 
 
 def _tell_replaced(choice: Choice, says: Speech) -> None:
@@ -177,19 +169,18 @@ def _take_back(rule: Rule) -> None:
 
 
 def _name(choice: Choice, edit: Edit, says: Speech) -> None:
-    st.session_state[_TITLE] = edit.title
-    st.text_input(
+    control.text(
         says.say("Name"),
-        placeholder=choice.scenario.title.in_language(choice.language),
-        max_chars=editing.LONGEST_TITLE,
-        key=_TITLE,
-        on_change=_rename,
+        edit.title,
+        name="own-title",
+        most=editing.LONGEST_TITLE,
+        empty=choice.scenario.title.in_language(choice.language),
+        chosen=_rename,
     )
 
 
-def _rename() -> None:
-    told = revision.begun().model_dump() | {"title": st.session_state[_TITLE]}
-    revision.make(Edit.model_validate(told))
+def _rename(title: str) -> None:
+    revision.make(Edit.model_validate(revision.begun().model_dump() | {"title": title}))
 
 
 def _actions(choice: Choice, edit: Edit | None, says: Speech) -> None:

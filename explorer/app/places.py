@@ -8,9 +8,9 @@ import streamlit as st
 from explorer import spot
 from explorer.app import address, details, editor
 from explorer.app.choice import Choice
-from explorer.language import message, speech
+from explorer.language import LANGUAGES, message, speech
+from explorer.place_wording import Key
 from explorer.report import Report
-from explorer.spot_wording import Key
 
 # In the address: latitude and longitude in degrees.
 SPOT = "spot"
@@ -79,4 +79,5 @@ def show(choice: Choice, report: Report) -> None:
 
 def _close() -> None:
     address.told(SPOT, "")
-    st.session_state[details.SEARCH] = None
+    for language in LANGUAGES:
+        st.session_state[f"{details.SEARCH}-{language}"] = None

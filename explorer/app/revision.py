@@ -40,7 +40,7 @@ def begun() -> Edit:
 
 def make(edit: Edit, draft: Draft | None = None) -> None:
     """
-    Make an edit the scenario shown; where it cannot be, `refused` says why.
+    Make an edit the scenario shown, if it changes something; `refused` says why it cannot be.
 
     Parameters
     ----------
@@ -49,6 +49,8 @@ def make(edit: Edit, draft: Draft | None = None) -> None:
     draft
         What was drawn for it, for the map; it stays there to be mended where it is refused.
     """
+    if edit == begun():
+        return
     try:
         accept(edit)
     except ExplorerError as fault:
