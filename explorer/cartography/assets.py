@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Mapping
 from functools import cache
 from html import escape
 from html.parser import HTMLParser
@@ -97,13 +98,15 @@ def leaflet_css() -> str:
     return re.sub(r"url\((?P<name>images/[\w-]+\.png)\)", embedded, sheet)
 
 
-def publish(folder: Path) -> None:
+def publish(folder: Path, more: Mapping[str, str] | None = None) -> None:
     """Write Leaflet and `map.js` where Streamlit serves static files, unless they are there.
 
     Parameters
     ----------
     folder
         The `static` folder beside the script that Streamlit runs; made if it is missing.
+    more
+        What else is written there: texts by file name.
 
     Raises
     ------
@@ -116,7 +119,7 @@ def publish(folder: Path) -> None:
         message = f"{folder}: cannot be made ({error.strerror}); it must be a folder"
         raise OutputError(message) from error
     scripts = {"leaflet.js": leaflet_js(), "map.js": map_js(), "leaflet.css": leaflet_css()}
-    for name, text in scripts.items():
+    for name, text in {**scripts, **(more or {})}.items():
         path = folder / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             files.write(path, text)

@@ -119,6 +119,7 @@ globalThis.frontlineMap = (function () {
             map.fitBounds(map.changes || whole, {padding: [30, 46], maxZoom: 8, ...options});
         }
         function keep(view, options) { kept = view; view(options); }
+        map.openFirst = () => keep(first, {animate: false});
         map.openOnChanges = () => keep(changes, {animate: false});
         map.openAt = ([latitude, longitude, zoom]) => {
             kept = null;
