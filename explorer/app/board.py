@@ -24,6 +24,7 @@ _TILES = {
     "credit": '&copy; <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a>',
 }
 _ROUTE = "app/static"
+_PENCIL_JS = "pencil.js"
 _MAP = message("Map of Ukraine; arrow keys move it, plus and minus zoom")
 _PENCIL: Mapping[str, str] = {
     "toolbar": message("Draw"),
@@ -163,9 +164,15 @@ def _files() -> Mapping[str, str]:
     found = {
         "leaflet": ("leaflet.js", assets.leaflet_js()),
         "map": ("map.js", assets.map_js()),
+        "pencil": (_PENCIL_JS, _pencil_js()),
         "sheet": ("leaflet.css", assets.leaflet_css()),
     }
     return {key: f"{_ROUTE}/{name}?v={_digest(text)}" for key, (name, text) in found.items()}
+
+
+@cache
+def _pencil_js() -> str:
+    return Path(__file__).with_name(_PENCIL_JS).read_text(encoding="utf-8")
 
 
 def publish(static: Path, catalog: Catalog, language: Language, theme: Theme) -> None:
@@ -186,7 +193,7 @@ def publish(static: Path, catalog: Catalog, language: Language, theme: Theme) ->
     OutputError
         When the folder cannot be written.
     """
-    assets.publish(static)
+    assets.publish(static, {_PENCIL_JS: _pencil_js()})
     path = static / _name(catalog, language, theme)
     if not path.exists():
         files.write(path, _base(catalog, language, theme))
