@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.atoms import Atoms, Mask
+from explorer.binding import BoundRule
 from explorer.rules import HOLDERS, STATUSES, Holder, Status
-from explorer.scenario import BoundRule
 
 Codes = npt.NDArray[np.int8]
 Bits = npt.NDArray[np.uint8]

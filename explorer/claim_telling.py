@@ -10,7 +10,7 @@ from explorer.claims.chart import ChartData, Point
 from explorer.claims.desk import Finding
 from explorer.claims.measure import Untestable
 from explorer.language import Speech, message
-from explorer.wording import DISCLAIMER
+from explorer.provenance import DISCLAIMER
 
 SOURCE = message(
     "Computed on DeepStateMap's outline of each day within Natural Earth's borders, on the WGS84 "

@@ -6,15 +6,15 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from explorer import baseline, cuts, gazetteer, report, uncertainty
-from explorer.atoms import Atoms, Floats, Ints
+from explorer import baseline, cuts, gazetteer, meeting, report, uncertainty
+from explorer.atoms import Floats, Ints
 from explorer.catalog import Catalog
+from explorer.meeting import Meeting
 from explorer.report import Entry, Report
-from explorer.rules import HOLDERS, STATUSES, Holder, Status
+from explorer.rules import HOLDERS, STATUSES, Holder, Status, statuses_of
 from explorer.scenario import Scenario
-from explorer.uncertainty import Outcome, Outcomes, Quantity
+from explorer.uncertainty import Outcome, Quantity
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 # Edges are stored to about 1 m, so that slivers remain along those that both days share; what a
 # table would show as 0.0 km² is one of them.
 LEAST_KM2 = 0.05
-Shapes = npt.NDArray[np.object_]
 
 
 class Side(NamedTuple):
@@ -39,30 +38,6 @@ class Side(NamedTuple):
 
     scenario: Scenario
     day: str
-
-
-@dataclass(frozen=True, eq=False)
-class Meeting:
-    """
-    Where the ground of both sides meets: what fares alike on each, on every position of its line.
-
-    Attributes
-    ----------
-    first, second
-        Row in each side's table of an atom that stands for it, shape (n,).
-    oblast
-        ISO 3166-2 code, shape (n,).
-    area_km2
-        Geodesic area in km², shape (n,).
-    shapes
-        Outlines, polygons in degrees, a valid coverage.
-    """
-
-    first: Ints
-    second: Ints
-    oblast: npt.NDArray[np.str_]
-    area_km2: Floats
-    shapes: tuple["BaseGeometry", ...]
 
 
 @dataclass(frozen=True)
@@ -147,7 +122,7 @@ class Comparison:
         sums = self.cells_km2.sum(axis=1)
         pairs = dict.fromkeys((row.giver, row.taker) for row in self.rows)
         found = {
-            (giver, taker): _quantity(sums[:, HOLDERS.index(giver), HOLDERS.index(taker)])
+            (giver, taker): Quantity.over(sums[:, HOLDERS.index(giver), HOLDERS.index(taker)])
             for giver, taker in pairs
         }
         return dict(sorted(found.items(), key=lambda item: -item[1].value))
@@ -167,7 +142,7 @@ class Comparison:
             In km², negative where it has less.
         """
         sums, place = self.cells_km2.sum(axis=1), HOLDERS.index(holder)
-        return _quantity(sums[:, :, place].sum(axis=1) - sums[:, place, :].sum(axis=1))
+        return Quantity.over(sums[:, :, place].sum(axis=1) - sums[:, place, :].sum(axis=1))
 
     @property
     def statuses(self) -> tuple[StatusStep, ...]:
@@ -192,17 +167,17 @@ class Comparison:
             np.column_stack([place, _fates(*both, met)])
             for both in positions(self.first, self.second)
         ]
-        rows, shapes = _joined(np.array(met.shapes), fates[0])
+        rows, shapes = meeting.dissolved(np.array(met.shapes), fates[0])
         for fate, shape in zip(fates[0][rows], shapes, strict=True):
             alike = [met.area_km2[(each == fate).all(axis=1)].sum() for each in fates]
-            area = _quantity(np.array(alike))
+            area = Quantity.over(alike)
             where, before, after, gained, dropped = fate.tolist()
             yield Piece(
                 oblast=str(oblasts[where]),
                 before=HOLDERS[before],
                 after=HOLDERS[after],
-                gained=_named(gained),
-                dropped=_named(dropped),
+                gained=statuses_of(gained),
+                dropped=statuses_of(dropped),
                 area=area,
                 share_pct=100 * area.value / float(self.cells_km2[0, where].sum()),
                 shape=shape,
@@ -293,7 +268,7 @@ def compare(catalog: Catalog, first: Side, second: Side) -> Comparison:
         one, other = (
             report.draw_up(catalog, side.scenario, day=side.day) for side in (first, second)
         )
-    met = _meeting(catalog, one, other)
+    met = meeting.find(catalog, one, other)
     oblasts, codes = np.unique(met.oblast, return_inverse=True)
     cells = np.stack([_cells(_fates(*both, met), met, codes) for both in positions(one, other)])
     return Comparison(one, other, met, cells, _entries(catalog, oblasts.tolist(), cells))
@@ -303,37 +278,6 @@ def _agree(first: Scenario, second: Scenario) -> bool:
     """Tell whether no sketch of one has the name of another one's."""
     sketches = {*first.sketches, *second.sketches}
     return len({sketch.name for sketch in sketches}) == len(sketches)
-
-
-def step(
-    catalog: Catalog, first: Scenario, second: Scenario, *, day: str | None = None
-) -> Comparison:
-    """
-    Compare two scenarios from the same baseline.
-
-    Parameters
-    ----------
-    catalog
-        The layers.
-    first, second
-        The scenarios.
-    day
-        ISO date of the baseline; the default when none is given.
-
-    Returns
-    -------
-    comparison
-        Both reports and the step from one to the other.
-
-    Raises
-    ------
-    LayerError
-        When there is no such baseline.
-    ScenarioError
-        When a rule does not fit the baseline.
-    """
-    day = baseline.find(catalog, day).date
-    return compare(catalog, Side(first, day), Side(second, day))
 
 
 def _on_one_table(catalog: Catalog, first: Side, second: Side) -> Iterator[Report]:
@@ -370,74 +314,7 @@ def change(first: Report, second: Report, measure: Callable[[Outcome], float]) -
         The second side less the first, with both lines moved as `compare` moves them.
     """
     values = [measure(other) - measure(one) for one, other in positions(first, second)]
-    return _quantity(np.array(values))
-
-
-def _meeting(catalog: Catalog, first: Report, second: Report) -> Meeting:
-    table = first.outcomes.central.atoms
-    if table is second.outcomes.central.atoms:
-        rows = np.arange(len(table))
-        return Meeting(rows, rows, table.oblast, table.area_km2, cuts.shapes(catalog, table))
-    return _overlaid(table, _dissolved(catalog, first), _dissolved(catalog, second))
-
-
-class _Dissolved(NamedTuple):
-    """Rows of atoms, and the ground that each stands for, both of shape (n,)."""
-
-    rows: Ints
-    shapes: Shapes
-
-
-def _dissolved(catalog: Catalog, found: Report) -> _Dissolved:
-    """Join the atoms that fare alike on every position of the line, which leaves few edges."""
-    table = found.outcomes.central.atoms
-    given = [each.assignment for each in _all(found.outcomes)]
-    _, oblast = table.oblast_codes
-    fates = [codes.astype(np.int64) for each in given for codes in (each.after, each.statuses)]
-    return _joined(np.array(cuts.shapes(catalog, table)), np.column_stack([oblast, *fates]))
-
-
-def _joined(shapes: Shapes, keys: Ints) -> _Dissolved:
-    """Join the shapes of a coverage whose keys, shape (n, k), are the same."""
-    import shapely  # noqa: PLC0415  (a table needs no outlines)
-
-    _, rows, group = np.unique(keys, axis=0, return_index=True, return_inverse=True)
-    parts = [shapely.coverage_union_all(shapes[group == each]) for each in range(len(rows))]
-    return _Dissolved(rows, np.array(parts))
-
-
-def _overlaid(table: Atoms, first: _Dissolved, second: _Dissolved) -> Meeting:
-    """Node the edges of both sides together, and tell of each face what it lies in on each."""
-    import shapely  # noqa: PLC0415
-
-    from explorer import geodesy  # noqa: PLC0415
-
-    edges = shapely.boundary([*first.shapes, *second.shapes])
-    noded = shapely.union_all(edges, grid_size=geodesy.GRID_DEGREES)
-    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
-    points = shapely.point_on_surface(faces)
-    places = np.column_stack([_place(side.shapes, points) for side in (first, second)])
-    # slivers along the frame may lie in one only
-    inside = (places >= 0).all(axis=1)
-    rows, shapes = _joined(faces[inside], places[inside])
-    one, other = places[inside][rows].T
-    return Meeting(
-        first=first.rows[one],
-        second=second.rows[other],
-        oblast=table.oblast[first.rows[one]],
-        area_km2=np.array([geodesy.area_km2(shape) for shape in shapes]),
-        shapes=tuple(shapes),
-    )
-
-
-def _place(shapes: Shapes, points: Shapes) -> Ints:
-    """Find the shape that each point lies in, -1 where there is none."""
-    import shapely  # noqa: PLC0415
-
-    found = np.full(len(points), -1, dtype=np.int64)
-    point, shape = shapely.STRtree(shapes).query(points, predicate="within")
-    found[point] = shape
-    return found
+    return Quantity.over(values)
 
 
 def _entries(catalog: Catalog, oblasts: list[str], cells: Floats) -> tuple[Entry, ...]:
@@ -450,16 +327,11 @@ def _entries(catalog: Catalog, oblasts: list[str], cells: Floats) -> tuple[Entry
             unit=units[oblasts[place]],
             giver=HOLDERS[giver],
             taker=HOLDERS[taker],
-            area=_quantity(cells[:, place, giver, taker]),
+            area=Quantity.over(cells[:, place, giver, taker]),
             share_pct=100 * float(cells[0, place, giver, taker] / whole[place]),
         )
         for place, giver, taker in found
     )
-
-
-def _quantity(values: Floats) -> Quantity:
-    """Take the first value, and the least and greatest of all."""
-    return Quantity(float(values[0]), float(values.min()), float(values.max()))
 
 
 def positions(first: Report, second: Report) -> Iterator[tuple[Outcome, Outcome]]:
@@ -477,14 +349,10 @@ def positions(first: Report, second: Report) -> Iterator[tuple[Outcome, Outcome]
         Both lines where they are drawn first; then both moved alike where they have one source,
         else every combination.
     """
-    one, other = (_all(found.outcomes) for found in (first, second))
+    one, other = (found.outcomes.positions for found in (first, second))
     if first.baseline.source == second.baseline.source:
         return zip(one, other, strict=True)
     return product(one, other)
-
-
-def _all(found: Outcomes) -> tuple[Outcome, ...]:
-    return (found.central, *found.moved)
 
 
 def _fates(first: Outcome, second: Outcome, met: Meeting) -> Ints:
@@ -493,10 +361,6 @@ def _fates(first: Outcome, second: Outcome, met: Meeting) -> Ints:
     had, has = one.statuses[met.first], other.statuses[met.second]
     columns = (one.after[met.first], other.after[met.second], has & ~had, had & ~has)
     return np.column_stack(columns).astype(np.int64)
-
-
-def _named(bits: int) -> tuple[Status, ...]:
-    return tuple(status for bit, status in enumerate(STATUSES) if bits >> bit & 1)
 
 
 def _cells(fates: Ints, met: Meeting, codes: Ints) -> Floats:
@@ -510,7 +374,7 @@ def _status_step(found: Comparison, status: Status) -> StatusStep:
     bit, met = 1 << STATUSES.index(status), found.meeting
     fates = [_fates(*both, met) for both in positions(found.first, found.second)]
     gained, dropped = (
-        _quantity(np.array([met.area_km2[(each[:, column] & bit) > 0].sum() for each in fates]))
+        Quantity.over(met.area_km2[(each[:, column] & bit) > 0].sum() for each in fates)
         for column in (2, 3)
     )
     return StatusStep(status, only_first=dropped, only_second=gained)

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from explorer import wording
+from explorer import provenance, wording
 from explorer.comparison import LEAST_KM2, Comparison
 from explorer.contact import TOLERANCE_KM
 from explorer.language import Speech, message, speech
 from explorer.rules import Holder
 from explorer.scenario import Language
-from explorer.uncertainty import Quantity
-from explorer.wording import exactly
+from explorer.uncertainty import Quantity, exactly
 
 _SAME_DAY = message(
     "From “{first}” to “{second}”, {changes}; line of contact of {day} after {source}."
@@ -255,7 +254,7 @@ def source_line(found: Comparison, language: Language = "en") -> str:
         denominators.
     """
     says, start = speech(language), found.first.baseline
-    last = wording.source_line(found.second, language)
+    last = provenance.source_line(found.second, language)
     if start == found.second.baseline:
         return last
     first = says.say(
@@ -284,7 +283,7 @@ def interval_line(found: Comparison, language: Language = "en") -> str:
     """
     says, starts = speech(language), (found.first.baseline, found.second.baseline)
     if starts[0] == starts[1]:
-        return wording.interval_line(found.first, language)
+        return provenance.interval_line(found.first, language)
     shifts = dict.fromkeys(says.length(exactly(start.accuracy_km)) for start in starts)
     return says.say(
         _TOGETHER if starts[0].source == starts[1].source else _APART,

@@ -242,7 +242,8 @@ def _cut_further(
     sketches: tuple[Sketch, ...],
 ) -> "Overlay":
     """Cut the nearest atoms that there are further, one sketch after the other."""
-    from explorer import overlay as overlaying  # noqa: PLC0415  (prebuilt atoms need no topology)
+    from explorer import refinement  # noqa: PLC0415  (prebuilt atoms need no topology)
+    from explorer.overlay import Overlay  # noqa: PLC0415
 
     ground = _ground(catalog, day)
     if sketches:
@@ -251,7 +252,7 @@ def _cut_further(
         layer = drawing.layer(catalog, last)
         drawing.check_tangle(sketches)
         start = _cut(catalog, day, depths_km, shift_km, tuple(before))
-        found = _remembered(overlaying.refine(start, ground, {last.name: layer}))
+        found = _remembered(refinement.refine(start, ground, {last.name: layer}))
         if len(found.atoms) > MOST_ATOMS:
             raise SketchError(_SHREDDED, name=last.name, most=MOST_ATOMS)
         return found
@@ -259,8 +260,8 @@ def _cut_further(
     if table is None or shift_km not in table.shifts_km:
         depths = tuple(sorted({*DEPTHS_KM, *depths_km}))
         return _overlaid(catalog, day, depths, shift_km, ())
-    start = overlaying.Overlay(table, shapes(catalog, table))
-    return _remembered(overlaying.deepen(start, ground, depths_km))
+    start = Overlay(table, shapes(catalog, table))
+    return _remembered(refinement.deepen(start, ground, depths_km))
 
 
 @_alone

@@ -1,6 +1,6 @@
 """Fate: what becomes of ground under a scenario, on every position of the line of contact."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,8 +8,8 @@ import numpy as np
 
 from explorer.atoms import Atoms, Mask
 from explorer.report import Report
-from explorer.rules import HOLDERS, STATUSES, Holder, Status
-from explorer.uncertainty import Outcome, Quantity
+from explorer.rules import HOLDERS, STATUSES, Holder, Status, statuses_of
+from explorer.uncertainty import Outcome
 
 
 @dataclass(frozen=True)
@@ -89,11 +89,10 @@ def of(found: Outcome, atom: int) -> Fate:
         Its holders and statuses.
     """
     given = found.assignment
-    bits = int(given.statuses[atom])
     return Fate(
         before=HOLDERS[int(given.before[atom])],
         after=HOLDERS[int(given.after[atom])],
-        statuses=tuple(name for bit, name in enumerate(STATUSES) if bits >> bit & 1),
+        statuses=statuses_of(int(given.statuses[atom])),
     )
 
 
@@ -135,26 +134,8 @@ def positions(report: Report) -> Iterator[tuple[Outcome, float]]:
     outcome, shift_km
         The scenario on each, and how far the line is moved in km, unmoved first.
     """
-    yield report.outcomes.central, 0.0
     shifts = (-report.shift_km, report.shift_km) if report.shift_km else ()
-    yield from zip(report.outcomes.moved, shifts, strict=True)
-
-
-def quantity(values: Sequence[float]) -> Quantity:
-    """
-    Gather a figure from the positions of the line.
-
-    Parameters
-    ----------
-    values
-        The figure on each, unmoved first.
-
-    Returns
-    -------
-    quantity
-        The first with the least and the greatest.
-    """
-    return Quantity(value=values[0], low=min(values), high=max(values))
+    yield from zip(report.outcomes.positions, (0.0, *shifts), strict=True)
 
 
 @lru_cache(maxsize=8)

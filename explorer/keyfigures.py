@@ -7,7 +7,8 @@ from explorer.language import Speech, message, speech
 from explorer.report import Report
 from explorer.rules import Holder
 from explorer.scenario import Language
-from explorer.wording import HOLDERS, STATUSES, ceded_share, exactly, share_of_ukraine
+from explorer.uncertainty import exactly
+from explorer.wording import HOLDERS, STATUSES, ceded_share, share_of_ukraine
 
 TRANSFERS: Mapping[str, str] = {
     "ceded_km2": message("Ceded by Ukraine"),

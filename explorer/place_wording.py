@@ -10,10 +10,10 @@ from explorer.catalog import Catalog
 from explorer.gazetteer import Place, Unit, places, units
 from explorer.language import Speech, speech
 from explorer.scenario import Language
-from explorer.wording import exactly
+from explorer.uncertainty import exactly
 
 Key = int | str
-# of a degree: about a hundred metres
+# About 100 m: GeoNames is no better.
 _DECIMALS = 3
 
 

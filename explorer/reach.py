@@ -184,7 +184,7 @@ def measure(catalog: Catalog, report: Report, place: Point, atom: int) -> Reach:
         )
         if first is None:
             return None
-        return fate.quantity([first, *(km for km in others if km is not None)])
+        return Quantity.over([first, *(km for km in others if km is not None)])
 
     return Reach(
         contact=_from_contact(catalog, report, place, atom),

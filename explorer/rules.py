@@ -28,6 +28,23 @@ STATUSES: tuple[Status, ...] = (
 Km = Annotated[float, Field(gt=0, le=500)]
 
 
+def statuses_of(bits: int) -> tuple[Status, ...]:
+    """
+    Read statuses off their bits.
+
+    Parameters
+    ----------
+    bits
+        As an assignment has them, one bit for each of `STATUSES`.
+
+    Returns
+    -------
+    statuses
+        In the order of `STATUSES`.
+    """
+    return tuple(status for bit, status in enumerate(STATUSES) if bits >> bit & 1)
+
+
 class Selection(BaseModel):
     """
     Ground that meets every condition given; all ground when none is.

@@ -317,12 +317,12 @@ def _extent(catalog: Catalog, report: Report, code: str, masks: Sequence[Mask]) 
     central = report.outcomes.central
     table, known = central.atoms, places(catalog)
     inside = [ledger.settlements_in(table, mask) for mask in masks]
-    area = fate.quantity([float(table.area_km2[mask].sum()) for mask in masks])
+    area = Quantity.over([float(table.area_km2[mask].sum()) for mask in masks])
     return Extent(
         area=area,
         share_pct=100 * area.value / central.ledger.oblast_km2(code),
-        settlements=fate.quantity([float(len(found)) for found in inside]),
-        residents=fate.quantity([float(table.residents[mask].sum()) for mask in masks]),
+        settlements=Quantity.over([float(len(found)) for found in inside]),
+        residents=Quantity.over([float(table.residents[mask].sum()) for mask in masks]),
         uncounted=sum(not known[identifier].residents for identifier in inside[0]),
     )
 

@@ -12,14 +12,12 @@ from explorer.language import Speech, message
 from explorer.report import Report
 from explorer.rules import Selection
 from explorer.spot import BELT, Extent, Spot
-from explorer.uncertainty import Quantity
-from explorer.wording import exactly
+from explorer.uncertainty import Quantity, exactly
 
 UNDER_THE_SCENARIO = message("Under the scenario")
 HOLDER_ON = message("Holder on {day}")
 # Nearer than that, water makes no difference worth a line.
 _ACROSS_WATER_KM = 0.1
-# About 100 m: GeoNames is no better.
 
 
 class Item(NamedTuple):

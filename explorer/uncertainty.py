@@ -4,10 +4,10 @@ The interval is an assumption, not a confidence interval: the whole line is move
 then to the other. Errors that differ along the line would partly cancel, so it is a wide one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from explorer import assignment, ledger, scenario
+from explorer import assignment, binding, ledger
 from explorer.assignment import Assignment
 from explorer.atoms import Atoms
 from explorer.ledger import Ledger
@@ -30,6 +30,41 @@ class Quantity:
     value: float
     low: float
     high: float
+
+    @classmethod
+    def over(cls, values: Iterable[float]) -> "Quantity":
+        """
+        Gather a figure from the positions of the line.
+
+        Parameters
+        ----------
+        values
+            The figure on each, where the line is drawn first.
+
+        Returns
+        -------
+        quantity
+            The first with the least and the greatest.
+        """
+        found = [float(value) for value in values]
+        return cls(value=found[0], low=min(found), high=max(found))
+
+
+def exactly(value: float) -> Quantity:
+    """
+    Take a figure that has no interval.
+
+    Parameters
+    ----------
+    value
+        The figure.
+
+    Returns
+    -------
+    quantity
+        Both ends the same as the value.
+    """
+    return Quantity(value=value, low=value, high=value)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +110,7 @@ def outcome(proposal: Scenario, atoms: Atoms, shift_km: float = 0.0) -> Outcome:
     ScenarioError
         When a rule does not fit the baseline.
     """
-    bound = scenario.bind(proposal, atoms, shift_km)
+    bound = binding.bind(proposal, atoms, shift_km)
     found = assignment.assign(assignment.baseline(atoms, shift_km), bound)
     return Outcome(atoms=atoms, assignment=found, ledger=ledger.add_up(atoms, found))
 
@@ -96,6 +131,11 @@ class Outcomes:
     central: Outcome
     moved: tuple[Outcome, ...]
 
+    @property
+    def positions(self) -> tuple[Outcome, ...]:
+        """All of them, with the line where it is first."""
+        return (self.central, *self.moved)
+
     def quantity(self, measure: Callable[[Outcome], float]) -> Quantity:
         """
         Measure something on every position of the line.
@@ -110,9 +150,7 @@ class Outcomes:
         quantity
             The central value with the least and the greatest.
         """
-        value = measure(self.central)
-        values = [value, *(measure(moved) for moved in self.moved)]
-        return Quantity(value=value, low=min(values), high=max(values))
+        return Quantity.over(measure(each) for each in self.positions)
 
 
 def outcomes(proposal: Scenario, atoms: Atoms, shift_km: float) -> Outcomes:

@@ -14,7 +14,7 @@ from shapely.geometry import LineString, MultiLineString, box
 from shapely.geometry.base import BaseGeometry
 
 from explorer import atoms as table
-from explorer import baseline, contact, cuts, geodesy, overlay, topology
+from explorer import baseline, contact, cuts, geodesy, overlay, refinement, topology
 from explorer.atoms import Atoms
 from explorer.catalog import installed
 from explorer.errors import LayerError
@@ -274,16 +274,16 @@ def assert_alike(found: Overlay, expected: Overlay) -> None:
 def test_refined_atoms_are_those_overlaid_at_once(
     small: Overlay, layers: dict[str, BaseGeometry]
 ) -> None:
-    found = overlay.refine(small, grid.ground(), layers)
+    found = refinement.refine(small, grid.ground(), layers)
     assert_alike(found, overlay.build(grid.ground(layers={**grid.ground().layers, **layers})))
     assert found.atoms.area_km2.sum() == pytest.approx(small.atoms.area_km2.sum(), rel=1e-12)
 
 
 def test_deepened_atoms_are_those_overlaid_at_once(small: Overlay) -> None:
-    found = overlay.deepen(small, grid.ground(), (7.0, 10.0, 23.0))
+    found = refinement.deepen(small, grid.ground(), (7.0, 10.0, 23.0))
     assert_alike(found, overlay.build(grid.ground(depths_km=(5.0, 7.0, 10.0, 23.0))))
 
 
 def test_a_layer_has_a_name_of_its_own(small: Overlay) -> None:
     with pytest.raises(LayerError, match="there is a layer 'fortress_belt' already"):
-        overlay.refine(small, grid.ground(), {"fortress_belt": LAKE})
+        refinement.refine(small, grid.ground(), {"fortress_belt": LAKE})

@@ -27,6 +27,7 @@ from explorer import (
 )
 from explorer.atoms import Atoms
 from explorer.catalog import installed
+from explorer.comparison import Side
 from explorer.errors import LayerError, ScenarioError
 from explorer.rules import HOLDERS, STATUSES, Rule, Selection
 from explorer.scenario import Scenario
@@ -351,13 +352,14 @@ def test_a_depth_that_no_seed_names_is_overlaid_when_asked_for(atoms: Atoms) -> 
 
 def test_comparing_is_antisymmetric() -> None:
     first, second = scenario.find("alaska-2025"), scenario.find("plan-28")
-    there = comparison.step(installed(), first, second)
-    back = comparison.step(installed(), second, first)
+    one, other = (Side(each, baseline.DEFAULT) for each in (first, second))
+    there = comparison.compare(installed(), one, other)
+    back = comparison.compare(installed(), other, one)
     forward = {(r.oblast, r.giver, r.taker): round(r.area.value, 6) for r in there.rows}
     backward = {(r.oblast, r.taker, r.giver): round(r.area.value, 6) for r in back.rows}
     assert forward == backward
     assert forward
-    assert not comparison.step(installed(), first, first).rows
+    assert not comparison.compare(installed(), one, one).rows
 
 
 def test_unknown_names_and_dates_are_refused() -> None:

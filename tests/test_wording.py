@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog as Translations
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from explorer import keyfigures, report, scenario, wording
+from explorer import keyfigures, provenance, report, scenario, wording
 from explorer.catalog import Catalog, installed
 from explorer.language import CATALOGUES, LANGUAGES, speech
 from explorer.report import Report
@@ -87,10 +87,10 @@ def test_each_figure_has_a_denominator_or_source(found: Report, language: Langua
 
 
 def test_sources_give_denominators_and_shift(found: Report) -> None:
-    said = _plain(wording.source_line(found))
+    said = _plain(provenance.source_line(found))
     assert f"Ukraine {found.frame_km2:,.0f} km²" in said
     assert f"Donbas {found.donbas_km2:,.0f} km²" in said
-    assert f"{found.shift_km:g} km" in _plain(wording.interval_line(found))
+    assert f"{found.shift_km:g} km" in _plain(provenance.interval_line(found))
 
 
 def test_a_share_of_ukraine_where_more_than_donbas_is_ceded(catalog: Catalog) -> None:

@@ -9,8 +9,8 @@ from explorer.app import yours
 from explorer.cartography.palette import Theme
 from explorer.catalog import Catalog, installed
 from explorer.language import LANGUAGES, Speech
+from explorer.provenance import CONFIDENCE_IN_A_WORD
 from explorer.scenario import Language, Scenario
-from explorer.wording import CONFIDENCE_IN_A_WORD
 
 DEFAULT = "donbas-handover"
 # Names in `st.session_state`, and in the address.

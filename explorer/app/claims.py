@@ -27,8 +27,8 @@ from explorer.claims.verdict import Kind
 from explorer.embed import archive
 from explorer.keyfigures import Figure
 from explorer.language import Speech, message, speech
+from explorer.provenance import DISCLAIMER
 from explorer.scenario import Language
-from explorer.wording import DISCLAIMER
 
 # In the address.
 CLAIM = "claim"

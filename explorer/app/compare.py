@@ -9,7 +9,7 @@ from html import escape
 
 import streamlit as st
 
-from explorer import baseline, comparison, comparison_wording, wording
+from explorer import baseline, comparison, comparison_wording, provenance, wording
 from explorer.app import address, board, content, control, markup, notice, yours
 from explorer.app import choice as choosing
 from explorer.app.board import Board
@@ -236,7 +236,7 @@ def _difference(choice: Choice, step: Step, says: Speech) -> None:
     notes = (
         comparison_wording.source_line(found, language),
         comparison_wording.interval_line(found, language),
-        says.say(wording.DISCLAIMER),
+        says.say(provenance.DISCLAIMER),
     )
     st.html(f'<p class="source">{escape(" ".join(notes))}</p>')
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from explorer import gazetteer, keyfigures, report, wording
+from explorer import gazetteer, keyfigures, provenance, report, wording
 from explorer.cartography import features
 from explorer.cartography.palette import Theme
 from explorer.catalog import Catalog
@@ -95,8 +95,8 @@ def find(
         report=found,
         headline=wording.headline(found, language),
         alt=wording.alt_text(found, language),
-        source=wording.source_line(found, language),
-        interval=wording.interval_line(found, language),
+        source=provenance.source_line(found, language),
+        interval=provenance.interval_line(found, language),
         figures=keyfigures.figures(found, language),
         drawing=json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode(),
         legend=drawn["legend"],

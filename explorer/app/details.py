@@ -16,8 +16,7 @@ from explorer.report import Report
 from explorer.rules import HOLDERS, Holder
 from explorer.spot import BELT, Spot
 from explorer.spot_wording import HOLDER_ON, UNDER_THE_SCENARIO
-from explorer.uncertainty import Quantity
-from explorer.wording import exactly
+from explorer.uncertainty import Quantity, exactly
 
 Kind = Literal["oblast", "piece", "settlement"]
 # What is handed over, the spot, to whom, and how many km around the spot's nearest settlement.

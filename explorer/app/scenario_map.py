@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from explorer import wording
+from explorer import provenance
 from explorer.app import address, board, content, details, drawing, editor, markup, notice, places
 from explorer.app.board import Board
 from explorer.app.choice import Choice
@@ -55,7 +55,7 @@ def _kicker(choice: Choice, says: Speech) -> str:
     if choice.scenario.kind == "own":
         return says.say("your own, proposed by nobody")
     kicker = says.say("proposal of {day}", day=says.day(choice.scenario.date))
-    return f"{kicker}, {says.say(wording.CONFIDENCE_IN_A_WORD[choice.scenario.confidence])}"
+    return f"{kicker}, {says.say(provenance.CONFIDENCE_IN_A_WORD[choice.scenario.confidence])}"
 
 
 def _map(choice: Choice, found: Content, says: Speech) -> None:
@@ -77,7 +77,7 @@ def _map(choice: Choice, found: Content, says: Speech) -> None:
     )
     belt = says.say(choice.catalog.resource("fortress_belt").credit)
     credit = says.say("Fortress belt: {credit}.", credit=belt)
-    notes = " ".join((found.source, found.interval, credit, says.say(wording.DISCLAIMER)))
+    notes = " ".join((found.source, found.interval, credit, says.say(provenance.DISCLAIMER)))
     st.html(
         f'{found.legend}<p class="described">{escape(found.alt)}</p>'
         f'<p class="source">{escape(notes)}</p>'
@@ -121,12 +121,12 @@ _HEADS = (
 
 def _basis(choice: Choice, says: Speech) -> None:
     proposal, language = choice.scenario, choice.language
-    cited = [(wording.citation(cited, language), cited.url) for cited in proposal.citations]
+    cited = [(provenance.citation(cited, language), cited.url) for cited in proposal.citations]
     st.html(
         f"<h2>{escape(says.say('The proposal'))}</h2>"
         f"<p>{escape(proposal.summary.in_language(language))}</p>"
         f"<h2>{escape(says.say('Sources of the proposal'))}</h2>"
-        f"<p>{escape(says.say(wording.CONFIDENCE[proposal.confidence]))}.</p>"
+        f"<p>{escape(says.say(provenance.CONFIDENCE[proposal.confidence]))}.</p>"
         f"{markup.citations(cited)}"
     )
     assumed = [text.in_language(language) for text in proposal.assumptions]

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from explorer import baseline, comparison, history, scenario, wording
+from explorer import baseline, comparison, history, provenance, scenario
 from explorer.app import address, board, content, markup
 from explorer.app import choice as choosing
 from explorer.app.board import Board
@@ -29,8 +29,7 @@ from explorer.language import Speech, message, speech
 from explorer.report import DONBAS, Report
 from explorer.rules import HOLDERS
 from explorer.scenario import Language
-from explorer.uncertainty import Outcome, Quantity
-from explorer.wording import exactly
+from explorer.uncertainty import Outcome, Quantity, exactly
 
 # In the address, and in `st.session_state`.
 AREA, DAY = "area", "day"
@@ -74,7 +73,7 @@ def show(choice: Choice) -> None:
     with right:
         _any_day(found, choice.day, says)
     _course(choice, found, says)
-    notes = (shown.source, shown.interval, says.say(_ABOUT), says.say(wording.DISCLAIMER))
+    notes = (shown.source, shown.interval, says.say(_ABOUT), says.say(provenance.DISCLAIMER))
     st.html(f'<p class="source">{escape(" ".join(notes))}</p>')
 
 

@@ -4,22 +4,21 @@ The ledger adds up atoms. The map shows the same atoms dissolved by what became 
 simplified as one coverage, so that what touches on the ground touches on the screen.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import shapely
 from shapely.geometry import MultiLineString
 from shapely.geometry.base import BaseGeometry
 
-from explorer import cuts, geodesy, ledger
-from explorer.atoms import Mask
+from explorer import cuts, fate, geodesy, ledger
 from explorer.catalog import Catalog
 from explorer.comparison import LEAST_KM2, Comparison
+from explorer.fate import Fate
 from explorer.report import Report
-from explorer.rules import HOLDERS, STATUSES, Holder, Status
-from explorer.uncertainty import Outcome, Quantity
+from explorer.rules import Holder, Status
+from explorer.uncertainty import Quantity
 
 # Square root of the area that a dropped vertex may have spanned, in degrees: a pixel at zoom 7.5.
 TOLERANCE_DEGREES = 0.008
@@ -82,14 +81,14 @@ def grounds(catalog: Catalog, report: Report) -> tuple[Ground, ...]:
     """
     found = report.outcomes.central
     outlines = cuts.shapes(catalog, found.atoms)
-    members: dict[Fate, list[int]] = {}
-    for atom, fate in enumerate(_fates(found)):
-        members.setdefault(fate, []).append(atom)
+    members: dict[tuple[str, Fate], list[int]] = {}
+    for atom, oblast in enumerate(found.atoms.oblast.tolist()):
+        members.setdefault((oblast, fate.of(found, atom)), []).append(atom)
     dissolved = [
         shapely.coverage_union_all([outlines[atom] for atom in atoms]) for atoms in members.values()
     ]
     shapes = simplified(dissolved, MOST_GROUND_POINTS)
-    return tuple(_ground(report, fate, shape) for fate, shape in zip(members, shapes, strict=True))
+    return tuple(_ground(report, *key, shape) for key, shape in zip(members, shapes, strict=True))
 
 
 def stepped(found: Comparison) -> tuple[Ground, ...]:
@@ -125,42 +124,23 @@ def stepped(found: Comparison) -> tuple[Ground, ...]:
     )
 
 
-# Oblast, index of the holder before and after, bits of the statuses.
-Fate = tuple[str, int, int, int]
-
-
-def _fates(found: Outcome) -> Iterator[Fate]:
-    given = found.assignment
-    columns = (found.atoms.oblast, given.before, given.after, given.statuses)
-    return zip(*(column.tolist() for column in columns), strict=True)
-
-
-def _ground(report: Report, fate: Fate, shape: BaseGeometry) -> Ground:
-    oblast, before, after, statuses = fate
-    area = report.outcomes.quantity(partial(_area_km2, fate=fate))
-    atoms, alike = report.outcomes.central.atoms, _alike(report.outcomes.central, fate)
+def _ground(report: Report, oblast: str, found: Fate, shape: BaseGeometry) -> Ground:
+    outcomes = report.outcomes
+    area = outcomes.quantity(
+        lambda each: float(each.atoms.area_km2[fate.alike(each, oblast, found)].sum())
+    )
+    atoms, alike = outcomes.central.atoms, fate.alike(outcomes.central, oblast, found)
     return Ground(
         oblast=oblast,
-        before=HOLDERS[before],
-        after=HOLDERS[after],
-        statuses=tuple(name for bit, name in enumerate(STATUSES) if statuses >> bit & 1),
+        before=found.before,
+        after=found.after,
+        statuses=found.statuses,
         area=area,
-        share_pct=100 * area.value / report.outcomes.central.ledger.oblast_km2(oblast),
+        share_pct=100 * area.value / outcomes.central.ledger.oblast_km2(oblast),
         shape=shape,
         settlements=len(ledger.settlements_in(atoms, alike)),
         residents=int(atoms.residents[alike].sum()),
     )
-
-
-def _area_km2(found: Outcome, fate: Fate) -> float:
-    return float(found.atoms.area_km2[_alike(found, fate)].sum())
-
-
-def _alike(found: Outcome, fate: Fate) -> Mask:
-    oblast, before, after, statuses = fate
-    given = found.assignment
-    alike = (given.before == before) & (given.after == after) & (given.statuses == statuses)
-    return np.asarray(alike & (found.atoms.oblast == oblast))
 
 
 def simplified(

@@ -2,7 +2,7 @@
 
 from branca.element import Element, Figure
 
-from explorer import wording
+from explorer import provenance, wording
 from explorer.cartography import assets, base, features, palette
 from explorer.cartography.assets import LeafletMap, SvgDefinitions, label
 from explorer.cartography.elements import Dressed
@@ -74,7 +74,7 @@ def _head(report: Report, strip: str, language: Language) -> str:
     proposal = report.scenario
     return (
         f'<header><p class="kicker">{label(proposal.title.in_language(language))}'
-        f" <span>{label(wording.proposed(proposal, language))}</span></p>"
+        f" <span>{label(provenance.proposed(proposal, language))}</span></p>"
         f"<h1>{label(wording.headline(report, language))}</h1>{strip}</header>"
     )
 
@@ -83,11 +83,11 @@ def _foot(catalog: Catalog, report: Report, language: Language) -> str:
     says = speech(language)
     belt = says.say(catalog.resource("fortress_belt").credit)
     lines = [
-        wording.source_line(report, language),
-        wording.interval_line(report, language),
-        *(says.say("Assumed: {text}", text=t) for t in wording.assumptions(report, language)),
-        wording.told_by(report, language),
+        provenance.source_line(report, language),
+        provenance.interval_line(report, language),
+        *(says.say("Assumed: {text}", text=t) for t in provenance.assumptions(report, language)),
+        provenance.told_by(report, language),
         says.say("Fortress belt: {credit}.", credit=belt),
-        says.say(wording.DISCLAIMER),
+        says.say(provenance.DISCLAIMER),
     ]
     return "<footer>" + "".join(f"<p>{label(line)}</p>" for line in lines) + "</footer>"

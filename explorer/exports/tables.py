@@ -16,7 +16,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from explorer import wording
+from explorer import provenance
 from explorer.gazetteer import Unit
 from explorer.language import speech
 from explorer.numbers import numbers
@@ -196,17 +196,17 @@ def metadata(reports: Sequence[Report]) -> dict[str, str]:
     first = reports[0]
     found = {
         "units": "Areas in km² on the WGS84 ellipsoid, lengths in km, shares in percent.",
-        "sources": wording.source_line(first),
-        "interval": wording.interval_line(first),
+        "sources": provenance.source_line(first),
+        "interval": provenance.interval_line(first),
         "line_of_contact": first.baseline.date,
         "licence": "CC BY 4.0; settlements: GeoNames, CC BY 4.0; borders: Natural Earth, "
         "public domain",
-        "note": wording.DISCLAIMER,
+        "note": provenance.DISCLAIMER,
     }
     for report in reports:
         day = f", {report.scenario.proposed}" if report.scenario.proposed else ""
-        told = f"{report.scenario.title.en}{day}. {wording.told_by(report)}"
-        assumed = " ".join(wording.assumptions(report))
+        told = f"{report.scenario.title.en}{day}. {provenance.told_by(report)}"
+        assumed = " ".join(provenance.assumptions(report))
         found[f"scenario {report.scenario.id}"] = f"{told} {assumed}".strip()
     return found
 

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from explorer import __version__, keyfigures, wording
+from explorer import __version__, keyfigures, provenance, wording
 from explorer.cartography.figure import drawing, legend, lettering, telling, writing
 from explorer.cartography.figure.composition import Figure, Plate
 from explorer.cartography.figure.ground import STEP, Look
@@ -157,10 +157,10 @@ def _scenario(figure: Figure, plate: Plate, number: int, ink: Ink) -> dict[str, 
         "figures": keyfigures.figures(report, language),
         "rows": telling.lines(report, language),
         "summary": proposal.summary.in_language(language),
-        "assumptions": wording.assumptions(report, language),
-        "confidence": speech(language).say(wording.CONFIDENCE[proposal.confidence]),
+        "assumptions": provenance.assumptions(report, language),
+        "confidence": speech(language).say(provenance.CONFIDENCE[proposal.confidence]),
         "citations": [
-            {"text": wording.citation(cited, language), "url": cited.url}
+            {"text": provenance.citation(cited, language), "url": cited.url}
             for cited in proposal.citations
         ],
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from markupsafe import escape
 
-from explorer import wording
+from explorer import provenance, wording
 from explorer.cartography.figure import legend, lettering, telling
 from explorer.cartography.figure import picture as pictures
 from explorer.cartography.figure.composition import Figure, Plate
@@ -67,9 +67,9 @@ def poster(figure: Figure, plate: Plate, number: int = 0, *, recipe: str = "") -
 
 def _notes(figure: Figure, number: int, says: Speech) -> Iterator[str]:
     report, language = figure.reports[number], figure.order.language
-    yield wording.told_by(report, language)
-    yield wording.source_line(report, language)
-    yield f"{wording.interval_line(report, language)} {says.say(wording.DISCLAIMER)}"
+    yield provenance.told_by(report, language)
+    yield provenance.source_line(report, language)
+    yield f"{provenance.interval_line(report, language)} {says.say(provenance.DISCLAIMER)}"
 
 
 def write_legend(column: Column, found: Iterable[legend.Entry], size: float = 17.0) -> None:

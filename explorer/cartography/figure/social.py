@@ -1,6 +1,6 @@
 """Social: the picture that stands for a figure where its address is shared, 1200 by 630."""
 
-from explorer import wording
+from explorer import provenance
 from explorer.cartography.figure import legend, poster, telling
 from explorer.cartography.figure import picture as pictures
 from explorer.cartography.figure.composition import Figure, Plate
@@ -60,7 +60,7 @@ def social(figure: Figure, plate: Plate) -> Picture:
         day=says.day(report.baseline.date),
         credit=says.say(report.baseline.credit),
     )
-    foot.write(f"{credit} {says.say(wording.DISCLAIMER)}", 16, colour="muted")
+    foot.write(f"{credit} {says.say(provenance.DISCLAIMER)}", 16, colour="muted")
     room = (_MAP_LEFT, 0.0, WIDE - _MAP_LEFT, float(HIGH))
     column.parts.append(pictures.map_in(plate, 0, figure, room, _LOOKS_LIKE))
     return pictures.document(figure, 0, (WIDE, HIGH), column.parts)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from explorer import keyfigures, wording
+from explorer import keyfigures, provenance, wording
 from explorer.cartography import palette
 from explorer.cartography.figure.ground import Look
 from explorer.keyfigures import TRANSFERS
@@ -149,7 +149,7 @@ def when(report: Report, language: Language) -> str:
     text
         For example `Proposal of 23 January 2026, reported`.
     """
-    return wording.proposed(report.scenario, language)
+    return provenance.proposed(report.scenario, language)
 
 
 def tiles(report: Report, language: Language) -> tuple[Tile, ...]:
@@ -268,8 +268,8 @@ def notes(report: Report, language: Language) -> tuple[str, ...]:
     sentences
         Source and date, what the intervals are, what the map is not.
     """
-    disclaimer = speech(language).say(wording.DISCLAIMER)
+    disclaimer = speech(language).say(provenance.DISCLAIMER)
     return (
-        wording.source_line(report, language),
-        f"{wording.interval_line(report, language)} {disclaimer}",
+        provenance.source_line(report, language),
+        f"{provenance.interval_line(report, language)} {disclaimer}",
     )
