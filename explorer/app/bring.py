@@ -15,6 +15,9 @@ _FILE = "own-file"
 # In `st.session_state`: why the file cannot be used, and what is to be said of one that can.
 _FAULT, _NOTES = "fault of the upload", "notes on the upload"
 _TYPES = ("geojson", "json", "kml", "kmz", "gpx", "gpkg", "zip", "toml")
+_FILES = message(
+    "Line or area: GeoJSON, KML, KMZ, GPX, GeoPackage, zipped Shapefile; or a TOML; at most 10 MB"
+)
 _CHOOSE = message("Choose a file")
 _UNREADABLE = message("The file cannot be read as a scenario: {fault}")
 
@@ -31,7 +34,7 @@ def show(choice: Choice, says: Speech) -> None:
         The language.
     """
     given = st.file_uploader(
-        says.say("Line or area: GeoJSON, KML, KMZ, GPX, GeoPackage, zipped Shapefile; or a TOML"),
+        says.say(_FILES),
         type=list(_TYPES),
         key=_FILE,
         on_change=lambda: _take(choice),
@@ -50,8 +53,10 @@ def show(choice: Choice, says: Speech) -> None:
 
 
 def _translated(says: Speech) -> str:
-    """Write what Streamlit says in English only; the size is in the button's own sentence."""
-    return f'.st-key-{_FILE} button p::after {{ content: "{escape(says.say(_CHOOSE))}"; }}'
+    """Say on the button what Streamlit says in English only."""
+    button = f'.st-key-{_FILE} [data-testid="stFileUploaderDropzone"] button'
+    text = escape(says.say(_CHOOSE))
+    return f'{button} [data-testid="stMarkdownContainer"]::after {{ content: "{text}"; }}'
 
 
 def _take(choice: Choice) -> None:

@@ -137,7 +137,7 @@ def _ask(choice: Choice, says: Speech) -> Choice:
     return choice._replace(scenario=known[name], day=day)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=24)
 def worked_out(
     catalog: Catalog, first: Side, second: Side, language: Language, theme: Theme
 ) -> Step:
@@ -175,7 +175,7 @@ def worked_out(
     )
 
 
-compared = lru_cache(maxsize=32)(comparison.compare)
+compared = lru_cache(maxsize=16)(comparison.compare)
 
 
 def _side(side: Choice, key: str) -> None:

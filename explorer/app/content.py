@@ -58,7 +58,6 @@ class Content:
     places: Sequence[tuple[str, str]]
 
 
-@lru_cache(maxsize=256)
 def find(
     catalog: Catalog, proposal: Scenario, day: str, language: Language, theme: Theme
 ) -> Content:
@@ -88,6 +87,13 @@ def find(
     ScenarioError
         When a rule does not fit the baseline.
     """
+    gather = _gather_own if proposal.kind == "own" else _gather
+    return gather(catalog, proposal, day, language, theme)
+
+
+def _gathered(
+    catalog: Catalog, proposal: Scenario, day: str, language: Language, theme: Theme
+) -> Content:
     says = speech(language)
     found = drawn_up(catalog, proposal, day)
     drawn = features.drawing(catalog, found, language=language, theme=theme)
@@ -107,7 +113,10 @@ def find(
     )
 
 
-@lru_cache(maxsize=256)
+# The library is for everybody; what readers make of it would push it out, and is larger.
+_gather, _gather_own = lru_cache(maxsize=512)(_gathered), lru_cache(maxsize=16)(_gathered)
+
+
 def drawn_up(catalog: Catalog, proposal: Scenario, day: str) -> Report:
     """
     Draw a scenario's report up, once for all languages and themes.
@@ -126,7 +135,15 @@ def drawn_up(catalog: Catalog, proposal: Scenario, day: str) -> Report:
     report
         Figures with their intervals.
     """
+    draw = _draw_own if proposal.kind == "own" else _draw
+    return draw(catalog, proposal, day)
+
+
+def _drawn(catalog: Catalog, proposal: Scenario, day: str) -> Report:
     return report.draw_up(catalog, proposal, day=day)
+
+
+_draw, _draw_own = lru_cache(maxsize=256)(_drawn), lru_cache(maxsize=16)(_drawn)
 
 
 def _row(row: Entry, says: Speech) -> tuple[str, ...]:

@@ -119,7 +119,7 @@ _HEADS = (
 
 
 def _row(each: Resource, says: Speech) -> str:
-    sources = ", ".join(_link(source.title, source.path) for source in each.sources)
+    sources = ", ".join(_link(one.title, one.path) for one in each.sources)
     licences = ", ".join(_link(says.say(one.title), one.path) for one in each.licenses)
     day = says.short_day(each.as_of) if each.as_of else "—"
     accuracy = f"{says.number(each.accuracy_km, 1)} {says.say('km')}" if each.accuracy_km else "—"

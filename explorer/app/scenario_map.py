@@ -39,7 +39,7 @@ def show(choice: Choice) -> None:
     with right:
         places.show(choice, found.report)
     # beside the map, unless what is known of a place takes that room
-    with right if places.at() is None else st.container():
+    with right if places.at() is None else left:
         st.html(f"<h2>{escape(says.say('Key figures'))}</h2>{markup.figures(found.figures)}")
     editor.show(choice)
     left, right = st.columns([1.4, 1], gap="large")
