@@ -445,6 +445,10 @@ def test_a_finger_draws_a_line_and_moves_its_points(phone: Page, app_url: str) -
         phone.touchscreen.tap(*_on_page(phone, spot))
     phone.get_by_role("button", name="Finish").tap()
     expect(_points(phone)).to_have_count(len(LINE))
+    # a page that scrolls to a map as it is touched would have moved them
+    found = sorted(_place(each) for each in _points(phone).all())
+    for there, touched in zip(found, sorted(_spots(phone)), strict=True):
+        assert there == pytest.approx(touched, abs=NEAR_PX)
     expect(phone).to_have_url(re.compile("edit="))
     _rest(phone)
     point = _points(phone).nth(2)

@@ -5,6 +5,7 @@ globalThis.frontlineMap = (function () {
 
     // Put panes, names, controls and the first view onto a Leaflet map.
     function dress(map, base) {
+        stay(map.getContainer());
         stack(map, base);
         const control = L.control.layers(null, {}, {position: "topright", collapsed: true});
         base.switches.forEach(([label, panes]) => {
@@ -18,6 +19,14 @@ globalThis.frontlineMap = (function () {
         views(map, base.views);
         map.drawn = {};
         return map;
+    }
+
+    // Leaflet focuses a map that is pressed: a page that scrolled to it would take the place that
+    // was meant from under the finger.
+    function stay(container) {
+        container.focus = () => {
+            HTMLElement.prototype.focus.call(container, {preventScroll: true});
+        };
     }
 
     // A layer switch shows or hides whole panes, so that it stays as it was when a drawing changes.
