@@ -81,8 +81,8 @@ def _rest(page: Page) -> None:
     expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
 
 
-def _spots(page: Page) -> list[tuple[float, float]]:
-    """Say where the line's points lie on the map, by Mercator's formula and the address's view."""
+def _spots(page: Page, places: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Say where places lie on the map, by Mercator's formula and the address's view."""
     found = page.evaluate(
         """(places) => {
             const size = document.querySelector(".board").getBoundingClientRect();
@@ -94,7 +94,7 @@ def _spots(page: Page) -> list[tuple[float, float]]:
                 size.height / 2 - (rise(y) - rise(Number(lat))) * scale,
             ]);
         }""",
-        LINE,
+        places,
     )
     return [(float(x), float(y)) for x, y in found]
 
@@ -144,12 +144,13 @@ def _expect_places(page: Page, selector: str, text: str, places: list[tuple[floa
     )
 
 
-def _draw(page: Page) -> None:
-    page.get_by_role("button", name="Draw a line").click()
-    for spot in _spots(page):
+def _draw(page: Page, places: list[tuple[float, float]] = LINE, tool: str = "Draw a line") -> None:
+    there = _points(page).count()
+    page.get_by_role("button", name=tool).click()
+    for spot in _spots(page, places):
         page.mouse.click(*_on_page(page, spot))
     page.get_by_role("button", name="Finish").click()
-    expect(_points(page)).to_have_count(len(LINE))
+    expect(_points(page)).to_have_count(there + len(places))
     expect(page).to_have_url(re.compile("edit="))
     _rest(page)
 
@@ -175,7 +176,7 @@ def _expect_mark(page: Page, left_px: float) -> None:
 
 def test_a_double_click_that_finishes_does_not_zoom(page: Page, app_url: str) -> None:
     _open(page, f"{app_url}/?{WHOLE}")
-    *most, last = spots = _spots(page)
+    *most, last = spots = _spots(page, LINE)
     page.get_by_role("button", name="Draw a line").click()
     for spot in most:
         page.mouse.click(*_on_page(page, spot))
@@ -273,7 +274,7 @@ def test_a_draft_area_moved_twice_stays_one_area(page: Page, app_url: str) -> No
     wire = Wire(page)
     _open(page, f"{app_url}/?{WHOLE}")
     page.get_by_role("button", name="Draw an area").click()
-    x, y = _on_page(page, _spots(page)[1])
+    x, y = _on_page(page, _spots(page, LINE)[1])
     # its second corner and its third stand the wrong way round
     for step in ((0, 0), (40, 40), (40, 0), (0, 40)):
         page.mouse.click(x + step[0], y + step[1])
@@ -296,7 +297,7 @@ def test_a_draft_area_moved_twice_stays_one_area(page: Page, app_url: str) -> No
 def test_a_map_that_moves_on_does_not_lose_what_was_drawn(page: Page, app_url: str) -> None:
     _open(page, f"{app_url}/?{WHOLE}&{MIDDLE}")
     page.get_by_role("button", name="Draw a line").click()
-    for spot in _spots(page):
+    for spot in _spots(page, LINE):
         page.mouse.click(*_on_page(page, spot))
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowRight")
@@ -441,13 +442,13 @@ def phone(browser: Browser) -> Iterator[Page]:
 def test_a_finger_draws_a_line_and_moves_its_points(phone: Page, app_url: str) -> None:
     _open(phone, f"{app_url}/?at=49.5,31.4,5")
     phone.get_by_role("button", name="Draw a line").tap()
-    for spot in _spots(phone):
+    for spot in _spots(phone, LINE):
         phone.touchscreen.tap(*_on_page(phone, spot))
     phone.get_by_role("button", name="Finish").tap()
     expect(_points(phone)).to_have_count(len(LINE))
     # a page that scrolls to a map as it is touched would have moved them
     found = sorted(_place(each) for each in _points(phone).all())
-    for there, touched in zip(found, sorted(_spots(phone)), strict=True):
+    for there, touched in zip(found, sorted(_spots(phone, LINE)), strict=True):
         assert there == pytest.approx(touched, abs=NEAR_PX)
     expect(phone).to_have_url(re.compile("edit="))
     _rest(phone)
@@ -466,3 +467,61 @@ def test_a_finger_draws_a_line_and_moves_its_points(phone: Page, app_url: str) -
     assert _place(point) == pytest.approx((x - 60, y + 30), abs=4)
     # nothing was picked, and the page has not scrolled
     expect(phone).not_to_have_url(re.compile("spot="))
+
+
+def test_every_drawn_shape_has_its_points(page: Page, app_url: str) -> None:
+    """A line is edited on after an area was drawn."""
+    _open(page, f"{app_url}/?{WHOLE}&scenario=freeze")
+    _draw(page, LINE, "Draw a line")
+    expect(page.locator(".side-name")).to_have_count(2)
+    _draw(page, [(30.0, 50.0), (31.0, 50.0), (31.0, 49.0)], "Draw an area")
+    points = page.locator(".board .grip:not(.fresh)")
+    expect(points).to_have_count(len(LINE) + 3)
+    expect(page.locator(".side-name")).to_have_text(["Ukraine", "Russia"])
+    lead = page.locator(".headline .lead")
+    before = lead.inner_text()
+    points.nth(1).press("ArrowLeft")
+    expect(lead).not_to_have_text(before)
+    expect(points).to_have_count(len(LINE) + 3)
+
+
+def test_a_line_keeps_two_points_and_says_so(page: Page, app_url: str) -> None:
+    _open(page, f"{app_url}/?{WHOLE}&scenario=freeze")
+    _draw(page, [LINE[0], LINE[-1]], "Draw a line")
+    points = page.locator(".board .grip:not(.fresh)")
+    expect(points).to_have_count(2)
+    points.first.press("Delete")
+    expect(page.locator(".pencil-hint")).to_contain_text("two points at least")
+    expect(points).to_have_count(2)
+
+
+def test_a_moved_corner_swaps_no_sides(page: Page, app_url: str) -> None:
+    """However the shares of both sides change, each keeps its holder."""
+    _open(page, f"{app_url}/?{WHOLE}&scenario=freeze")
+    _draw(page, [(30.0, 52.9), (32.0, 49.0), (30.0, 45.0)], "Draw a line")
+    expect(page.locator(".side-name")).to_have_text(["Ukraine", "Russia"])
+    middle = page.locator(".board .grip:not(.fresh)").nth(1)
+    told = re.compile(r"would cede [2-5]\d\d,\d{3}")
+    lead = page.locator(".headline .lead")
+    expect(lead).to_contain_text(told)
+    for _ in range(12):
+        middle.press("ArrowRight")
+    expect(page.locator(".board .pencil-line")).to_have_count(1)
+    expect(lead).to_contain_text(told)
+
+
+def test_shapes_of_the_map_are_no_stops_for_the_tab_key(page: Page, app_url: str) -> None:
+    _open(page, f"{app_url}/?{WHOLE}")
+    page.locator(".board .leaflet-container").focus()
+    stops = []
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate("document.activeElement.tagName.toLowerCase()"))
+    assert "path" not in stops
+
+
+def test_the_scale_speaks_the_reader_s_language(page: Page, app_url: str) -> None:
+    _open(page, f"{app_url}/?{WHOLE}&lang=uk")
+    expect(page.locator(".leaflet-control-scale-line")).to_have_text(re.compile(r"^\d+ км$"))
+    page.get_by_role("button", name="Збільшити").click()
+    expect(page.locator(".leaflet-control-scale-line")).to_have_text(re.compile(r"^\d+ км$"))

@@ -93,7 +93,7 @@ class Board {
         frontlineMap.lay(this.map, told.drawing);
         this.basemap(told.tiles);
         this.spot(told.spot);
-        this.pencil?.show(told.sketch);
+        this.pencil?.show(told.sketches);
         if (told.keepsView) { this.follow(told.at); }
         if (told.opensOnChanges !== this.opened) {
             this.opened = told.opensOnChanges;
@@ -128,7 +128,7 @@ class Board {
         this.map = L.map(frame, {...base.options, zoomControl: false});
         this.map.attributionControl.setPrefix('<a href="https://leafletjs.com">Leaflet</a>');
         L.control.zoom({position: "bottomright"}).addTo(this.map);
-        L.control.scale({imperial: false}).addTo(this.map);
+        this.scale(told.words);
         frontlineMap.dress(this.map, base);
         if (view) { this.map.openAt(view); }
         this.resized = new ResizeObserver(() => {
@@ -138,6 +138,17 @@ class Board {
         this.listen(frame, told);
         if (told.link) { unasked(() => this.join(told.link)); }
         if (told.words.sketch) { this.draws(told.words.sketch); }
+    }
+
+    // Leaflet writes units in English only.
+    scale(words) {
+        const scale = L.control.scale({imperial: false}).addTo(this.map);
+        const bar = scale.getContainer().firstChild;
+        const translate = () => {
+            const [number, unit] = bar.textContent.split(" ");
+            if (words.units[unit]) { bar.textContent = `${number} ${words.units[unit]}`; }
+        };
+        this.map.on("moveend", translate).whenReady(translate);
     }
 
     listen(frame, told) {

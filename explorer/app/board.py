@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -38,6 +38,8 @@ _PENCIL: Mapping[str, str] = {
         "Click to add points, or press the space bar to add the middle of the map. Double-click or "
         "Enter finishes, Backspace takes the last point away, Escape gives up."
     ),
+    "tap": message("Tap to add points; a button finishes."),
+    "few": message("A line has two points at least, an area three: start over to take it away."),
     "many": message("Too many points to show a handle on each; draw or upload a simpler one."),
     "point": message("Point: drag it or use the arrow keys; Delete takes it away"),
     "between": message("Drag to add a point"),
@@ -61,9 +63,9 @@ class Board:
         Latitude, longitude and zoom of the first view; the whole country when none.
     spot
         Latitude and longitude of a mark.
-    sketch
-        A line or an area whose points can be moved: `kind` and `parts` (lists of longitude and
-        latitude).
+    sketches
+        Lines and areas whose points can be moved: each with `kind`, `name`, `parts` (lists of
+        longitude and latitude) and `sides` (who gets the left and the right of a line).
     online
         Whether an online basemap shines through.
     opens_on_changes
@@ -77,7 +79,7 @@ class Board:
     link: str = ""
     at: View | None = None
     spot: Place | None = None
-    sketch: Mapping[str, Any] | None = None
+    sketches: Sequence[Mapping[str, Any]] = ()
     online: bool = False
     opens_on_changes: bool = False
     on_spot: Callable[[Place], None] | None = None
@@ -112,7 +114,8 @@ def show(
     """
     told = board or Board()
     says = speech(language)
-    words: dict[str, Any] = {"map": says.say(_MAP)}
+    units = {"m": says.say("m"), "km": says.say("km")}
+    words: dict[str, Any] = {"map": says.say(_MAP), "units": units}
     if told.on_sketch:
         words["sketch"] = {name: says.say(text) for name, text in _PENCIL.items()}
     rest = {
@@ -122,7 +125,7 @@ def show(
         "link": told.link,
         "at": told.at,
         "spot": told.spot,
-        "sketch": told.sketch,
+        "sketches": told.sketches,
         "tiles": _TILES if told.online else None,
         "opensOnChanges": told.opens_on_changes,
         "clickable": told.on_spot is not None,

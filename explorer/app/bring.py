@@ -60,14 +60,17 @@ def _translated(says: Speech) -> str:
 
 
 def _take(choice: Choice) -> None:
-    """Take an uploaded file, and make a scenario of it."""
+    """Take an uploaded file, to make a scenario of it."""
     for name in (_FAULT, _NOTES):
         st.session_state.pop(name, None)
     given = st.session_state[_FILE]
-    if given is None:
-        return
+    if given is not None:
+        revision.later(_use)(choice, given.name, given.getvalue())
+
+
+def _use(choice: Choice, name: str, content: bytes) -> None:
     try:
-        revision.accept(_read(choice, given.name, given.getvalue()))
+        revision.accept(_read(choice, name, content))
     except ExplorerError as fault:
         st.session_state[_FAULT] = fault
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.app import address, choice, yours
+from explorer.app import address, choice, revision, yours
 from explorer.errors import ExplorerError
 from explorer.language import Speech, message, speech
 from explorer.scenario import Scenario
@@ -52,10 +52,7 @@ def show(chosen: Callable[[str], None]) -> None:
             chosen(name)
 
     def restore() -> None:
-        held = st.session_state[_KEY].get("held")
-        with suppress(ExplorerError):  # what was held is as it was, or somebody else's
-            yours.restore(str(held), st.session_state[choice.BASELINE])
-            chosen(yours.ID)
+        revision.later(_restore)(str(st.session_state[_KEY].get("held")))
 
     _mount()(
         key=_KEY,
@@ -64,6 +61,13 @@ def show(chosen: Callable[[str], None]) -> None:
         on_chosen_change=tell,
         on_held_change=restore,
     )
+
+
+def _restore(held: str) -> None:
+    day = st.session_state[choice.BASELINE]
+    with suppress(ExplorerError):  # what a tab holds may be of an older page, or somebody else's
+        yours.restore(held, day)
+        yours.own().shows = yours.ID
 
 
 def _groups(says: Speech) -> Iterator[dict[str, Any]]:

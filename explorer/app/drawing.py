@@ -174,4 +174,6 @@ def show_fault(choice: Choice) -> None:
         if fault:
             label = partial(sketch_wording.label, says=says)
             notice.fault(revision.named(fault, label), says)
-            st.button(says.say("Discard"), key="own-discard", on_click=revision.discard)
+            st.button(
+                says.say("Discard"), key="own-discard", on_click=revision.later(revision.discard)
+            )

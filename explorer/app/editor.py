@@ -1,6 +1,5 @@
 """Editor: change the scenario shown, bring a file, list who gets what, undo, name, save."""
 
-from functools import partial
 from hashlib import sha256
 from html import escape
 
@@ -81,7 +80,7 @@ def _parameters(choice: Choice, says: Speech) -> None:
                 says.say("Depth per side, km"),
                 float(edit.km or found.km),
                 name="own-km",
-                chosen=partial(_set_km, found.km),
+                chosen=revision.later(_set_km, found.km),
             )
         if found.km is not None or found.oblasts:
             _ask_oblasts(choice, found.oblasts, edit, says)
@@ -101,7 +100,7 @@ def _ask_oblasts(choice: Choice, named: tuple[str, ...], edit: Edit, says: Speec
         edit.oblasts or named,
         name="own-oblasts",
         written=lambda code: place_wording.oblast(known[code], says),
-        chosen=partial(_set_oblasts, codes),
+        chosen=revision.later(_set_oblasts, codes),
         empty=says.say("Everywhere"),
     )
 
@@ -140,14 +139,13 @@ def _rules(choice: Choice, edit: Edit, says: Speech) -> None:
                     rule.holder,
                     name=f"{name}-holder",
                     written=lambda each: says.say(wording.HOLDERS[each]),
-                    chosen=partial(_reassign, rule),
+                    chosen=revision.later(_reassign, rule),
                 )
             st.button(
                 says.say("Take back"),
                 key=f"{name}-back",
                 help=ground,
-                on_click=_take_back,
-                args=(rule,),
+                on_click=revision.later(_take_back, rule),
             )
 
 
@@ -175,7 +173,7 @@ def _name(choice: Choice, edit: Edit, says: Speech) -> None:
         name="own-title",
         most=editing.LONGEST_TITLE,
         empty=choice.scenario.title.in_language(choice.language),
-        chosen=_rename,
+        chosen=revision.later(_rename),
     )
 
 
@@ -190,11 +188,11 @@ def _actions(choice: Choice, edit: Edit | None, says: Speech) -> None:
                 says.say("Undo"),
                 key="own-undo",
                 disabled=yours.last() is None,
-                on_click=revision.undo,
+                on_click=revision.later(revision.undo),
             )
         if edit is None:
             return
-        st.button(says.say("Start over"), key="own-over", on_click=revision.give_up)
+        st.button(says.say("Start over"), key="own-over", on_click=revision.later(revision.give_up))
         st.download_button(
             says.say("Save as a file (TOML)"),
             scenario.dumps(choice.scenario),

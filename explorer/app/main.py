@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from explorer import baseline
-from explorer.app import address, board, cards, choice, control, notice, views
+from explorer.app import address, board, cards, choice, control, notice, revision, views
 from explorer.cartography import palette
 from explorer.catalog import installed
 from explorer.errors import ExplorerError
@@ -39,7 +39,9 @@ def run(static: Path) -> None:
 
 
 def _show(static: Path) -> None:
-    faults = [*address.read(), *address.settle()]
+    faults = address.read()
+    revision.carry_out()
+    faults += address.settle()
     board.publish(static, installed(), choice.language(), choice.theme())
     with st.container(key="masthead", horizontal=True, vertical_alignment="center"):
         tagline = speech(choice.language()).say("If the line is drawn here, who ends up with what?")

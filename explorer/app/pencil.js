@@ -31,8 +31,8 @@ globalThis.frontlinePencil = (function () {
     // A line or an area that is there, with a handle on each point. It moves at once, the server
     // is told, and an answer to what has been moved on since changes nothing.
     class Shape {
-        constructor(map, words, tell) {
-            Object.assign(this, {map, words, tell, told: null, shown: null, isStill: false});
+        constructor(map, words, tell, refuse) {
+            Object.assign(this, {map, words, tell, refuse, told: null, shown: null, isStill: false});
             this.unanswered = [];
             this.grips = [];
             this.handles = L.layerGroup().addTo(map);
@@ -40,6 +40,17 @@ globalThis.frontlinePencil = (function () {
         }
 
         get isCrowded() { return this.shown?.parts.flat().length > MOST_HANDLES; }
+
+        // Whether it is what the server tells of, by its name or as it was moved to.
+        is(told) {
+            return this.shown?.name === told.name || this.unanswered.includes(points(told.parts));
+        }
+
+        remove() {
+            this.hear(null);
+            this.handles.remove();
+            this.names.remove();
+        }
 
         hear(told) {
             const mark = JSON.stringify(told);
@@ -156,7 +167,7 @@ globalThis.frontlinePencil = (function () {
             const {kind, parts} = this.shown;
             const left = parts.map((part, each) => part.filter((_, at) => each !== row || at !== place))
                 .filter((part) => part.length >= fewest(kind));
-            if (!left.length) { return; }
+            if (!left.length) { this.refuse(); return; }
             this.shown.parts = left;
             this.draw();
             this.focus(this.nearest(row, place));
@@ -223,9 +234,10 @@ globalThis.frontlinePencil = (function () {
     // The tools, and what is being drawn with them.
     class Pencil {
         constructor(holder, map, words, tell) {
-            Object.assign(this, {map, words, kind: null, points: []});
+            Object.assign(this, {map, words, tell, kind: null, points: [], shapes: []});
             this.layers = L.layerGroup().addTo(map);
-            this.shape = new Shape(map, words, tell);
+            // what was drawn last, until the server tells of it
+            this.fresh = this.made();
             this.bar = L.DomUtil.create("div", "pencil leaflet-bar", holder);
             this.bar.setAttribute("role", "toolbar");
             this.bar.setAttribute("aria-label", words.toolbar);
@@ -239,17 +251,36 @@ globalThis.frontlinePencil = (function () {
 
         get isBusy() { return Boolean(this.kind); }
 
-        get isUnanswered() { return this.shape.unanswered.length > 0; }
+        get isUnanswered() {
+            return [this.fresh, ...this.shapes].some((shape) => shape.unanswered.length);
+        }
+
+        made() {
+            const shape = new Shape(this.map, this.words, this.tell, () => this.say(this.words.few));
+            shape.hear(null);
+            return shape;
+        }
 
         // What is there already, as the server tells it.
         show(told) {
-            this.shape.hear(told);
+            const left = new Set([this.fresh, ...this.shapes]);
+            this.shapes = told.map((each) => {
+                const found = [...left].find((shape) => shape.is(each)) || this.made();
+                left.delete(found);
+                found.isStill = Boolean(this.kind);
+                found.hear(each);
+                return found;
+            });
+            const stays = left.has(this.fresh);
+            left.delete(this.fresh);
+            left.forEach((shape) => shape.remove());
+            if (stays) { this.fresh.hear(null); } else { this.fresh = this.made(); }
             this.say();
         }
 
-        say() {
-            const resting = this.shape.isCrowded ? this.words.many : "";
-            const text = this.kind ? this.words.hint : resting;
+        say(news = "") {
+            const resting = this.shapes.some((shape) => shape.isCrowded) ? this.words.many : news;
+            const text = this.kind ? this.hinted : resting;
             // a sentence that is written again would be read out again
             if (this.hint.textContent !== text) { this.hint.textContent = text; }
         }
@@ -265,13 +296,18 @@ globalThis.frontlinePencil = (function () {
             button(this.bar, this.words.line, () => this.begin("line"));
             button(this.bar, this.words.area, () => this.begin("area"));
             this.map.getContainer().classList.remove("drawing");
-            this.shape.still(false);
+            this.shapes.forEach((shape) => shape.still(false));
             this.say();
+        }
+
+        // A finger has no keys, and hides what it is on.
+        get hinted() {
+            return matchMedia("(pointer: coarse)").matches ? this.words.tap : this.words.hint;
         }
 
         begin(kind) {
             this.kind = kind;
-            this.shape.still(true);
+            this.shapes.forEach((shape) => shape.still(true));
             this.map.doubleClickZoom.disable();
             this.map.getContainer().classList.add("drawing");
             this.bar.replaceChildren();
@@ -331,7 +367,7 @@ globalThis.frontlinePencil = (function () {
         finish() {
             if (this.end.disabled) { return; }
             const parts = rounded([this.points.map(({lat, lng}) => [lng, lat])]);
-            this.shape.announce({kind: this.kind, parts, name: null});
+            this.fresh.announce({kind: this.kind, parts, name: null});
             this.rest();
         }
     }

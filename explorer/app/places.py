@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from explorer import spot
-from explorer.app import address, details, editor
+from explorer.app import address, details, editor, revision
 from explorer.app.choice import Choice
 from explorer.language import LANGUAGES, message, speech
 from explorer.place_wording import Key
@@ -74,7 +74,7 @@ def show(choice: Choice, report: Report) -> None:
         st.html(f"<p>{escape(says.say('This place lies outside Ukraine.'))}</p>")
         return
     st.button(says.say("Close"), key="place-close", on_click=_close)
-    details.panel(choice, report, found, editor.flip)
+    details.panel(choice, report, found, revision.later(editor.flip))
 
 
 def _close() -> None:

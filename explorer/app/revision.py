@@ -1,6 +1,7 @@
 """Revision: a change of the reader's takes effect, is refused with a sentence, or is undone."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -9,21 +10,68 @@ from explorer.app import choice, yours
 from explorer.edit import Edit
 from explorer.errors import ExplorerError, SketchError
 
-# In `st.session_state`: what was drawn last and cannot be used, why, and the scenario it was for.
-_DRAFT, _FAULT, _OF = "draft", "fault of the draft", "scenario of the draft"
 Draft = Mapping[str, Any]
+
+
+def later(act: Callable[..., None], *given: Any) -> Callable[..., None]:  # noqa: ANN401
+    """
+    Have something done when the run begins, and not in a widget's callback.
+
+    Another message of the browser may cut a callback short, and what it was told is lost; what is
+    waiting is done by that message's run.
+
+    Parameters
+    ----------
+    act
+        Changes the reader's scenario.
+    *given
+        What it is given first.
+
+    Returns
+    -------
+    callback
+        For a widget; what it is called with is given too.
+    """
+
+    def ask(*told: Any) -> None:  # noqa: ANN401
+        yours.own().waiting.append(partial(act, *given, *told))
+        choice.used()
+
+    return ask
+
+
+def carry_out() -> None:
+    """Do what is waiting."""
+    own = yours.own()
+    while own.waiting:
+        try:
+            own.waiting[0]()
+        except Exception:
+            del own.waiting[0]  # a second time it would fail again
+            raise
+        del own.waiting[0]
+    if own.shows:
+        st.session_state[choice.SCENARIO] = own.shows
+        choice.used()
+        own.shows = ""
+
+
+def _scenario() -> str:
+    """Name the scenario that is shown, after all that has been carried out."""
+    found: str = yours.own().shows or st.session_state[choice.SCENARIO]
+    return found
 
 
 def shown() -> Edit | None:
     """
-    Get the edit that is shown, if one is: as it is now, for two clicks may outrun a run.
+    Get the edit that is shown, if one is.
 
     Returns
     -------
     edit
         None where a scenario of the library is shown.
     """
-    return yours.current() if st.session_state[choice.SCENARIO] == yours.ID else None
+    return yours.current() if _scenario() == yours.ID else None
 
 
 def begun() -> Edit:
@@ -35,7 +83,7 @@ def begun() -> Edit:
     edit
         The one that is shown, else one that changes nothing of the scenario that is shown.
     """
-    return shown() or Edit(base=st.session_state[choice.SCENARIO])
+    return shown() or Edit(base=_scenario())
 
 
 def make(edit: Edit, draft: Draft | None = None) -> None:
@@ -86,8 +134,9 @@ def refuse(fault: ExplorerError, draft: Draft | None = None) -> None:
     draft
         What was drawn, for the map.
     """
-    st.session_state[_DRAFT], st.session_state[_FAULT] = draft, fault
-    st.session_state[_OF] = st.session_state[choice.SCENARIO]
+    of = _scenario()
+    own = yours.own()
+    own.draft, own.fault, own.refused_on = draft, fault, of
 
 
 def refused() -> ExplorerError | None:
@@ -99,10 +148,9 @@ def refused() -> ExplorerError | None:
     fault
         None where it could, or where another scenario is shown by now.
     """
-    if st.session_state.get(_OF) != st.session_state[choice.SCENARIO]:
-        return None
-    fault: ExplorerError | None = st.session_state.get(_FAULT)
-    return fault
+    of = _scenario()
+    own = yours.own()
+    return own.fault if own.refused_on == of else None
 
 
 def draft() -> Draft | None:
@@ -114,14 +162,13 @@ def draft() -> Draft | None:
     draft
         For the board; none where there is none.
     """
-    found: Draft | None = st.session_state.get(_DRAFT) if refused() else None
-    return found
+    return yours.own().draft if refused() else None
 
 
 def discard() -> None:
     """Forget what was refused."""
-    for name in (_DRAFT, _FAULT, _OF):
-        st.session_state.pop(name, None)
+    own = yours.own()
+    own.draft, own.fault, own.refused_on = None, None, ""
 
 
 def give_up() -> None:
@@ -133,16 +180,14 @@ def undo() -> None:
     """Undo the last change, and show what was shown before it."""
     before = yours.undo()
     discard()
-    if before:
-        st.session_state[choice.SCENARIO] = before
-        choice.used()
+    yours.own().shows = before
 
 
 def _show(edit: Edit | None, scenario: str) -> None:
-    yours.change(edit, st.session_state[choice.SCENARIO])
+    before = _scenario()
+    yours.change(edit, before)
     discard()
-    st.session_state[choice.SCENARIO] = scenario
-    choice.used()
+    yours.own().shows = scenario
 
 
 def named(fault: ExplorerError, label: Callable[[str], str]) -> ExplorerError:

@@ -5,7 +5,18 @@ from html import escape
 import streamlit as st
 
 from explorer import provenance
-from explorer.app import address, board, content, details, drawing, editor, markup, notice, places
+from explorer.app import (
+    address,
+    board,
+    content,
+    details,
+    drawing,
+    editor,
+    markup,
+    notice,
+    places,
+    revision,
+)
 from explorer.app.board import Board
 from explorer.app.choice import Choice
 from explorer.app.content import Content
@@ -69,9 +80,9 @@ def _map(choice: Choice, found: Content, says: Speech) -> None:
             at=address.view(),
             spot=places.at(),
             online=st.session_state.get("online", False),
-            sketch=next(reversed(drawing.on_map(choice)), None),
+            sketches=drawing.on_map(choice),
             on_spot=places.pick,
-            on_sketch=lambda told: drawing.draw(choice, told),
+            on_sketch=revision.later(drawing.draw, choice),
             on_view=lambda view: address.told(address.AT, view),
         ),
     )

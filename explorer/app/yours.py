@@ -1,6 +1,8 @@
 """Yours: the reader's own scenario, kept for the session and in the address."""
 
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -13,8 +15,8 @@ from explorer.errors import EditError, ExplorerError
 from explorer.scenario import Scenario
 
 ID = editing.ID
-# In `st.session_state`: the edit, what was shown before each change, and what the address said.
-_EDIT, _PAST, _READ = "edit", "edits before", "edit in the address"
+# In `st.session_state`.
+_OWN = "own scenario"
 _MOST_PAST = 50
 
 
@@ -32,6 +34,53 @@ class Past(NamedTuple):
 
     edit: Edit | None
     scenario: str
+
+
+@dataclass
+class Own:
+    """
+    What a session knows of the reader's own scenario.
+
+    It is one object, for another message may end a run wherever it asks `st.session_state` for
+    something: what is changed here is changed whole.
+
+    Attributes
+    ----------
+    edit
+        The changes; none before the first.
+    past
+        What was shown before each change.
+    carried
+        What the address says of it.
+    waiting
+        What the reader has asked for and the next run has to do.
+    shows
+        Id of the scenario that is to be shown next; empty when it is shown already.
+    draft, fault, refused_on
+        What was drawn last and cannot be used, why a change was refused, and on which scenario.
+    """
+
+    edit: Edit | None = None
+    past: list[Past] = field(default_factory=list)
+    carried: str = ""
+    waiting: list[Callable[[], None]] = field(default_factory=list)
+    shows: str = ""
+    draft: Mapping[str, Any] | None = None
+    fault: ExplorerError | None = None
+    refused_on: str = ""
+
+
+def own() -> Own:
+    """
+    Get what this session knows.
+
+    Returns
+    -------
+    own
+        To be changed in place.
+    """
+    found: Own = st.session_state.setdefault(_OWN, Own())
+    return found
 
 
 def exists() -> bool:
@@ -55,8 +104,7 @@ def current() -> Edit | None:
     edit
         The changes; none before the first.
     """
-    found: Edit | None = st.session_state.get(_EDIT)
-    return found
+    return own().edit
 
 
 def scenario() -> Scenario:
@@ -110,9 +158,9 @@ def change(edit: Edit | None, shown: str) -> None:
     shown
         Id of the scenario that is shown before the change.
     """
-    past = [*st.session_state.get(_PAST, []), Past(current(), shown)]
-    st.session_state[_PAST] = past[-_MOST_PAST:]
-    st.session_state[_EDIT] = edit
+    found = own()
+    found.past = [*found.past, Past(found.edit, shown)][-_MOST_PAST:]
+    found.edit = edit
 
 
 def last() -> Past | None:
@@ -124,7 +172,7 @@ def last() -> Past | None:
     past
         What was shown before it; none when there is no change to undo.
     """
-    past: list[Past] = st.session_state.get(_PAST, [])
+    past = own().past
     return past[-1] if past else None
 
 
@@ -137,11 +185,10 @@ def start() -> str:
     scenario
         Id of the one that was shown before the first of the changes that it is made of.
     """
-    past: list[Past] = st.session_state.get(_PAST, [])
-    before = next((each for each in reversed(past) if each.edit is None), None)
-    edit = current()
-    found = before.scenario if before else edit.base if edit else ""
-    return found if found != ID else editing.FREEZE
+    found = own()
+    before = next((each for each in reversed(found.past) if each.edit is None), None)
+    start = before.scenario if before else found.edit.base if found.edit else ""
+    return editing.FREEZE if start in ("", ID) else start
 
 
 def undo() -> str:
@@ -153,11 +200,11 @@ def undo() -> str:
     scenario
         Id of the scenario that was shown before it; empty when there is no change to undo.
     """
-    before = last()
-    if before is None:  # a second click overtook the run of the first
+    found = own()
+    if not found.past:  # a second click overtook the run of the first
         return ""
-    st.session_state[_PAST] = st.session_state[_PAST][:-1]
-    st.session_state[_EDIT] = before.edit
+    before = found.past.pop()
+    found.edit = before.edit
     return before.scenario
 
 
@@ -177,12 +224,12 @@ def read(text: str, day: str) -> ExplorerError | None:
     fault
         None when there is none.
     """
-    if text == st.session_state.get(_READ, ""):
+    found = own()
+    if text == found.carried:
         return None
-    st.session_state[_READ] = text
-    st.session_state[_EDIT] = None
+    found.carried, found.edit = text, None
     try:
-        st.session_state[_EDIT] = _checked(text, day) if text else None
+        found.edit = _checked(text, day) if text else None
     except ExplorerError as fault:
         return fault
     return None
@@ -197,9 +244,8 @@ def squeezed() -> str:
     text
         Empty when there is none, or the address carries it.
     """
-    edit = current()
-    carried = st.session_state.get(_READ, "")
-    return packing.squeezed(edit) if edit and not carried else ""
+    found = own()
+    return packing.squeezed(found.edit) if found.edit and not found.carried else ""
 
 
 def restore(text: str, day: str) -> None:
@@ -218,7 +264,7 @@ def restore(text: str, day: str) -> None:
     ExplorerError
         When it is anything else, or cannot be shown.
     """
-    st.session_state[_EDIT] = _checked(text, day)
+    own().edit = _checked(text, day)
 
 
 def _checked(text: str, day: str) -> Edit:
@@ -241,8 +287,7 @@ def write() -> str:
     EditError
         When it is too long for an address; the session goes on with it.
     """
-    edit = current()
-    st.session_state[_READ] = ""
-    text = packing.packed(edit) if edit else ""
-    st.session_state[_READ] = text
-    return text
+    found = own()
+    found.carried = ""
+    found.carried = packing.packed(found.edit) if found.edit else ""
+    return found.carried

@@ -62,6 +62,8 @@ globalThis.frontlineMap = (function () {
             style: (feature) => feature.properties,
             onEachFeature(feature, layer) {
                 if (!feature.properties.tooltip) { return; }
+                // a shape that hears of focus is a stop for the Tab key, of which there would be dozens
+                layer._addFocusListeners = () => {};
                 layer.bindTooltip(feature.properties.tooltip, {sticky: true, opacity: 1});
                 layer.on({
                     mouseover() {
