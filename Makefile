@@ -41,7 +41,7 @@ bench: $(DEV) ## measure engine, start-up, explorer and figure against their pee
 	$(BIN)/python -m benchmarks
 
 clean: ## remove the environment and every cache
-	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis static/leaflet.* static/base-*.json
+	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis static/*.js static/*.css static/*.json
 
 # each package lies in .cache/inputs/NAME/package, beside an empty file named like its version
 $(PYPI:%=.cache/inputs/%): .cache/inputs/%: | $(DEV)
