@@ -164,6 +164,16 @@ def test_what_cannot_be_shown_is_refused_before_it_is(page: Page, app_url: str) 
     expect(alert).to_have_count(0)
 
 
+def test_the_focus_stays_where_ground_was_handed_over(page: Page, app_url: str) -> None:
+    _open(page, f"{app_url}/?scenario=freeze&spot=48.85,37.6")
+    hand = page.get_by_role("button", name=re.compile("Hand this piece"))
+    hand.focus()
+    hand.press("Enter")
+    expect(page.locator(".headline .lead")).to_contain_text("would cede")
+    held = page.get_by_role("button", name=re.compile("Russia would hold this piece"))
+    expect(held).to_be_focused()
+
+
 def test_a_refused_drawing_is_of_the_scenario_it_was_drawn_on(page: Page, app_url: str) -> None:
     _open(page, f"{app_url}/?scenario=freeze&at=48.4,31.4,5.75")
     page.get_by_role("button", name="Draw a line").click()

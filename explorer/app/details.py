@@ -87,12 +87,13 @@ def _offer(spot: Spot, says: Speech, on_flip: Flip) -> None:
     # the widget's own bounds are told in English only
     km = float(min(max(st.session_state[KM], _LEAST_KM), _MOST_KM))
     for kind, ground in _grounds(spot, km, says).items():
+        # a button that is disabled once it was pressed would lose the focus to nowhere
+        held = _holds(holder, kind, spot)
         st.button(
-            says.say(_HANDS[holder], ground=ground),
+            says.say((_HAS if held else _HANDS)[holder], ground=ground),
             key=f"details-{kind}",
-            on_click=on_flip,
+            on_click=None if held else on_flip,
             args=(kind, spot, holder, km),
-            disabled=_holds(holder, kind, spot),
         )
     st.html(f'<p class="source">{escape(says.say(_OWN_COPY))}</p>')
 
@@ -129,6 +130,13 @@ _HANDS: Mapping[Holder, str] = {
     "ukraine": message("Hand {ground} to Ukraine"),
     "russia": message("Hand {ground} to Russia"),
     "neutral": message("Make {ground} neutral"),
+}
+
+
+_HAS: Mapping[Holder, str] = {
+    "ukraine": message("Ukraine would hold {ground}"),
+    "russia": message("Russia would hold {ground}"),
+    "neutral": message("{ground} would be neutral"),
 }
 
 
