@@ -12,9 +12,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from benchmarks.serving import streamlit
-from explorer import embed, report, scenario
+from explorer import report, scenario
 from explorer.cartography import interactive
 from explorer.catalog import installed
+from explorer.publishing import embed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, CDPSession

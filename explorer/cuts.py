@@ -13,13 +13,13 @@ from weakref import WeakKeyDictionary, WeakSet
 
 from explorer import atoms as atom_table
 from explorer import baseline
-from explorer import sketch as drawing
 from explorer.atoms import DEPTHS_KM, Atoms
 from explorer.baseline import OCCUPIED_2022, PREFIX, START_OF_INVASION, Baseline
 from explorer.catalog import Catalog
 from explorer.errors import LayerError, SketchError
 from explorer.language import message
-from explorer.sketch import Sketch
+from explorer.own import sketch as drawing
+from explorer.own.sketch import Sketch
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from explorer import cutting, place_wording, sketch_wording, spot_wording
+from explorer import place_wording, sketch_wording, spot_wording
 from explorer.catalog import Catalog
-from explorer.edit import Edit
 from explorer.gazetteer import units
 from explorer.language import Speech, message
+from explorer.own import cutting
+from explorer.own.edit import Edit
+from explorer.own.sketch import Course, Sketch
 from explorer.rules import Rule, Selection
-from explorer.sketch import Course, Sketch
 
 _COUNTRY = message("All of Ukraine")
 _SIDE = message("Your line, {side}")

@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from explorer import seedfile
 from explorer.errors import ScenarioError, SketchError
+from explorer.own.sketch import Sketch, check_points
 from explorer.rules import Km, Rule
-from explorer.sketch import Sketch, check_points
 
 Language = Literal["en", "uk"]
 Day = date  # a model has a field of that name

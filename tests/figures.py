@@ -14,12 +14,12 @@ from pathlib import PurePosixPath
 import numpy as np
 from PIL import Image
 
-from explorer import embed, receipt
 from explorer.cartography.figure import composition
 from explorer.cartography.figure.composition import Figure, Order, Plate
 from explorer.catalog import installed
-from explorer.embed import Folder
-from explorer.receipt import Recipe
+from explorer.publishing import embed, receipt
+from explorer.publishing.embed import Folder
+from explorer.publishing.receipt import Recipe
 
 SIX = ("donbas-handover", "freeze", "plan-20", "plan-28", "putin-2024", "fez-symmetric")
 

@@ -8,9 +8,10 @@ from datetime import date
 
 import pytest
 
-from explorer import __version__, citing, report, scenario
+from explorer import __version__, report, scenario
 from explorer.catalog import installed
-from explorer.citing import Cited
+from explorer.publishing import citing
+from explorer.publishing.citing import Cited
 from explorer.scenario import Text
 
 ADDRESS = "https://example.org/?scenario=donbas-handover&at=48.5,37.5,8"

@@ -18,16 +18,17 @@ from figures import difference, served
 from playwright.sync_api import expect
 from typer.testing import CliRunner
 
-from explorer import claim_figure, claim_telling, claim_verify, embed, receipt, seedfile, verify
+from explorer import seedfile
 from explorer.cartography.assets import references
 from explorer.catalog import installed
-from explorer.claim_figure import Folder
-from explorer.claim_receipt import Order
 from explorer.claims import chart, desk, library
 from explorer.claims.desk import Finding
 from explorer.cli.figures import verify as command
 from explorer.errors import ClaimError, OutputError
 from explorer.language import speech
+from explorer.publishing import claim_figure, claim_telling, claim_verify, embed, receipt, verify
+from explorer.publishing.claim_figure import Folder
+from explorer.publishing.claim_receipt import Order
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

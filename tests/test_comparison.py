@@ -28,10 +28,10 @@ from explorer.cartography import display, features, legend
 from explorer.catalog import installed
 from explorer.comparison import Comparison, Side
 from explorer.language import LANGUAGES, speech
+from explorer.own.sketch import Sketch
 from explorer.report import Report
 from explorer.rules import HOLDERS, Rule, Selection
 from explorer.scenario import Language, Scenario, Text
-from explorer.sketch import Sketch
 from explorer.uncertainty import Outcomes
 
 DAY, LATER, EARLY = "2025-12-09", "2026-08-22", "2022-02-23"

@@ -17,15 +17,16 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from pyproj import Transformer
 
-from explorer import changes, packing, report, scenario, spot
-from explorer import edit as editing
+from explorer import report, scenario, spot
 from explorer.catalog import installed
-from explorer.edit import Edit
 from explorer.errors import EditError, ScenarioError, SketchError
 from explorer.language import speech
+from explorer.own import changes, packing
+from explorer.own import edit as editing
+from explorer.own.edit import Edit
+from explorer.own.sketch import Around, Sketch
 from explorer.report import Report
 from explorer.rules import HOLDERS, Rule, Selection
-from explorer.sketch import Around, Sketch
 
 
 def _handing(*sketches: Sketch, **select: tuple[str, ...]) -> Edit:

@@ -17,8 +17,8 @@ import pytest
 from figures import SIX, folder, served
 from PIL import Image
 
-from explorer import embed, receipt
 from explorer.errors import OutputError
+from explorer.publishing import embed, receipt
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Frame, Page

@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from PIL import Image
 from shapely.geometry import LineString, MultiPolygon, Polygon, box
 
-from explorer import embed
 from explorer.cartography import raster
 from explorer.cartography.figure import composition, lettering, writing
 from explorer.cartography.figure import sheet as sheets
@@ -30,6 +29,7 @@ from explorer.cartography.figure.outline import outline
 from explorer.catalog import installed
 from explorer.errors import ScenarioError
 from explorer.language import speech
+from explorer.publishing import embed
 
 # The zones in these cut the ground into the most parts.
 HEAVY = ("alaska-2025", "kellogg-30", "european-40", "korea-4", "putin-2024", "fez-symmetric")

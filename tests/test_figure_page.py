@@ -12,8 +12,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from figures import difference, folder, served
 
-from explorer import embed
 from explorer.catalog import installed
+from explorer.publishing import embed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page

@@ -11,9 +11,9 @@ import shapely
 from shapely.geometry import LinearRing, LineString, MultiLineString, Point, Polygon
 from uploads import geojson, line
 
-from explorer import generalisation, upload
 from explorer.language import speech
-from explorer.sketch import MOST_POINTS
+from explorer.own import generalisation, upload
+from explorer.own.sketch import MOST_POINTS
 
 
 def test_too_many_points_are_thinned_and_the_note_is_true() -> None:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from explorer import changes, edit, packing
-from explorer.edit import Edit
+from explorer.own import changes, edit, packing
+from explorer.own.edit import Edit
 from explorer.rules import Rule, Selection
 
 if TYPE_CHECKING:

@@ -12,23 +12,12 @@ from conftest import running
 from playwright.sync_api import Page, expect
 from typer.testing import CliRunner
 
-from explorer import (
-    baseline,
-    cli,
-    cuts,
-    embed,
-    history,
-    invariants,
-    receipt,
-    report,
-    scenario,
-    shelf,
-    verify,
-)
+from explorer import baseline, cli, cuts, history, invariants, report, scenario, shelf
 from explorer import catalog as catalogs
 from explorer.cartography.figure.composition import Order
 from explorer.catalog import Catalog, installed
 from explorer.errors import LayerError, OutputError, SourceError
+from explorer.publishing import embed, receipt, verify
 from explorer.report import Report
 from explorer.rules import HOLDERS
 

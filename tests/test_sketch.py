@@ -19,7 +19,7 @@ from pyproj import Proj
 from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
-from explorer import baseline, cuts, cutting, gazetteer, geodesy, ledger, report, scenario, sketch
+from explorer import baseline, cuts, gazetteer, geodesy, ledger, report, scenario
 from explorer.assignment import RUSSIA, UKRAINE
 from explorer.atoms import Atoms
 from explorer.cartography import display
@@ -27,9 +27,10 @@ from explorer.catalog import Catalog, installed
 from explorer.errors import LayerError, SketchError
 from explorer.exports import partition
 from explorer.language import speech
+from explorer.own import cutting, sketch
+from explorer.own.sketch import Around, Course, Place, Sketch
 from explorer.rules import HOLDERS, STATUSES, Rule, Selection
 from explorer.scenario import Scenario
-from explorer.sketch import Around, Course, Place, Sketch
 
 TEXT = {"en": "Own", "uk": "Власний"}
 

@@ -29,9 +29,9 @@ from explorer import (
 )
 from explorer.catalog import installed
 from explorer.gazetteer import places
+from explorer.own.sketch import Sketch
 from explorer.report import Report
 from explorer.rules import HOLDERS, Rule, Selection
-from explorer.sketch import Sketch
 from explorer.spot import Spot
 
 CATALOG = installed()

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon, box
 from uploads import AREA, FORMATS, LINE, UTM_37N, geojson, kml, line, packed, shapefile, write
 
-from explorer import ogr, upload
 from explorer.errors import UploadError
 from explorer.language import speech
-from explorer.sketch import MOST_PARTS
+from explorer.own import ogr, upload
+from explorer.own.sketch import MOST_PARTS
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -20,9 +20,9 @@ import pytest
 from shapely.geometry import LineString
 from uploads import LINE, geojson, kml, line, packed, shapefile, write
 
-from explorer import ogr, upload
 from explorer.errors import UploadError
 from explorer.language import speech
+from explorer.own import ogr, upload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,10 +13,11 @@ import typer
 from figures import folder
 from typer.testing import CliRunner
 
-from explorer import embed, receipt, scenario, seedfile, verify
+from explorer import scenario, seedfile
 from explorer.catalog import Catalog, installed
 from explorer.cli.figures import verify as command
 from explorer.errors import OutputError
+from explorer.publishing import embed, receipt, verify
 
 NAMES = ("donbas-handover", "plan-28")
 

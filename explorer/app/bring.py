@@ -4,12 +4,13 @@ from html import escape
 
 import streamlit as st
 
-from explorer import changes, scenario, upload
+from explorer import scenario
 from explorer.app import drawing, notice, revision
 from explorer.app.choice import Choice
-from explorer.edit import Edit
 from explorer.errors import ExplorerError, ScenarioError
 from explorer.language import Speech, message
+from explorer.own import changes, upload
+from explorer.own.edit import Edit
 
 _FILE = "own-file"
 # In `st.session_state`: why the file cannot be used, and what is to be said of one that can.

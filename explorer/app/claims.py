@@ -10,24 +10,24 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from explorer import claim_figure, claim_telling
 from explorer.app import address, control, markup, notice
 from explorer.app.choice import Choice
 from explorer.cartography import claim_chart
 from explorer.cartography.figure import snippet
 from explorer.cartography.palette import Theme
 from explorer.catalog import Catalog, installed
-from explorer.claim_receipt import Order
-from explorer.claim_telling import SOURCE
 from explorer.claims import chart, desk, library, wording
 from explorer.claims.chart import ChartData, Point
 from explorer.claims.desk import Finding
 from explorer.claims.measure import Untestable
 from explorer.claims.verdict import Kind
-from explorer.embed import archive
 from explorer.keyfigures import Figure
 from explorer.language import Speech, message, speech
 from explorer.provenance import DISCLAIMER
+from explorer.publishing import claim_figure, claim_telling
+from explorer.publishing.claim_receipt import Order
+from explorer.publishing.claim_telling import SOURCE
+from explorer.publishing.embed import archive
 from explorer.scenario import Language
 
 # In the address.

@@ -6,11 +6,11 @@ from html import escape
 
 import streamlit as st
 
-from explorer import citing
 from explorer.app import markup
 from explorer.app.choice import Choice
 from explorer.catalog import Resource
 from explorer.language import Speech, message, speech
+from explorer.publishing import citing
 
 _INTRODUCTION = message(
     "Every number on this page is computed from the layers below, which ship with the explorer. "

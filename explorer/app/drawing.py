@@ -6,14 +6,15 @@ from typing import Any
 
 import streamlit as st
 
-from explorer import changes, sketch, sketch_wording, wording
+from explorer import sketch_wording, wording
 from explorer.app import notice, revision
 from explorer.app.choice import Choice
-from explorer.edit import FREEZE, Edit
 from explorer.errors import ExplorerError
 from explorer.language import Speech, speech
+from explorer.own import changes, sketch
+from explorer.own.edit import FREEZE, Edit
+from explorer.own.sketch import Sketch
 from explorer.rules import Selection
-from explorer.sketch import Sketch
 
 LINE, AREA = "line", "area"
 _SIDES = ("left", "right")

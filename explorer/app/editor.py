@@ -5,14 +5,15 @@ from html import escape
 
 import streamlit as st
 
-from explorer import changes, edit_wording, place_wording, scenario, wording
-from explorer import edit as editing
+from explorer import edit_wording, place_wording, scenario, wording
 from explorer.app import bring, control, notice, revision, yours
 from explorer.app.choice import Choice
 from explorer.app.details import Kind
-from explorer.edit import Edit
 from explorer.gazetteer import units
 from explorer.language import Speech, message, speech
+from explorer.own import changes
+from explorer.own import edit as editing
+from explorer.own.edit import Edit
 from explorer.rules import HOLDERS, Holder, Rule, Selection
 from explorer.spot import Spot
 

@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from explorer import embed as embedding
-from explorer import receipt
 from explorer.app import address as addresses
 from explorer.app import notice, yours
 from explorer.app.choice import LANGUAGE_NAMES, Choice, scenarios
@@ -18,6 +16,8 @@ from explorer.cartography.figure.snippet import Snippets
 from explorer.catalog import installed
 from explorer.errors import ExplorerError
 from explorer.language import LANGUAGES, Speech, message, speech
+from explorer.publishing import embed as embedding
+from explorer.publishing import receipt
 from explorer.report import DONBAS
 from explorer.scenario import Scenario
 

@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from explorer.app import choice, yours
-from explorer.edit import Edit
 from explorer.errors import ExplorerError, SketchError
+from explorer.own.edit import Edit
 
 Draft = Mapping[str, Any]
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from explorer import citing, embed, packing, receipt, scenario
+from explorer import scenario
 from explorer.app import address as addresses
 from explorer.app import content, markup, notice, work
 from explorer.app.choice import Choice
@@ -19,6 +19,8 @@ from explorer.cartography.figure.composition import Order
 from explorer.exports import formats
 from explorer.exports.formats import Format
 from explorer.language import Speech, message, speech
+from explorer.own import packing
+from explorer.publishing import citing, embed, receipt
 from explorer.report import Report
 
 _QUICK: Mapping[Format, tuple[str, str]] = {

@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from explorer import edit as editing
-from explorer import packing
 from explorer.app import content
 from explorer.catalog import installed
-from explorer.edit import Edit
 from explorer.errors import EditError, ExplorerError
+from explorer.own import edit as editing
+from explorer.own import packing
+from explorer.own.edit import Edit
 from explorer.scenario import Scenario
 
 ID = editing.ID

@@ -34,7 +34,7 @@ def embed(  # noqa: PLR0913  (each is an option of the command)
     as_json: AsJson = False,
 ) -> None:
     """Write the figure of one or several SCENARIOs for an article, with all that belongs to it."""
-    from explorer import embed as embedding  # noqa: PLC0415
+    from explorer.publishing import embed as embedding  # noqa: PLC0415
 
     order, chosen = embedding.order(
         names, language=lang, theme=theme, extent=extent, day=baseline, title=title, address=url
@@ -62,7 +62,7 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Recompute each number of a published figure and name any that differ; exit 1 at one."""
-    from explorer import verify as verifying  # noqa: PLC0415
+    from explorer.publishing import verify as verifying  # noqa: PLC0415
 
     found = verifying.verify(installed(), path)
     if as_json:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from explorer import __version__, claim_receipt
+from explorer import __version__
 from explorer.cartography import claim_plot, raster
 from explorer.cartography.claim_plot import POSTER_WIDTH, SCREENS, Screen
 from explorer.cartography.figure import lettering, page, snippet
@@ -20,14 +20,15 @@ from explorer.cartography.figure.picture import Picture
 from explorer.cartography.figure.snippet import LISTEN, Snippets
 from explorer.cartography.palette import Theme
 from explorer.catalog import Catalog
-from explorer.claim_receipt import Order, Receipt
-from explorer.claim_telling import WORDS, Told, tell
 from explorer.claims.chart import ChartData, chart_data
 from explorer.claims.desk import Finding
 from explorer.errors import OutputError
 from explorer.exports.tables import Value, harmless
 from explorer.language import speech
-from explorer.receipt import NAME, sha256
+from explorer.publishing import claim_receipt
+from explorer.publishing.claim_receipt import Order, Receipt
+from explorer.publishing.claim_telling import WORDS, Told, tell
+from explorer.publishing.receipt import NAME, sha256
 
 POSTER, TABLE, SHEET = "figure.svg", "data.csv", "embed.html"
 # Widths of an article's column at which the height is tried; the tallest counts.

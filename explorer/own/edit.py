@@ -12,16 +12,16 @@ from typing import Annotated, NamedTuple
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from explorer import scenario
-from explorer import sketch as drawing
 from explorer.atoms import DEPTHS_KM
 from explorer.baseline import LAYERS
 from explorer.catalog import Catalog, installed
 from explorer.errors import EditError
 from explorer.gazetteer import units
 from explorer.language import LANGUAGES, Speech, message, speech
+from explorer.own import sketch as drawing
+from explorer.own.sketch import Sketch
 from explorer.rules import Rule
 from explorer.scenario import Scenario, Start, Text
-from explorer.sketch import Sketch
 
 ID, FREEZE = "own", "freeze"
 MOST_RULES = 60

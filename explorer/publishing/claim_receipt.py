@@ -22,7 +22,7 @@ from explorer.claims.measure import Untestable
 from explorer.errors import ClaimError, OutputError
 from explorer.history import RESOURCE as DAILY
 from explorer.language import Speech
-from explorer.receipt import SHA256, sha256
+from explorer.publishing.receipt import SHA256, sha256
 from explorer.scenario import Language
 
 FORMAT: Literal["frontline-claim/1"] = "frontline-claim/1"

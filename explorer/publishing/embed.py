@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from explorer import numbers, receipt
+from explorer import numbers
 from explorer.cartography import raster
 from explorer.cartography.figure import composition, page, poster, snippet, social
 from explorer.cartography.figure.composition import CHOICES, Figure, Order
@@ -20,7 +20,8 @@ from explorer.errors import OutputError
 from explorer.exports import partition, tables
 from explorer.language import LANGUAGES, speech
 from explorer.numbers import Number
-from explorer.receipt import Chosen, Receipt, Recipe
+from explorer.publishing import receipt
+from explorer.publishing.receipt import Chosen, Receipt, Recipe
 from explorer.scenario import Scenario
 
 Files = Mapping[str, bytes]

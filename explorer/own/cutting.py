@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from explorer import contact, geodesy
 from explorer.errors import LooseLineError, SketchError, TornGroundError
 from explorer.language import message
-from explorer.sketch import Course
+from explorer.own.sketch import Course
 
 # Borders are known here to 5 km, and a finger on a phone's map is some 20 km wide; an end that is
 # further inside is rather one that was forgotten.

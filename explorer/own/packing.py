@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from explorer.edit import Edit, applied
 from explorer.errors import EditError, SketchError
 from explorer.language import message
-from explorer.sketch import Course, Sketch
+from explorer.own.edit import Edit, applied
+from explorer.own.sketch import Course, Sketch
 
 # What every browser and most servers take in an address.
 LONGEST = 6_000

@@ -3,12 +3,12 @@
 from pydantic import ValidationError
 
 from explorer import scenario
-from explorer.edit import FREEZE, LONGEST_TITLE, MOST_RULES, Edit, applied
 from explorer.errors import EditError
 from explorer.language import message
+from explorer.own.edit import FREEZE, LONGEST_TITLE, MOST_RULES, Edit, applied
+from explorer.own.sketch import Around, Sketch
 from explorer.rules import Holder, Rule, Selection
 from explorer.scenario import Scenario
-from explorer.sketch import Around, Sketch
 
 
 def drawn_line(sketch: Sketch, left: Holder, right: Holder, base: str = FREEZE) -> Edit:

@@ -169,7 +169,8 @@ def layer(catalog: "Catalog", sketch: Sketch) -> "BaseGeometry":
     A line's end inside the frame is led out over its border, if that is at most 25 km away. The
     edge is exact as drawn: it does not move with the line of contact when intervals are taken.
     """
-    from explorer import baseline, cutting, gazetteer  # noqa: PLC0415  (they read scenarios)
+    from explorer import baseline, gazetteer  # noqa: PLC0415  (they read scenarios)
+    from explorer.own import cutting  # noqa: PLC0415  (they read scenarios)
 
     frame = baseline.frame(catalog)
     if sketch.line is not None:
@@ -197,7 +198,7 @@ def check_tangle(sketches: Sequence[Sketch]) -> None:
     """
     drawn = [sketch for sketch in sketches if sketch.courses]
     if len(drawn) > 1:
-        from explorer import cutting  # noqa: PLC0415  (it reads scenarios)
+        from explorer.own import cutting  # noqa: PLC0415  (it reads scenarios)
 
         cutting.check_tangle(drawn[-1].name, [sketch.courses for sketch in drawn])
 
@@ -248,7 +249,8 @@ def sides(catalog: "Catalog", sketch: Sketch, day: str | None = None) -> tuple[S
     LayerError
         When there is no such baseline, or a layer is missing or altered.
     """
-    from explorer import baseline, cuts, cutting  # noqa: PLC0415  (they read scenarios)
+    from explorer import baseline, cuts  # noqa: PLC0415  (they read scenarios)
+    from explorer.own import cutting  # noqa: PLC0415  (they read scenarios)
 
     if sketch.line is None:
         raise ValueError(f"{sketch.name} is no line")

@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from shapely.geometry import LineString
 
-from explorer import archive, extraction, generalisation, ogr
 from explorer.errors import UploadError
 from explorer.language import Speech, message
-from explorer.sketch import MOST_PARTS, MOST_POINTS, Sketch
+from explorer.own import archive, extraction, generalisation, ogr
+from explorer.own.sketch import MOST_PARTS, MOST_POINTS, Sketch
 
 LARGEST_MB = 10
 _LONGEST_NAME = 80

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from explorer import __version__, claim_figure, claim_receipt
+from explorer import __version__
 from explorer.catalog import Catalog
-from explorer.claim_receipt import FORMAT, Number, Order, Receipt
 from explorer.errors import OutputError
 from explorer.language import speech
-from explorer.receipt import NAME, sha256
-from explorer.verify import Difference, compare_texts
+from explorer.publishing import claim_figure, claim_receipt
+from explorer.publishing.claim_receipt import FORMAT, Number, Order, Receipt
+from explorer.publishing.receipt import NAME, sha256
+from explorer.publishing.verify import Difference, compare_texts
 
 # Two decimals are published; another machine's last bit may round the other way.
 _TOLERANCE = 0.0101

@@ -16,13 +16,14 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from explorer import __version__, embed, receipt
+from explorer import __version__
 from explorer.cartography.figure import composition
 from explorer.cartography.figure.composition import Order
 from explorer.catalog import Catalog
 from explorer.errors import OutputError
 from explorer.numbers import Number
-from explorer.receipt import Receipt, Recipe
+from explorer.publishing import embed, receipt
+from explorer.publishing.receipt import Receipt, Recipe
 
 # Two decimals are published; another machine's last bit may round the other way.
 _TOLERANCE = 0.0101
@@ -75,7 +76,7 @@ def verify(catalog: Catalog, path: Path) -> list[Difference]:
     """
     if path.is_dir() or path.name == receipt.NAME:
         folder = path if path.is_dir() else path.parent
-        from explorer import claim_verify  # noqa: PLC0415  (it needs what is defined here)
+        from explorer.publishing import claim_verify  # noqa: PLC0415  (it needs what is defined here)
 
         if claim_verify.is_one(folder):
             return claim_verify.verify(catalog, folder)

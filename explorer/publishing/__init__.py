@@ -1,0 +1,1 @@
+"""What leaves the explorer: figures with their receipts, how to cite, and how to verify."""
