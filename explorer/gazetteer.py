@@ -7,6 +7,7 @@ from typing import NamedTuple
 from explorer import ledger
 from explorer.atoms import Mask
 from explorer.catalog import Catalog
+from explorer.scenario import Language
 from explorer.uncertainty import Outcome
 
 
@@ -22,6 +23,22 @@ class Unit(NamedTuple):
 
     name: str
     name_uk: str
+
+    def called(self, language: Language) -> str:
+        """
+        Give its name in a language.
+
+        Parameters
+        ----------
+        language
+            `en` or `uk`.
+
+        Returns
+        -------
+        name
+            As the page writes it.
+        """
+        return self.name_uk if language == "uk" else self.name
 
 
 class Place(NamedTuple):
@@ -49,6 +66,22 @@ class Place(NamedTuple):
     longitude: float
     latitude: float
     oblast: str
+
+    def called(self, language: Language) -> str:
+        """
+        Give its name in a language.
+
+        Parameters
+        ----------
+        language
+            `en` or `uk`.
+
+        Returns
+        -------
+        name
+            As the page writes it.
+        """
+        return self.name_uk if language == "uk" else self.name
 
 
 @lru_cache(maxsize=4)

@@ -68,7 +68,7 @@ def called(place: Place, says: Speech) -> str:
     name
         Plain text from a file.
     """
-    return place.name_uk if says.language == "uk" else place.name
+    return place.called(says.language)
 
 
 def oblast(unit: Unit, says: Speech) -> str:

@@ -198,7 +198,7 @@ def alt_text(report: Report, language: Language = "en") -> str:
 def _move(row: Entry, says: Speech) -> str:
     return says.say(
         _MOVES[row.giver, row.taker],
-        oblast=row.unit.name_uk if says.language == "uk" else row.unit.name,
+        oblast=row.unit.called(says.language),
         area=says.area(row.area),
     )
 

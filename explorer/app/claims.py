@@ -1,7 +1,5 @@
 """Claims: what documents say beside what the map gives, each on a dated chart."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from html import escape
@@ -21,6 +19,7 @@ from explorer.claims.chart import ChartData, Point
 from explorer.claims.desk import Finding
 from explorer.claims.measure import Untestable
 from explorer.claims.verdict import Kind
+from explorer.exports import tables
 from explorer.keyfigures import Figure
 from explorer.language import Speech, message, speech
 from explorer.provenance import DISCLAIMER
@@ -246,12 +245,9 @@ def _chart_row(point: Point, data: ChartData, says: Speech) -> tuple[str, str, s
 
 
 def _csv(data: ChartData) -> str:
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(["day", *(f"{name}_{data.unit}" for name in ("value", "low", "high"))])
-    for point in data.points:
-        rows.writerow([point.day, *(f"{n:.2f}" for n in (point.value, point.low, point.high))])
-    return text.getvalue()
+    columns = ("day", *(f"{name}_{data.unit}" for name in ("value", "low", "high")))
+    rows = ((p.day.isoformat(), p.value, p.low, p.high) for p in data.points)
+    return tables.sheet(columns, rows)
 
 
 def _figures(found: Finding, says: Speech) -> None:

@@ -1,7 +1,5 @@
 """Compare: two scenarios or two days side by side, the difference on a map and in a table."""
 
-import csv
-import io
 import json
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -9,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from explorer import baseline, comparison, comparison_wording, provenance, wording
+from explorer import baseline, comparison, comparison_wording, provenance
 from explorer.app import address, board, content, control, markup, notice, yours
 from explorer.app import choice as choosing
 from explorer.app.board import Board
@@ -18,8 +16,8 @@ from explorer.cartography import display, features, legend
 from explorer.cartography.palette import Theme
 from explorer.catalog import Catalog
 from explorer.comparison import Comparison, Side
+from explorer.exports import tables
 from explorer.language import Speech, message, speech
-from explorer.report import Entry
 from explorer.scenario import Language
 
 # In the address.
@@ -220,13 +218,13 @@ def _difference(choice: Choice, step: Step, says: Speech) -> None:
     found = step.found
     st.html(f'{step.legend}<p class="described">{escape(step.sentence)}</p>')
     if found.rows:
-        heads = [says.say(head) for head in _HEADS]
-        rows = [_row(row, says) for row in found.rows]
+        heads = [says.say(head) for head in content.HEADS]
+        rows = [content.written(row, says) for row in found.rows]
         caption = says.say("What changes hands from the first to the second")
         st.html(markup.table(caption, heads, rows, words=3))
         st.download_button(
             says.say("Download the table (CSV)"),
-            _csv(found),
+            _csv(found, says),
             file_name=f"{_name(found)}.csv",
             mime="text/csv",
             on_click="ignore",
@@ -241,51 +239,22 @@ def _difference(choice: Choice, step: Step, says: Speech) -> None:
     st.html(f'<p class="source">{escape(" ".join(notes))}</p>')
 
 
-_HEADS = (
-    message("Oblast"),
-    message("From"),
-    message("To"),
-    message("Area, km²"),
-    message("Interval, km²"),
-    message("Share of the oblast"),
-)
-
-
-def _row(row: Entry, says: Speech) -> tuple[str, ...]:
-    return (
-        row.unit.name_uk if says.language == "uk" else row.unit.name,
-        says.say(wording.HOLDERS[row.giver]),
-        says.say(wording.HOLDERS[row.taker]),
-        says.value(row.area),
-        says.interval(row.area),
-        says.percent(row.share_pct),
-    )
-
-
 def _name(found: Comparison) -> str:
     sides = (f"{each.scenario.id}-{each.baseline.date}" for each in (found.first, found.second))
     return "-to-".join(sides)
 
 
-def _csv(found: Comparison) -> str:
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(_COLUMNS)
+def _csv(found: Comparison, says: Speech) -> str:
     sides = [
         cell
         for each in (found.first, found.second)
         for cell in (each.scenario.id, each.baseline.date, each.baseline.credit)
     ]
-    for row in found.rows:
-        numbers = (row.area.value, row.area.low, row.area.high, row.share_pct)
-        cells = [f"{number:.2f}" for number in numbers]
-        rows.writerow([row.oblast, row.unit.name, row.giver, row.taker, *cells, *sides])
-    return text.getvalue()
+    return tables.sheet(_COLUMNS, ((*content.cells(row, says), *sides) for row in found.rows))
 
 
 _COLUMNS = (
-    *("oblast", "name", "from", "to"),
-    *("area_km2", "low_km2", "high_km2", "share_of_oblast_pct"),
+    *content.CELLS,
     *("first", "first_line_of_contact", "first_source"),
     *("second", "second_line_of_contact", "second_source"),
 )

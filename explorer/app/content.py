@@ -1,7 +1,5 @@
 """Content: all that the map's view shows of a scenario, worked out once."""
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +9,9 @@ from explorer import gazetteer, keyfigures, provenance, report, wording
 from explorer.cartography import features
 from explorer.cartography.palette import Theme
 from explorer.catalog import Catalog
+from explorer.exports import tables
 from explorer.keyfigures import Figure
-from explorer.language import Speech, speech
+from explorer.language import Speech, message, speech
 from explorer.report import Entry, Report
 from explorer.scenario import Language, Scenario
 
@@ -106,8 +105,8 @@ def _gathered(
         figures=keyfigures.figures(found, language),
         drawing=json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode(),
         legend=drawn["legend"],
-        moves=[_row(row, says) for row in found.moves],
-        rows=[_row(row, says) for row in found.rows],
+        moves=[written(row, says) for row in found.moves],
+        rows=[written(row, says) for row in found.rows],
         csv=_csv(found, says),
         places=_places(catalog, found, says),
     )
@@ -146,9 +145,34 @@ def _drawn(catalog: Catalog, proposal: Scenario, day: str) -> Report:
 _draw, _draw_own = lru_cache(maxsize=256)(_drawn), lru_cache(maxsize=16)(_drawn)
 
 
-def _row(row: Entry, says: Speech) -> tuple[str, ...]:
+HEADS = (
+    message("Oblast"),
+    message("From"),
+    message("To"),
+    message("Area, km²"),
+    message("Interval, km²"),
+    message("Share of the oblast"),
+)
+
+
+def written(row: Entry, says: Speech) -> tuple[str, ...]:
+    """
+    Write a ledger's row.
+
+    Parameters
+    ----------
+    row
+        Of a ledger, or of a comparison.
+    says
+        The language.
+
+    Returns
+    -------
+    cells
+        Below `HEADS`.
+    """
     return (
-        row.unit.name_uk if says.language == "uk" else row.unit.name,
+        row.unit.called(says.language),
         says.say(wording.HOLDERS[row.giver]),
         says.say(wording.HOLDERS[row.taker]),
         says.value(row.area),
@@ -159,30 +183,46 @@ def _row(row: Entry, says: Speech) -> tuple[str, ...]:
 
 def _csv(found: Report, says: Speech) -> str:
     """Write the whole ledger, with its source, for a spreadsheet."""
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(_COLUMNS)
-    for row in found.rows:
-        areas = (row.area.value, row.area.low, row.area.high)
-        name = row.unit.name_uk if says.language == "uk" else row.unit.name
-        numbers = [f"{number:.2f}" for number in (*areas, row.share_pct)]
-        start = found.baseline
-        source = [found.scenario.id, start.date, start.credit]
-        rows.writerow([row.oblast, name, row.giver, row.taker, *numbers, *source])
-    return text.getvalue()
+    start = found.baseline
+    source = (found.scenario.id, start.date, start.credit)
+    return tables.sheet(_COLUMNS, ((*cells(row, says), *source) for row in found.rows))
 
 
-_COLUMNS = (
+def cells(row: Entry, says: Speech) -> tuple[tables.Value, ...]:
+    """
+    Give a ledger's row as values.
+
+    Parameters
+    ----------
+    row
+        Of a ledger, or of a comparison.
+    says
+        The language of its oblast's name.
+
+    Returns
+    -------
+    cells
+        In the order of `CELLS`.
+    """
+    area = row.area
+    name = row.unit.called(says.language)
+    return (
+        *(row.oblast, name, row.giver, row.taker),
+        *(area.value, area.low, area.high, row.share_pct),
+    )
+
+
+CELLS = (
     *("oblast", "name", "from", "to"),
     *("area_km2", "low_km2", "high_km2", "share_of_oblast_pct"),
-    *("scenario", "line_of_contact", "source"),
 )
+_COLUMNS = (*CELLS, "scenario", "line_of_contact", "source")
 
 
 def _places(catalog: Catalog, found: Report, says: Speech) -> list[tuple[str, str]]:
     ceded = found.outcomes.central.assignment.moved("ukraine", "russia")
     places = gazetteer.places_in(catalog, found.outcomes.central, ceded)
     return [
-        (place.name_uk if says.language == "uk" else place.name, says.number(place.residents))
+        (place.called(says.language), says.number(place.residents))
         for place in places[:_MOST_PLACES]
     ]

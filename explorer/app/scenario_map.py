@@ -21,7 +21,7 @@ from explorer.app.board import Board
 from explorer.app.choice import Choice
 from explorer.app.content import Content
 from explorer.errors import ExplorerError
-from explorer.language import Speech, message, speech
+from explorer.language import Speech, speech
 
 
 def show(choice: Choice) -> None:
@@ -97,7 +97,7 @@ def _map(choice: Choice, found: Content, says: Speech) -> None:
 
 
 def _ledger(choice: Choice, found: Content, says: Speech) -> None:
-    heads = [says.say(head) for head in _HEADS]
+    heads = [says.say(head) for head in content.HEADS]
     moves = (
         markup.table(says.say("What would change hands"), heads, found.moves, words=3)
         if found.moves
@@ -118,16 +118,6 @@ def _ledger(choice: Choice, found: Content, says: Speech) -> None:
         caption = says.say("Largest settlements ceded, by residents (GeoNames, undated)")
         heads = [says.say("Settlement"), says.say("Residents")]
         st.html(markup.table(caption, heads, found.places, words=1))
-
-
-_HEADS = (
-    message("Oblast"),
-    message("From"),
-    message("To"),
-    message("Area, km²"),
-    message("Interval, km²"),
-    message("Share of the oblast"),
-)
 
 
 def _basis(choice: Choice, says: Speech) -> None:

@@ -1,7 +1,5 @@
 """Timeline: occupied ground over time, a slider through the lines at hand, any day's numbers."""
 
-import csv
-import io
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
@@ -22,6 +20,7 @@ from explorer.cartography import timeline_chart
 from explorer.cartography.palette import Theme
 from explorer.cartography.timeline_chart import Course
 from explorer.catalog import Catalog
+from explorer.exports import tables
 from explorer.gazetteer import units
 from explorer.history import History
 from explorer.keyfigures import Figure
@@ -308,7 +307,7 @@ def _place(catalog: Catalog, code: str, says: Speech) -> str:
     if code == _DONBAS:
         return says.say("Donbas (Donetsk and Luhansk oblasts)")
     unit = units(catalog)[code]
-    return unit.name_uk if says.language == "uk" else unit.name
+    return unit.called(says.language)
 
 
 @lru_cache(maxsize=32)
@@ -397,11 +396,12 @@ def months(course: Course, says: Speech) -> list[tuple[str, ...]]:
 
 
 def _csv(catalog: Catalog, code: str, course: Course) -> str:
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(["day", "area", "occupied_km2", "low_km2", "high_km2", "source"])
     credit = catalog.resource(history.RESOURCE).credit
-    for each in timeline_chart.rows_of(course):
-        numbers = ["" if each[key] is None else each[key] for key in ("value", "low", "high")]
-        rows.writerow([each["day"], code, *numbers, credit])
-    return text.getvalue()
+    rows = (
+        (each["day"], code, *(each[key] for key in ("value", "low", "high")), credit)
+        for each in timeline_chart.rows_of(course)
+    )
+    return tables.sheet(_COLUMNS, rows)
+
+
+_COLUMNS = ("day", "area", "occupied_km2", "low_km2", "high_km2", "source")

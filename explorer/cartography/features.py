@@ -187,7 +187,7 @@ def _ground(part: Ground, catalog: Catalog, language: Language, theme: Theme) ->
 
 
 def _tooltip(part: Ground, unit: Unit, says: Speech) -> str:
-    name = unit.name_uk if says.language == "uk" else unit.name
+    name = unit.called(says.language)
     before, after = (says.say(wording.HOLDERS[h]) for h in (part.before, part.after))
     share = says.say("{share} of the oblast", share=says.percent(part.share_pct))
     lines = [

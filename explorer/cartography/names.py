@@ -106,7 +106,7 @@ def _candidates(catalog: Catalog, language: Language) -> Iterator[Name]:
         for town in places:
             is_city = town.residents >= _CITY_RESIDENTS
             if town.residents >= _LEAST_RESIDENTS and is_city == (kind == "city"):
-                text = town.name_uk if language == "uk" else town.name
+                text = town.called(language)
                 zoom = min(zoom for zoom, least in _WANTED.items() if town.residents >= least)
                 yield Name(kind, text, town.longitude, town.latitude, zoom)
 

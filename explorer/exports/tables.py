@@ -7,7 +7,7 @@ A cell that a spreadsheet would take for a formula is written as text: in CSV be
 import csv
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from openpyxl import Workbook
@@ -107,10 +107,29 @@ def csv_text(reports: Sequence[Report]) -> str:
     text
         A header and one row a number; numbers with two decimals and a point.
     """
+    return sheet(COLUMNS, rows(reports))
+
+
+def sheet(columns: Sequence[str], found: Iterable[Sequence[Value]]) -> str:
+    """
+    Write a table as CSV (RFC 4180) that no spreadsheet runs.
+
+    Parameters
+    ----------
+    columns
+        Heads.
+    found
+        Cells of each row.
+
+    Returns
+    -------
+    text
+        A header and one row a row; numbers with two decimals and a point.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([harmless(value) for value in row] for row in rows(reports))
+    writer.writerow(columns)
+    writer.writerows([harmless(value) for value in row] for row in found)
     return text.getvalue()
 
 

@@ -316,7 +316,7 @@ def _narrowed(codes: tuple[str, ...]) -> Text:
     en, uk = (
         speech(language).say(
             _NARROWED,
-            oblasts=", ".join(unit.name_uk if language == "uk" else unit.name for unit in known),
+            oblasts=", ".join(unit.called(language) for unit in known),
         )
         for language in LANGUAGES
     )

@@ -150,7 +150,7 @@ def _towns(
         ranked.append((-place.residents * weight, place.name, number))
     return tuple(
         Town(
-            found[number].name_uk if language == "uk" else found[number].name,
+            found[number].called(language),
             Point(drawn[number]),
             city=found[number].residents >= _CITIES,
         )
