@@ -1,18 +1,15 @@
 """Timeline: occupied ground over time, a slider through the lines at hand, any day's numbers."""
 
-from collections.abc import Mapping
-from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from html import escape
-from math import isnan
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from explorer import baseline, comparison, history, provenance, scenario
-from explorer.app import address, board, content, markup
+from explorer.app import address, any_day, board, content, markup
 from explorer.app import choice as choosing
 from explorer.app.board import Board
 from explorer.app.choice import Choice
@@ -23,15 +20,14 @@ from explorer.catalog import Catalog
 from explorer.exports import tables
 from explorer.gazetteer import units
 from explorer.history import History
-from explorer.keyfigures import Figure
 from explorer.language import Speech, message, speech
 from explorer.report import DONBAS, Report
 from explorer.rules import HOLDERS
 from explorer.scenario import Language
-from explorer.uncertainty import Outcome, Quantity, exactly
+from explorer.uncertainty import Outcome, Quantity
 
 # In the address, and in `st.session_state`.
-AREA, DAY = "area", "day"
+AREA = "area"
 _SLIDER = "timeline-line"
 _FREEZE = "freeze"
 _COUNTRY, _DONBAS = history.COUNTRY, "donbas"
@@ -70,7 +66,7 @@ def show(choice: Choice) -> None:
         )
         st.html(f'{shown.legend}<p class="described">{escape(shown.alt)}</p>')
     with right:
-        _any_day(found, choice.day, says)
+        any_day.show(found, choice.day, says)
     _course(choice, found, says)
     notes = (shown.source, shown.interval, says.say(_ABOUT), says.say(provenance.DISCLAIMER))
     st.html(f'<p class="source">{escape(" ".join(notes))}</p>')
@@ -180,84 +176,6 @@ def _slide(choice: Choice, says: Speech) -> None:
             disabled=place == len(days) - 1,
             on_click=lambda: to(days[place + 1]),
         )
-
-
-def _any_day(found: History, line: str, says: Speech) -> None:
-    """Show the figures of any day, from the last outline at or before it."""
-    first, last = found.days[0], found.days[-1]
-    st.session_state[DAY] = _asked_day(found, line)
-    st.date_input(
-        says.say("Figures of any day"),
-        min_value=first,
-        max_value=last,
-        key=DAY,
-        on_change=lambda: address.told(DAY, st.session_state[DAY].isoformat()),
-    )
-    asked = found.days.index(st.session_state[DAY])
-    row = asked
-    while row and isnan(found.line_km[row]):
-        row -= 1
-    areas = found.areas[_COUNTRY]
-    note = says.say("full outline of {day}", day=says.day(found.days[row]))
-    held = Quantity(*(float(km2) for km2 in areas[row, :3]))
-    figures = [
-        Figure(
-            "held",
-            says.say("Held by Russia"),
-            says.area(exactly(held.value)),
-            says.interval(held),
-            note,
-        ),
-        Figure(
-            "line",
-            says.say("Line of contact"),
-            says.length(exactly(found.line_km[row])),
-            "",
-            says.say(
-                "at full resolution; {km} generalised at 1 km",
-                km=says.length(exactly(found.line_generalised_km[row])),
-            ),
-        ),
-        *(
-            Figure(
-                name,
-                _town(name, says),
-                _distance(float(km[row]), says),
-                "",
-                says.say("from the town's centre to the line"),
-            )
-            for name, km in found.towns_km.items()
-        ),
-    ]
-    st.html(markup.figures(figures))
-
-
-def _asked_day(found: History, line: str) -> date:
-    """Read the day from the address; else it is the day of the line shown, or the last one."""
-    for day in (address.get(DAY), line):
-        with suppress(ValueError):
-            asked = date.fromisoformat(day)
-            if found.covers(asked):
-                return asked
-    return found.days[-1]
-
-
-def _town(name: str, says: Speech) -> str:
-    return says.say(_TOWNS[name])
-
-
-_TOWNS: Mapping[str, str] = {
-    "sloviansk": message("Sloviansk"),
-    "kramatorsk": message("Kramatorsk"),
-    "druzhkivka": message("Druzhkivka"),
-    "oleksiievo_druzhkivka": message("Oleksiievo-Druzhkivka"),
-    "kostiantynivka": message("Kostiantynivka"),
-}
-
-
-def _distance(km: float, says: Speech) -> str:
-    told = says.length(exactly(abs(km)))
-    return says.say("{distance} behind the line", distance=told) if km < 0 else told
 
 
 def _course(choice: Choice, found: History, says: Speech) -> None:
