@@ -5,6 +5,7 @@ It follows `figure.css.j2`, whose sizes it repeats in CSS pixels; a test holds i
 
 from collections.abc import Iterable
 
+from explorer import provenance
 from explorer.cartography.figure import legend, lettering, telling
 from explorer.cartography.figure.composition import Figure, Plate
 from explorer.cartography.figure.sheet import WIDTH
@@ -69,7 +70,7 @@ def _height(figure: Figure, plate: Plate, column: float, language: Language) -> 
 def _scenario(figure: Figure, plate: Plate, number: int, room: float, language: Language) -> float:
     report, narrow = figure.reports[number], room + _PADDING <= _NARROW
     title = report.scenario.title.in_language(language)
-    when = telling.when(report, language)
+    when = provenance.proposed(report.scenario, language)
     beside = _wide(title, 17) + _wide(when, 13) + 12 <= room
     found = _text(title, room, 17, 700, 1.25) + (0 if beside else 18) + 14
     tiles = telling.tiles(report, language)

@@ -142,7 +142,7 @@ def _scenario(figure: Figure, plate: Plate, number: int, ink: Ink) -> dict[str, 
     return {
         "id": proposal.id,
         "title": proposal.title.in_language(language),
-        "when": telling.when(report, language),
+        "when": provenance.proposed(report.scenario, language),
         "headline": wording.headline(report, language),
         "alt": wording.alt_text(report, language),
         "tiles": [

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from markupsafe import escape
 
 from explorer import provenance, wording
-from explorer.cartography.figure import legend, lettering, telling
+from explorer.cartography.figure import legend, lettering
 from explorer.cartography.figure import picture as pictures
 from explorer.cartography.figure.composition import Figure, Plate
 from explorer.cartography.figure.ink import Ink, colours
@@ -43,7 +43,7 @@ def poster(figure: Figure, plate: Plate, number: int = 0, *, recipe: str = "") -
     column = Column(colours(pictures.theme(figure)), _PAD, POSTER_WIDTH - 2 * _PAD, _PAD - 14)
     title = report.scenario.title.in_language(language)
     column.write(figure.order.title or title, 38, 700)
-    told = telling.when(report, language)
+    told = provenance.proposed(report.scenario, language)
     column.write(f"{title}. {told}" if figure.order.title else told, 20, colour="muted")
     column.y += 8
     column.write(wording.headline(report, language), 22)

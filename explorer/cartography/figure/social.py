@@ -42,7 +42,7 @@ def social(figure: Figure, plate: Plate) -> Picture:
     column = Column(colours(pictures.theme(figure)), _LEFT, _COLUMN, 34.0)
     title = report.scenario.title.in_language(language)
     column.write(title, 31 if len(title) > _LONG_TITLE else 38, 700)
-    column.write(telling.when(report, language), 19, colour="muted")
+    column.write(provenance.proposed(report.scenario, language), 19, colour="muted")
     column.y += 14
     for rank, tile in enumerate(telling.tiles(report, language)):
         column.y += 10

@@ -133,25 +133,6 @@ def heading(reports: tuple[Report, ...], given: str, language: Language) -> str:
     return speech(language).say(_QUESTION)
 
 
-def when(report: Report, language: Language) -> str:
-    """
-    Say when a proposal was made and how sure that is.
-
-    Parameters
-    ----------
-    report
-        What it comes to.
-    language
-        `en` or `uk`.
-
-    Returns
-    -------
-    text
-        For example `Proposal of 23 January 2026, reported`.
-    """
-    return provenance.proposed(report.scenario, language)
-
-
 def tiles(report: Report, language: Language) -> tuple[Tile, ...]:
     """
     Pick the numbers that tell the story.
