@@ -93,7 +93,7 @@ def test_the_archive_holds_the_folder() -> None:
 
 def test_the_same_order_gives_the_same_bytes_in_another_process() -> None:
     code = (
-        "from explorer import embed; from explorer.catalog import installed;"
+        "from explorer.publishing import embed; from explorer.catalog import installed;"
         "import hashlib, json, sys;"
         "made = embed.make(installed(), *embed.order(['plan-28', 'freeze']));"
         "print(json.dumps({k: hashlib.sha256(v).hexdigest() for k, v in made.files.items()}))"

@@ -157,7 +157,7 @@ def test_gdal_would_follow_such_a_file_if_all_its_drivers_ran(tmp_path: Path) ->
 
 @pytest.mark.skipif(os.name != "posix", reason="the limits are those of POSIX")
 def test_the_reading_process_has_little_memory() -> None:
-    code = "from explorer import ogr; ogr._limit(); bytearray(3 * 1024**3)"
+    code = "from explorer.own import ogr; ogr._limit(); bytearray(3 * 1024**3)"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert ended.returncode == 1
     assert b"MemoryError" in ended.stderr
