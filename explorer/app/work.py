@@ -4,9 +4,10 @@ A job is a generator: it yields how far it is, from 0 to 1, and returns its resu
 between two steps. It runs in a thread that never speaks to the page; the page looks after it.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Event, Thread
+from threading import BoundedSemaphore, Event, Thread
 
 import streamlit as st
 
@@ -15,6 +16,8 @@ from explorer.errors import ExplorerError, WorkError
 from explorer.language import Speech, message
 
 _BROKEN = message("This could not be made; the server's log says why.")
+# Jobs at a time, of all sessions: pictures take a processor each.
+_PLACES = BoundedSemaphore(2)
 Job = Generator[float, None, bytes]
 _LOOK_S = 0.3
 
@@ -55,8 +58,9 @@ class Work:
             The steps.
         """
         try:
-            while not self.cancelled.is_set():
-                self.done = next(job)
+            with _places(self.cancelled):
+                while not self.cancelled.is_set():
+                    self.done = next(job)
         except StopIteration as finished:
             self.result = finished.value
         except ExplorerError as fault:
@@ -67,6 +71,19 @@ class Work:
         finally:
             job.close()
             self.ended.set()
+
+
+@contextmanager
+def _places(cancelled: Event) -> Iterator[None]:
+    """Wait for a place among the jobs, or until this one is cancelled."""
+    while not cancelled.is_set():
+        if _PLACES.acquire(timeout=_LOOK_S):
+            try:
+                yield
+            finally:
+                _PLACES.release()
+            return
+    yield
 
 
 def offer(key: str, label: str, of: object, job: Callable[[], Job], says: Speech) -> bytes | None:

@@ -142,7 +142,8 @@ def applied(edit: Edit) -> Scenario:
     """
     base = _base(edit)
     _check_size(edit)
-    drawn = any(sketch.line for sketch in edit.sketches)
+    # a line divides all of the country: what it starts from has no part in it
+    drawn = base.id == FREEZE and any(sketch.line for sketch in edit.sketches)
     return Scenario(
         id=ID,
         date=base.date,
