@@ -2,8 +2,8 @@
 
 A session keeps what its address says. A run that a reader's own action began goes on from that:
 their browser may not have the newest address yet. Any other run begins with the browser's address.
-When a run ends its address is written, at once and only where it changed, so that an action is one
-step of the browser's history.
+A run's address is written at once and only where it changed, so that an action is one step of the
+browser's history.
 """
 
 from collections.abc import Iterator, Mapping
@@ -74,7 +74,7 @@ def get(name: str) -> str:
 
 def keep(name: str, value: str) -> None:
     """
-    Put a value into the address, or take it out, once the run ends.
+    Put a value into the address, or take it out, when the next run begins.
 
     Parameters
     ----------

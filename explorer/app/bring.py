@@ -10,7 +10,6 @@ from explorer.app.choice import Choice
 from explorer.errors import ExplorerError, ScenarioError
 from explorer.language import Speech, message
 from explorer.own import changes, upload
-from explorer.own.edit import Edit
 
 _FILE = "own-file"
 # In `st.session_state`: why the file cannot be used, and what is to be said of one that can.
@@ -71,16 +70,14 @@ def _take(choice: Choice) -> None:
 
 def _use(choice: Choice, name: str, content: bytes) -> None:
     try:
-        revision.accept(_read(choice, name, content))
+        if name.lower().endswith(".toml"):
+            revision.accept(changes.opened(scenario.loads(content, name)[0]))
+            return
+        found = upload.read(name, content)
     except ExplorerError as fault:
         st.session_state[_FAULT] = fault
-
-
-def _read(choice: Choice, name: str, content: bytes) -> Edit:
-    if name.lower().endswith(".toml"):
-        return changes.opened(scenario.loads(content, name)[0])
-    found = upload.read(name, content)
+        return
     st.session_state[_NOTES] = found
     given = found.sketch
     kind = drawing.LINE if given.line else drawing.AREA
-    return drawing.with_sketch(drawing.fresh(choice, kind, given.courses))
+    drawing.draw(choice, {"kind": kind, "parts": given.courses, "name": None})

@@ -9,6 +9,13 @@ function element(tag, parent, text = "") {
     return made;
 }
 
+function write(label, told) {
+    const [title, note] = label.querySelectorAll("b, small");
+    title.textContent = told.title;
+    note.textContent = told.note;
+    if (told.mark) { note.append(" · "); element("i", note, told.mark); }
+}
+
 function card(parent, told, choose) {
     const label = element("label", parent);
     const radio = element("input", label);
@@ -17,9 +24,9 @@ function card(parent, told, choose) {
     radio.value = told.id;
     radio.addEventListener("change", () => choose(told.id));
     const text = element("span", label);
-    element("b", text, told.title);
-    const note = element("small", text, told.note);
-    if (told.mark) { note.append(" · "); element("i", note, told.mark); }
+    element("b", text);
+    element("small", text);
+    write(label, told);
 }
 
 // What an address cannot carry is held by the tab, and given back when the server lacks it.
@@ -40,9 +47,14 @@ export default function ({data, parentElement, setTriggerValue}) {
     keep(hold, asks, (held) => setTriggerValue("held", held));
     holder.setAttribute("aria-label", label);
     holder.choose = (id) => setTriggerValue("chosen", id);
-    const listed = JSON.stringify(groups);
-    if (holder.listed !== listed) {
+    const cards = groups.flatMap((group) => group.cards);
+    const listed = groups.map((group) => [group.title, ...group.cards.map(({id}) => id)]).join();
+    if (holder.listed === listed) {
+        // a card that is replaced between button down and button up is not clicked
+        holder.querySelectorAll("label").forEach((label, place) => write(label, cards[place]));
+    } else {
         holder.listed = listed;
+        holder.focused = holder.contains(document.activeElement) && document.activeElement.value;
         holder.replaceChildren();
         groups.forEach((group) => {
             const set = element("fieldset", holder);
@@ -50,7 +62,10 @@ export default function ({data, parentElement, setTriggerValue}) {
             group.cards.forEach((told) => card(set, told, (id) => holder.choose(id)));
         });
     }
-    const found = holder.querySelector(`input[value="${CSS.escape(chosen)}"]`);
+    const of = (id) => holder.querySelector(`input[value="${CSS.escape(id)}"]`);
+    if (holder.focused) { of(holder.focused)?.focus({preventScroll: true}); }
+    holder.focused = null;
+    const found = of(chosen);
     if (found && !found.checked) {
         found.checked = true;
         const box = found.parentElement.getBoundingClientRect();

@@ -32,7 +32,8 @@ def _widget(name: str, value: Any, chosen: Callable[[Any], None]) -> _Widget:  #
     state[count], key = turn, f"{stem}-{turn}"
 
     def tell() -> None:
-        if state[count] == turn:
+        # a run that was cut short forgets what it showed, and is told of that as of something new
+        if state[count] == turn and state[key] != value:
             chosen(state[key])
 
     return _Widget(key, tell)

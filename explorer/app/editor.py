@@ -81,7 +81,7 @@ def _parameters(choice: Choice, says: Speech) -> None:
                 says.say("Depth per side, km"),
                 float(edit.km or found.km),
                 name="own-km",
-                chosen=revision.later(_set_km, found.km),
+                chosen=revision.of_shown(_set_km, found.km),
             )
         if found.km is not None or found.oblasts:
             _ask_oblasts(choice, found.oblasts, edit, says)
@@ -101,7 +101,7 @@ def _ask_oblasts(choice: Choice, named: tuple[str, ...], edit: Edit, says: Speec
         edit.oblasts or named,
         name="own-oblasts",
         written=lambda code: place_wording.oblast(known[code], says),
-        chosen=revision.later(_set_oblasts, codes),
+        chosen=revision.of_shown(_set_oblasts, codes),
         empty=says.say("Everywhere"),
     )
 
@@ -140,13 +140,13 @@ def _rules(choice: Choice, edit: Edit, says: Speech) -> None:
                     rule.holder,
                     name=f"{name}-holder",
                     written=lambda each: says.say(wording.HOLDERS[each]),
-                    chosen=revision.later(_reassign, rule),
+                    chosen=revision.of_shown(_reassign, rule),
                 )
             st.button(
                 says.say("Take back"),
                 key=f"{name}-back",
                 help=ground,
-                on_click=revision.later(_take_back, rule),
+                on_click=revision.of_shown(_take_back, rule),
             )
 
 
@@ -174,7 +174,7 @@ def _name(choice: Choice, edit: Edit, says: Speech) -> None:
         name="own-title",
         most=editing.LONGEST_TITLE,
         empty=choice.scenario.title.in_language(choice.language),
-        chosen=revision.later(_rename),
+        chosen=revision.of_shown(_rename),
     )
 
 

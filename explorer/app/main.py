@@ -34,14 +34,14 @@ def run(static: Path) -> None:
         _show(static)
     except ExplorerError as fault:
         notice.fault(fault, speech(choice.language()))
-    finally:
-        address.write()
 
 
 def _show(static: Path) -> None:
     faults = address.read()
     revision.carry_out()
     faults += address.settle()
+    # before the views, so that a reload as soon as they are seen loses nothing
+    address.write()
     board.publish(static, installed(), choice.language(), choice.theme())
     with st.container(key="masthead", horizontal=True, vertical_alignment="center"):
         tagline = speech(choice.language()).say("If the line is drawn here, who ends up with what?")

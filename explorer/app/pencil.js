@@ -369,6 +369,8 @@ globalThis.frontlinePencil = (function () {
             const parts = rounded([this.points.map(({lat, lng}) => [lng, lat])]);
             this.fresh.announce({kind: this.kind, parts, name: null});
             this.rest();
+            // the button that finished is gone
+            this.map.getContainer().focus({preventScroll: true});
         }
     }
 

@@ -40,6 +40,32 @@ def later(act: Callable[..., None], *given: Any) -> Callable[..., None]:  # noqa
     return ask
 
 
+def of_shown(act: Callable[..., None], *given: Any) -> Callable[..., None]:  # noqa: ANN401
+    """
+    Have something done later, as `later` has it, to the scenario that is shown now.
+
+    Parameters
+    ----------
+    act
+        Changes the reader's scenario.
+    *given
+        What it is given first.
+
+    Returns
+    -------
+    callback
+        For a widget; where another scenario was chosen in the same moment, nothing is done to that.
+    """
+    meant = _scenario()
+
+    def fitting(*told: Any) -> None:  # noqa: ANN401
+        now = _scenario()
+        if now == meant or (now == yours.ID and yours.start() == meant):
+            act(*given, *told)
+
+    return later(fitting)
+
+
 def carry_out() -> None:
     """Do what is waiting."""
     own = yours.own()
@@ -177,7 +203,10 @@ def give_up() -> None:
 
 
 def undo() -> None:
-    """Undo the last change, and show what was shown before it."""
+    """Undo the last change, and show what was shown before it; a refused one is only forgotten."""
+    if refused():
+        discard()
+        return
     before = yours.undo()
     discard()
     yours.own().shows = before
