@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from explorer.app.views import VIEWS
 from explorer.own import changes, edit, packing
 from explorer.own.edit import Edit
 from explorer.rules import Rule, Selection
@@ -35,8 +36,13 @@ def _title(page: Page) -> Locator:
 
 
 def _view(page: Page, name: str) -> None:
+    """Open a view, and wait until the server has shown it."""
     page.get_by_role("radio", name=name, exact=True).click()
     expect(page.get_by_role("radio", name=name, exact=True)).to_be_checked()
+    address = next(view.name for view in VIEWS if view.title == name)
+    expect(page).to_have_url(re.compile(f"view={address}"), timeout=FIRST_MS)
+    idle = page.locator("[data-test-script-state=notRunning]")
+    expect(idle).to_be_attached(timeout=FIRST_MS)
 
 
 def _geojson(folder: Path, kind: str, coordinates: object) -> Path:
