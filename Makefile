@@ -18,7 +18,7 @@ run: $(RUNTIME) ## open the explorer in a browser (PORT=8501)
 	$(BIN)/python -m streamlit run streamlit_app.py --server.port $(PORT)
 
 test: lint ## check style and types, then run every test
-	$(BIN)/python tests/chromium.py
+	$(BIN)/python -m tests.helpers.chromium
 	$(BIN)/python -m pytest
 
 lint: $(DEV) ## check style and types

@@ -12,10 +12,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from benchmarks.serving import streamlit
-from explorer import report, scenario
-from explorer.cartography import interactive
-from explorer.catalog import installed
+from explorer.cartography.webmap import interactive
+from explorer.layers.catalog import installed
 from explorer.publishing import embed
+from explorer.results import report
+from explorer.scenarios import library
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, CDPSession
@@ -64,7 +65,7 @@ def run() -> list[str]:
     except ImportError:
         return ["needs a browser: run `make test` once, which installs what drives it"]
     catalog = installed()
-    first = report.draw_up(catalog, scenario.find(SIX[0]))
+    first = report.draw_up(catalog, library.find(SIX[0]))
     files = {
         "figure": embed.make(catalog, *embed.order(SIX)).files["index.html"],
         "folium": interactive.page(catalog, first).encode(),

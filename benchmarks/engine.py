@@ -7,8 +7,12 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from explorer import baseline, contact, cuts, scenario, uncertainty
-from explorer.catalog import installed
+from explorer.atoms import store
+from explorer.geometry import split
+from explorer.layers import baselines
+from explorer.layers.catalog import installed
+from explorer.results import outcomes
+from explorer.scenarios import library
 
 EQUAL_AREA = "EPSG:6933"
 SCENARIO = "donbas-handover"
@@ -50,12 +54,12 @@ def run() -> list[str]:
         When the two answers differ by more than one part in 10,000.
     """
     catalog = installed()
-    proposal = scenario.find(SCENARIO)
-    atoms = cuts.atoms(catalog, baseline.find(catalog), depths_km=proposal.depths_km)
+    proposal = library.find(SCENARIO)
+    atoms = store.atoms(catalog, baselines.find(catalog), depths_km=proposal.depths_km)
     oblasts, control = _layers()
 
     def relabel() -> np.ndarray:
-        return np.asarray(uncertainty.outcome(proposal, atoms).ledger.cells_km2.sum(axis=(1, 2)))
+        return np.asarray(outcomes.outcome(proposal, atoms).ledger.cells_km2.sum(axis=(1, 2)))
 
     def overlay() -> np.ndarray:
         pieces = gpd.overlay(oblasts, control, how="intersection")
@@ -83,7 +87,7 @@ def _layers() -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     )
     lines = catalog.shapes("line_of_contact")
     frame = shapely.coverage_union_all([shape for _, shape in rows])
-    sides = contact.split(frame, lines[baseline.DEFAULT])
+    sides = split.split(frame, lines[baselines.DEFAULT])
     control = gpd.GeoDataFrame(
         {"held_by": ["ukraine", "russia"]}, geometry=[sides.ukraine, sides.russia], crs="EPSG:4326"
     )

@@ -14,9 +14,10 @@ import geopandas
 import shapely
 
 from benchmarks import serving
-from explorer import report, scenario
-from explorer.cartography import assets, display
-from explorer.catalog import Catalog, installed
+from explorer.cartography.webmap import assets, display
+from explorer.layers.catalog import Catalog, installed
+from explorer.results import report
+from explorer.scenarios import library
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -146,7 +147,7 @@ def _plain(catalog: Catalog) -> Iterator[Path]:
 
 
 def _ground(catalog: Catalog, name: str) -> str:
-    parts = display.grounds(catalog, report.draw_up(catalog, scenario.find(name)))
+    parts = display.grounds(catalog, report.draw_up(catalog, library.find(name)))
     fates = sorted({(part.before, part.after) for part in parts})
     features = [
         {

@@ -1,10 +1,5 @@
 """Errors that a user can mend: each message is one sentence that names what to change."""
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:  # it reads scenarios, which raise these errors
-    from explorer.language import Speech
-
 # What a sentence is filled with: a name, a count, a measure, or longitude and latitude in degrees.
 Value = str | int | float | tuple[float, float]
 
@@ -67,22 +62,6 @@ class SpokenError(ExplorerError):
         self.template = template
         self.values = values
 
-    def sentence(self, says: "Speech") -> str:
-        """
-        Say what is wrong in a language.
-
-        Parameters
-        ----------
-        says
-            The language.
-
-        Returns
-        -------
-        sentence
-            The translated sentence; in English the same as `str` of the error.
-        """
-        return says.say(self.template, **{n: _written(v, says) for n, v in self.values.items()})
-
 
 class SketchError(SpokenError):
     """What a reader drew or uploaded cannot be overlaid."""
@@ -107,27 +86,6 @@ def _plain(value: Value) -> str:
     if isinstance(value, float):
         return f"{value:,.1f}"
     return f"{value:,}" if isinstance(value, int) else value
-
-
-def _written(value: Value, says: "Speech") -> str:
-    if isinstance(value, tuple):
-        return _place(*value, says)
-    if isinstance(value, float):
-        return says.number(value, 1)
-    return says.number(value) if isinstance(value, int) else value
-
-
-def _place(x: float, y: float, says: "Speech") -> str:
-    east, north = says.number(abs(x), 2), says.number(abs(y), 2)
-    if y < 0:
-        latitude = says.say("{degrees}° S", degrees=north)
-    else:
-        latitude = says.say("{degrees}° N", degrees=north)
-    if x < 0:
-        longitude = says.say("{degrees}° W", degrees=east)
-    else:
-        longitude = says.say("{degrees}° E", degrees=east)
-    return f"{latitude}, {longitude}"
 
 
 class ClaimError(ExplorerError):

@@ -10,18 +10,19 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args
 
 from babel import Locale
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+from pydantic import BaseModel, ConfigDict, Field
 
-from explorer.errors import ExplorerError
-from explorer.scenario import Language
-from explorer.uncertainty import Quantity
+from explorer.errors import ExplorerError, SpokenError, Value
+from explorer.quantity import Quantity
 
+Language = Literal["en", "uk"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 CATALOGUES = Path(__file__).resolve().parent / "locale"
 _LOCALES = {"en": "en_GB", "uk": "uk_UA"}
@@ -30,6 +31,38 @@ _NO_BREAK = "\N{NO-BREAK SPACE}"
 _THIN = "\N{NARROW NO-BREAK SPACE}"
 _LEAST_SHARE_PCT = 0.1
 _SMALL = 10.0
+
+
+class Text(BaseModel):
+    """
+    A text in both languages.
+
+    Attributes
+    ----------
+    en, uk
+        English and Ukrainian.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    en: str = Field(min_length=1, max_length=1500)
+    uk: str = Field(min_length=1, max_length=1500)
+
+    def in_language(self, language: Language) -> str:
+        """
+        Pick a language.
+
+        Parameters
+        ----------
+        language
+            `en` or `uk`.
+
+        Returns
+        -------
+        text
+            The text in it.
+        """
+        return self.uk if language == "uk" else self.en
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +122,56 @@ class Speech:
             The sentence in the right plural form.
         """
         return self.catalogue.ngettext(one, many, int(number)).format(**values)
+
+    def fault(self, error: SpokenError) -> str:
+        """
+        Say what is wrong.
+
+        Parameters
+        ----------
+        error
+            What a reader gave and cannot be used.
+
+        Returns
+        -------
+        sentence
+            The translated sentence; in English the same as `str` of the error.
+        """
+        values = {name: self._filling(value) for name, value in error.values.items()}
+        return self.say(error.template, **values)
+
+    def _filling(self, value: Value) -> str:
+        """Write what fills an error's sentence: measures with one decimal, places with two."""
+        if isinstance(value, tuple):
+            return self.place(*value)
+        if isinstance(value, float):
+            return self.number(value, 1)
+        return self.number(value) if isinstance(value, int) else value
+
+    def place(self, x: float, y: float) -> str:
+        """
+        Write a place.
+
+        Parameters
+        ----------
+        x, y
+            Longitude and latitude in degrees.
+
+        Returns
+        -------
+        text
+            For example `48.52° N, 37.71° E`.
+        """
+        east, north = self.number(abs(x), 2), self.number(abs(y), 2)
+        if y < 0:
+            latitude = self.say("{degrees}° S", degrees=north)
+        else:
+            latitude = self.say("{degrees}° N", degrees=north)
+        if x < 0:
+            longitude = self.say("{degrees}° W", degrees=east)
+        else:
+            longitude = self.say("{degrees}° E", degrees=east)
+        return f"{latitude}, {longitude}"
 
     def number(self, value: float, digits: int = 0) -> str:
         """

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer.catalog import installed
+from explorer.layers.catalog import installed
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted(

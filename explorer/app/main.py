@@ -4,14 +4,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from explorer import baseline
-from explorer.app import address, board, cards, choice, control, notice, revision, views
+from explorer.app.board import board, cards
+from explorer.app.own import revision
+from explorer.app.page import address, choice, control, navigation, notice
 from explorer.cartography import palette
-from explorer.catalog import installed
 from explorer.errors import ExplorerError
 from explorer.language import speech
+from explorer.layers import baselines
+from explorer.layers.catalog import installed
 
-_STYLE = Path(__file__).with_name("style.css")
+_STYLE = Path(__file__).parent / "page" / "style.css"
 
 
 def run(static: Path) -> None:
@@ -46,22 +48,22 @@ def _show(static: Path) -> None:
     with st.container(key="masthead", horizontal=True, vertical_alignment="center"):
         tagline = speech(choice.language()).say("If the line is drawn here, who ends up with what?")
         st.html(f'<p class="brand"><b>Frontline Explorer</b> <span>{tagline}</span></p>')
-        views.navigate()
+        navigation.navigate()
         choice.choose_language()
     # always there, so that a sentence that goes does not move, and redraw, what stands below it
     notices = st.container(key="notices")
     with notices:
         for fault in faults:
             notice.show(fault, "warning")
-    if views.is_of_scenario():
+    if navigation.is_of_scenario():
         left, right = st.columns([1, 3.2], gap="medium")
         with left:
             _choose_baseline()
             cards.show(_choose)
         with right:
-            views.show(choice.chosen())
+            navigation.show(choice.chosen())
     else:
-        views.show(choice.chosen())
+        navigation.show(choice.chosen())
 
 
 def _choose_baseline() -> None:
@@ -73,7 +75,7 @@ def _choose_baseline() -> None:
 
     control.select(
         says.say("Line of contact"),
-        baseline.dates(installed())[::-1],
+        baselines.dates(installed())[::-1],
         st.session_state[choice.BASELINE],
         name="baseline-box",
         written=says.day,

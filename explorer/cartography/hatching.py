@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from explorer.cartography import palette
 from explorer.cartography.palette import Badge, Fill, Hatch, Theme
-from explorer.rules import HOLDERS, STATUSES, Status
+from explorer.scenarios.rules import HOLDERS, STATUSES, Status
 
 # Size of the tile in pixels and what it holds. Strokes run past the tile's corners, so that stripes
 # join; a third to a half is covered, so that a zone a few pixels wide still shows its colour.

@@ -8,9 +8,8 @@ says who would. Blue, orange and violet-grey stay apart in every common form of 
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, get_args
 
-from explorer.language import message, speech
-from explorer.rules import Holder, Status
-from explorer.scenario import Language
+from explorer.language import Language, message, speech
+from explorer.scenarios.rules import Holder, Status
 
 Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = get_args(Theme)

@@ -2,7 +2,7 @@
 
 import resvg_py
 
-from explorer.cartography.figure import lettering
+from explorer.cartography import lettering
 from explorer.errors import OutputError
 
 

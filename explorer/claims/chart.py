@@ -7,13 +7,13 @@ from typing import Literal
 
 import numpy as np
 
-from explorer.catalog import Catalog
 from explorer.claims import measure
 from explorer.claims.desk import Finding
 from explorer.claims.document import AreaChange, Rate, Unit
 from explorer.claims.measure import Untestable
 from explorer.claims.series import Series
 from explorer.claims.verdict import Span, stated
+from explorer.layers.catalog import Catalog
 
 # A change is shown with some of what came before and after it, a point with its own years.
 _AROUND_CHANGE = timedelta(days=30)

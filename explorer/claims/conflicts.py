@@ -5,11 +5,11 @@ from datetime import date
 from itertools import combinations
 from typing import NamedTuple
 
-from explorer.catalog import Catalog
 from explorer.claims import series
 from explorer.claims.document import Area, Claim, Share
 from explorer.claims.verdict import CUTTING, Span, stated
-from explorer.rules import Selection
+from explorer.layers.catalog import Catalog
+from explorer.scenarios.rules import Selection
 
 
 class _Held(NamedTuple):

@@ -5,7 +5,6 @@ from datetime import date
 from math import isfinite
 from typing import Any
 
-from explorer.catalog import Catalog
 from explorer.claims import conflicts, measure, verdict
 from explorer.claims.document import AreaChange, Claim, Document
 from explorer.claims.measure import Computed, Untestable
@@ -13,6 +12,7 @@ from explorer.claims.remark import Remark
 from explorer.claims.verdict import Days, Verdict
 from explorer.errors import ClaimError
 from explorer.language import speech
+from explorer.layers.catalog import Catalog
 
 
 @dataclass(frozen=True)

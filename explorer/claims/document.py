@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from explorer.rules import Selection
-from explorer.scenario import Text
+from explorer.language import Text
+from explorer.scenarios.rules import Selection
 
 Unit = Literal["km2", "percent", "km", "years", "people"]
 Wording = Literal["exact", "about", "more_than", "less_than", "nearly"]

@@ -10,12 +10,15 @@ import shapely
 from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
-from explorer import cuts, gazetteer, geodesy, history
-from explorer.catalog import Catalog, Resource
+from explorer.atoms import outlines
 from explorer.claims.document import Distance, Length
 from explorer.claims.series import Series, each_baseline, shifts
 from explorer.errors import ClaimError
-from explorer.rules import Selection
+from explorer.geometry import geodesy
+from explorer.layers import gazetteer, history
+from explorer.layers.catalog import Catalog, Resource
+from explorer.results import binding
+from explorer.scenarios.rules import Selection
 
 Side = Literal["long_side", "short_side"]
 
@@ -101,10 +104,10 @@ def _fixed(km: float, resource: Resource) -> Series:
 
 
 def _signed_km(catalog: Catalog, point: Point, line: BaseGeometry) -> float:
-    from explorer import contact  # noqa: PLC0415
+    from explorer.geometry import split  # noqa: PLC0415
 
     frame = shapely.coverage_union_all([shape for _, shape in catalog.features("oblasts")])
-    behind = contact.split(frame, line).russia.covers(point)
+    behind = split.split(frame, line).russia.covers(point)
     return geodesy.distance_km(point, line) * (-1 if behind else 1)
 
 
@@ -146,8 +149,8 @@ def rectangles(
     """
     found = {}
     for day, atoms in each_baseline(catalog, select).items():
-        shapes = np.array(cuts.shapes(catalog, atoms))
-        masks = [select.mask(atoms, km) for km in shifts(atoms)]
+        shapes = np.array(outlines.shapes(catalog, atoms))
+        masks = [binding.select(select, atoms, km) for km in shifts(atoms)]
         if all(mask.any() for mask in masks):
             found[day] = tuple(_sides(shapely.coverage_union_all(shapes[m])) for m in masks)
     return found

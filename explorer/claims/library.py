@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from explorer import seedfile
 from explorer.claims.document import Document
 from explorer.errors import ClaimError
+from explorer.scenarios import seeds
 
 
 def read(path: Path) -> Document:
@@ -30,7 +30,7 @@ def read(path: Path) -> Document:
     ClaimError
         When the file cannot be read or says something wrong; the message names the claim.
     """
-    found = seedfile.read(path, ClaimError)
+    found = seeds.read(path, ClaimError)
     try:
         document = Document.model_validate(found)
     except ValidationError as fault:
@@ -80,7 +80,7 @@ def documents(folder: Path | None = None) -> dict[str, Document]:
     ClaimError
         When a file is wrong or the folder holds none.
     """
-    folder = folder or seedfile.folder() / "claims"
+    folder = folder or seeds.folder() / "claims"
     found = [read(path) for path in sorted(folder.glob("*.toml"))]
     if not found:
         raise ClaimError(f"{folder}: holds no claims; point FRONTLINE_SEEDS at the seeds")

@@ -9,9 +9,6 @@ from math import inf
 
 import numpy as np
 
-from explorer import baseline as baselines
-from explorer import history
-from explorer.catalog import Catalog
 from explorer.claims import series as following
 from explorer.claims.document import (
     Area,
@@ -28,6 +25,8 @@ from explorer.claims.remark import Remark
 from explorer.claims.series import Series
 from explorer.errors import ClaimError
 from explorer.language import message
+from explorer.layers import baselines, history
+from explorer.layers.catalog import Catalog
 
 _DAY = timedelta(days=1)
 _DAYS_A_YEAR = 365.25

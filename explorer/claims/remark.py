@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from explorer.scenario import Text
+from explorer.language import Text
 
 if TYPE_CHECKING:
     from explorer.language import Speech

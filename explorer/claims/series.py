@@ -8,13 +8,14 @@ from typing import Literal
 
 import numpy as np
 
-from explorer import baseline as baselines
-from explorer import cuts, history
-from explorer.atoms import Atoms, Floats
-from explorer.catalog import Catalog
+from explorer.atoms import store
+from explorer.atoms.table import Atoms, Floats
 from explorer.claims.document import Area, Share
 from explorer.errors import ClaimError
-from explorer.rules import Selection
+from explorer.layers import baselines, history
+from explorer.layers.catalog import Catalog
+from explorer.results import binding
+from explorer.scenarios.rules import Selection
 
 # A baseline stands in for a day that is no further off than a season.
 MOST_DAYS_OFF = 92
@@ -110,7 +111,7 @@ def ground(catalog: Catalog, select: Selection, *, daily: bool = True) -> Series
     ClaimError
         When it names an oblast or a layer that the layers do not have.
     """
-    unknown = select.unknown(cuts.atoms(catalog, baselines.find(catalog)))
+    unknown = binding.unknown(select, store.atoms(catalog, baselines.find(catalog)))
     if unknown:
         raise ClaimError(f"unknown {unknown}")
     if not daily or select.inside or select.outside or select.depths_km:
@@ -142,7 +143,7 @@ def region_km2(catalog: Catalog, select: Selection) -> float:
     table = history.installed(catalog)
     if select.oblasts is None:
         return table.area_km2(history.COUNTRY) or 0.0
-    atoms = cuts.atoms(catalog, baselines.find(catalog))
+    atoms = store.atoms(catalog, baselines.find(catalog))
     found = {code: table.area_km2(code) for code in dict.fromkeys(select.oblasts)}
     return sum(
         float(atoms.area_km2[atoms.oblast == code].sum()) if area is None else area
@@ -293,7 +294,7 @@ def each_baseline(catalog: Catalog, select: Selection) -> dict[date, Atoms]:
         Atoms by date.
     """
     return {
-        date.fromisoformat(day): cuts.atoms(
+        date.fromisoformat(day): store.atoms(
             catalog, baselines.find(catalog, day), depths_km=select.depths_km
         )
         for day in baselines.dates(catalog)
@@ -303,7 +304,7 @@ def each_baseline(catalog: Catalog, select: Selection) -> dict[date, Atoms]:
 def _at_baselines(catalog: Catalog, select: Selection) -> Series:
     tables = each_baseline(catalog, select)
     rows = [
-        [float(atoms.area_km2[select.mask(atoms, km)].sum()) for km in shifts(atoms)]
+        [float(atoms.area_km2[binding.select(select, atoms, km)].sum()) for km in shifts(atoms)]
         for atoms in tables.values()
     ]
     return Series("baselines", tuple(tables), np.array(rows))

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from explorer.atoms import Mask
+from explorer.atoms.table import Mask
 from explorer.claims.document import Claim, Length
 from explorer.claims.measure import Computed, Untestable
 from explorer.claims.series import Series

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from explorer.catalog import installed
 from explorer.cli.options import AsJson, print_json
 from explorer.errors import ClaimError, SourceError
+from explorer.layers.catalog import installed
 
 
 def claims(
@@ -28,9 +28,9 @@ def claims(
     as_json: AsJson = False,
 ) -> None:
     """Hold what documents say against the map; exit 1 when a claim is contradicted."""
-    from explorer import tables  # noqa: PLC0415
     from explorer.claims import desk, library  # noqa: PLC0415
-    from explorer.claims import tables as claim_tables  # noqa: PLC0415
+    from explorer.cli.tables import claims as claim_tables  # noqa: PLC0415
+    from explorer.cli.tables import layout  # noqa: PLC0415
 
     catalog, day = installed(), _day(baseline)
     documents = [library.find(name)] if name else list(library.documents().values())
@@ -38,7 +38,7 @@ def claims(
     if as_json:
         print_json([f.to_dict() for f in found])
     else:
-        tables.show(*(claim_tables.one(found) if name else claim_tables.overview(found)))
+        layout.show(*(claim_tables.one(found) if name else claim_tables.overview(found)))
     if any(each.verdict.contradicted for each in found):
         raise typer.Exit(1)
 
@@ -67,9 +67,9 @@ def history(
     as_json: AsJson = False,
 ) -> None:
     """Show areas over time, or compute them anew from raw snapshots."""
-    from explorer import history as daily  # noqa: PLC0415
-    from explorer import tables  # noqa: PLC0415
-    from explorer.claims import tables as claim_tables  # noqa: PLC0415
+    from explorer.cli.tables import claims as claim_tables  # noqa: PLC0415
+    from explorer.cli.tables import layout  # noqa: PLC0415
+    from explorer.layers import history as daily  # noqa: PLC0415
 
     catalog = installed()
     if output:
@@ -79,12 +79,12 @@ def history(
     if as_json:
         print_json(daily.rows(found, oblast))
     else:
-        tables.show(*claim_tables.months(found, oblast, catalog.resource(daily.RESOURCE)))
+        layout.show(*claim_tables.months(found, oblast, catalog.resource(daily.RESOURCE)))
 
 
 def _recompute(raw: Path | None, output: Path) -> None:
     from explorer import files  # noqa: PLC0415
-    from explorer.build import daily  # noqa: PLC0415
+    from explorer.pipeline import daily  # noqa: PLC0415
 
     if raw is None:
         raise SourceError("a recomputation needs the raw snapshots; give --raw or FRONTLINE_RAW")

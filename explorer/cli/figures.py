@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from explorer.catalog import installed
 from explorer.cli.options import AsJson, BaselineDay, print_json
+from explorer.layers.catalog import installed
+from explorer.scenarios import library
 
 
 def embed(  # noqa: PLR0913  (each is an option of the command)
@@ -90,11 +91,11 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Write SCENARIO's partition or numbers for another program, with units and sources."""
-    from explorer import report, scenario  # noqa: PLC0415
     from explorer.exports import formats  # noqa: PLC0415
+    from explorer.results import report  # noqa: PLC0415
 
     catalog = installed()
-    found = report.draw_up(catalog, scenario.find(name), day=baseline)
+    found = report.draw_up(catalog, library.find(name), day=baseline)
     size = formats.export(catalog, found, formats.known(wanted), output)
     if as_json:
         print_json({"path": str(output), "bytes": size})

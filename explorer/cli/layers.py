@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from explorer.catalog import installed, lines_folder
 from explorer.cli.options import AsJson, print_json
 from explorer.errors import SourceError
+from explorer.layers.catalog import installed, lines_folder
 
 
 def trace(
@@ -22,7 +22,8 @@ def trace(
     as_json: AsJson = False,
 ) -> None:
     """Generalise CONTROL polygons into an oriented line of contact, Ukraine on its left."""
-    from explorer import files, tracing  # noqa: PLC0415
+    from explorer import files  # noqa: PLC0415
+    from explorer.layers import tracing  # noqa: PLC0415
 
     traced = tracing.trace_file(installed(), control, tolerance_km=tolerance)
     files.write(output, traced.text)
@@ -62,16 +63,16 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Keep CONTROLS as further lines of contact on this machine, from which scenarios start."""
-    from explorer import shelf  # noqa: PLC0415
+    from explorer.atoms import imported  # noqa: PLC0415
 
     if day and len(controls) > 1:
         raise SourceError("--date is of one file; name several so that they end in their dates")
     days = [_day(day or control.stem, control) for control in controls]
     credit = credit or f"after {source}, generalised"
-    origin = shelf.Origin(source, credit, licence, tolerance)
+    origin = imported.Origin(source, credit, licence, tolerance)
     rows = []
     for when, control in zip(days, controls, strict=True):
-        traced = shelf.put(installed(), lines_folder(), control, when, origin)
+        traced = imported.put(installed(), lines_folder(), control, when, origin)
         rows.append({"date": when.isoformat(), "path": str(control), **traced.size()})
         if not as_json:
             length = f"{traced.length_km:,.0f} km"
@@ -109,7 +110,7 @@ def build(
     as_json: AsJson = False,
 ) -> None:
     """Rebuild the layers of data/geo whose inputs are at hand, byte for byte."""
-    from explorer.build import steps  # noqa: PLC0415
+    from explorer.pipeline import steps  # noqa: PLC0415
 
     inputs = steps.Inputs(packages=packages, raw=raw)
     results = []
@@ -126,12 +127,13 @@ def build(
 
 def check(*, as_json: AsJson = False) -> None:
     """Hold the invariants on what is installed: layers, atoms, ledgers."""
-    from explorer import invariants, tables  # noqa: PLC0415
+    from explorer.cli.tables import findings, layout  # noqa: PLC0415
+    from explorer.results import invariants  # noqa: PLC0415
 
     found = list(invariants.hold(installed()))
     if as_json:
         print_json([vars(finding) for finding in found])
     else:
-        tables.show(*tables.findings(found))
+        layout.show(*findings.findings(found))
     if not all(finding.holds for finding in found):
         raise typer.Exit(1)

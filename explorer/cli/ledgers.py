@@ -5,27 +5,21 @@ from typing import Annotated
 
 import typer
 
-from explorer.catalog import installed
-from explorer.cli.options import (
-    AsJson,
-    BaselineDay,
-    LineShift,
-    ScenarioName,
-    SecondDay,
-    print_json,
-)
-from explorer.scenario import Language
+from explorer.cli.options import AsJson, BaselineDay, LineShift, ScenarioName, SecondDay, print_json
+from explorer.language import Language
+from explorer.layers.catalog import installed
+from explorer.scenarios import library
 
 
 def scenarios(*, as_json: AsJson = False) -> None:
     """List the scenarios, with date and source."""
-    from explorer import scenario, tables  # noqa: PLC0415
+    from explorer.cli.tables import layout, ledgers  # noqa: PLC0415
 
-    found = scenario.library()
+    found = library.library()
     if as_json:
         print_json([proposal.model_dump(mode="json") for proposal in found.values()])
     else:
-        tables.show(tables.scenarios(found.values()))
+        layout.show(ledgers.scenarios(found.values()))
 
 
 def ledger(
@@ -36,15 +30,15 @@ def ledger(
     as_json: AsJson = False,
 ) -> None:
     """Say who ends up with what under SCENARIO, oblast by oblast, in km²."""
-    from explorer import report, scenario  # noqa: PLC0415
+    from explorer.results import report  # noqa: PLC0415
 
-    found = report.draw_up(installed(), scenario.find(name), day=baseline, shift_km=line_shift)
+    found = report.draw_up(installed(), library.find(name), day=baseline, shift_km=line_shift)
     if as_json:
         print_json(found.to_dict())
         return
-    from explorer import tables  # noqa: PLC0415
+    from explorer.cli.tables import layout, ledgers  # noqa: PLC0415
 
-    tables.show(*tables.report(found))
+    layout.show(*ledgers.report(found))
 
 
 def compare(
@@ -56,20 +50,21 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Say what changes from one scenario, or one day, to another: FIRST's holders to SECOND's."""
-    from explorer import baseline as baselines  # noqa: PLC0415
-    from explorer import comparison, scenario, tables  # noqa: PLC0415
+    from explorer.cli.tables import comparisons, layout  # noqa: PLC0415
+    from explorer.layers import baselines  # noqa: PLC0415
+    from explorer.results import comparison  # noqa: PLC0415
 
     catalog = installed()
     day = baselines.find(catalog, baseline).date
     found = comparison.compare(
         catalog,
-        comparison.Side(scenario.find(first), day),
-        comparison.Side(scenario.find(second), second_baseline or day),
+        comparison.Side(library.find(first), day),
+        comparison.Side(library.find(second), second_baseline or day),
     )
     if as_json:
         print_json(found.to_dict())
     else:
-        tables.show(*tables.comparison(found))
+        layout.show(*comparisons.comparison(found))
 
 
 def map_(
@@ -83,11 +78,12 @@ def map_(
     as_json: AsJson = False,
 ) -> None:
     """Write SCENARIO's interactive map as one HTML file that works offline."""
-    from explorer import files, report, scenario  # noqa: PLC0415
-    from explorer.cartography import interactive  # noqa: PLC0415
+    from explorer import files  # noqa: PLC0415
+    from explorer.cartography.webmap import interactive  # noqa: PLC0415
+    from explorer.results import report  # noqa: PLC0415
 
     catalog = installed()
-    found = report.draw_up(catalog, scenario.find(name), day=baseline)
+    found = report.draw_up(catalog, library.find(name), day=baseline)
     size = files.write(output, interactive.page(catalog, found, language=language))
     if as_json:
         print_json({"path": str(output), "bytes": size})

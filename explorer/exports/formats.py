@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
 from explorer import files
-from explorer.catalog import Catalog
 from explorer.errors import OutputError
-from explorer.exports import geodata, tables
-from explorer.report import Report
+from explorer.exports import geodata, spreadsheets
+from explorer.layers.catalog import Catalog
+from explorer.results.report import Report
 
 Format = Literal["geojson", "gpkg", "kml", "shp", "csv", "xlsx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -25,8 +25,8 @@ _WRITERS: Mapping[Format, _Writer] = {
     "kml": _Writer(geodata.kml, (".kml",)),
     # a Shapefile is several files
     "shp": _Writer(geodata.shapefile, (".zip",)),
-    "csv": _Writer(lambda _, report: tables.csv_text([report]).encode(), (".csv",)),
-    "xlsx": _Writer(lambda _, report: tables.xlsx([report]), (".xlsx",)),
+    "csv": _Writer(lambda _, report: spreadsheets.csv_text([report]).encode(), (".csv",)),
+    "xlsx": _Writer(lambda _, report: spreadsheets.xlsx([report]), (".xlsx",)),
 }
 
 

@@ -16,10 +16,11 @@ import geopandas
 import pandas as pd
 import pyogrio
 
-from explorer import baseline, geojson
-from explorer.catalog import Catalog
-from explorer.exports import partition, tables
-from explorer.report import Report
+from explorer.exports import partition, spreadsheets
+from explorer.geometry import geojson
+from explorer.layers import baselines
+from explorer.layers.catalog import Catalog
+from explorer.results.report import Report
 
 _WGS84 = "EPSG:4326"
 # Shapefiles allow ten letters for a column's name.
@@ -53,7 +54,7 @@ def geojson_file(catalog: Catalog, report: Report) -> bytes:
         for number, piece in enumerate(partition.pieces(catalog, report))
     ]
     text = geojson.dumps(geojson.collection(features))
-    return partition.with_metadata(text, tables.metadata([report])).encode()
+    return partition.with_metadata(text, spreadsheets.metadata([report])).encode()
 
 
 def gpkg(catalog: Catalog, report: Report) -> bytes:
@@ -77,12 +78,12 @@ def gpkg(catalog: Catalog, report: Report) -> bytes:
     LayerError
         When a layer is missing or altered.
     """
-    told = tables.metadata([report])
-    numbers = pd.DataFrame(list(tables.rows([report])), columns=list(tables.COLUMNS))
+    told = spreadsheets.metadata([report])
+    numbers = pd.DataFrame(list(spreadsheets.rows([report])), columns=list(spreadsheets.COLUMNS))
     day = report.baseline.date
     contact = geopandas.GeoDataFrame(
         {"date": [day], "source": [report.baseline.credit]},
-        geometry=[baseline.line(catalog, day)],
+        geometry=[baselines.line(catalog, day)],
         crs=_WGS84,
     )
     with tempfile.TemporaryDirectory() as folder, _dated(day):
@@ -128,7 +129,7 @@ def kml(catalog: Catalog, report: Report) -> bytes:
     """
     # a KML description is HTML; and the driver would let the end of its CDATA through
     told = "<br>\n".join(
-        escape(f"{key}: {value}") for key, value in tables.metadata([report]).items()
+        escape(f"{key}: {value}") for key, value in spreadsheets.metadata([report]).items()
     )
     title = report.scenario.title.en.replace("]]>", "]] >")
     with tempfile.TemporaryDirectory() as folder:
@@ -164,7 +165,7 @@ def shapefile(catalog: Catalog, report: Report) -> bytes:
     LayerError
         When a layer is missing or altered.
     """
-    told = "".join(f"{key}: {value}\n" for key, value in tables.metadata([report]).items())
+    told = "".join(f"{key}: {value}\n" for key, value in spreadsheets.metadata([report]).items())
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{report.scenario.id}.shp"
         pyogrio.write_dataframe(

@@ -10,17 +10,20 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from explorer import cuts, gazetteer, geojson
-from explorer.assignment import Assignment
-from explorer.atoms import Mask
+from explorer.atoms import outlines
+from explorer.atoms.table import Mask
 from explorer.cartography.figure import ground as grounds
 from explorer.cartography.figure.composition import Figure
 from explorer.cartography.figure.ground import Look
-from explorer.catalog import Catalog
-from explorer.exports.tables import metadata
-from explorer.report import Report
-from explorer.rules import HOLDERS, STATUSES
-from explorer.uncertainty import Outcome, Quantity
+from explorer.exports.spreadsheets import metadata
+from explorer.geometry import geojson
+from explorer.layers import gazetteer
+from explorer.layers.catalog import Catalog
+from explorer.quantity import Quantity
+from explorer.results.assignment import Assignment
+from explorer.results.outcomes import Outcome
+from explorer.results.report import Report
+from explorer.scenarios.rules import HOLDERS, STATUSES
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +98,7 @@ def pieces(catalog: Catalog, report: Report) -> Iterator[Piece]:
         When a layer is missing or altered.
     """
     central = report.outcomes.central
-    shapes = cuts.shapes(catalog, central.atoms)
+    shapes = outlines.shapes(catalog, central.atoms)
     names, books = gazetteer.units(catalog), central.ledger
     members: dict[tuple[str, Look], list[BaseGeometry]] = defaultdict(list)
     for oblast, (look,), shape in zip(

@@ -2,13 +2,13 @@
 
 from pydantic import ValidationError
 
-from explorer import scenario
 from explorer.errors import EditError
 from explorer.language import message
 from explorer.own.edit import FREEZE, LONGEST_TITLE, MOST_RULES, Edit, applied
-from explorer.own.sketch import Around, Sketch
-from explorer.rules import Holder, Rule, Selection
-from explorer.scenario import Scenario
+from explorer.scenarios import library
+from explorer.scenarios.model import Scenario
+from explorer.scenarios.rules import Holder, Rule, Selection
+from explorer.scenarios.sketch import Around, Sketch
 
 
 def drawn_line(sketch: Sketch, left: Holder, right: Holder, base: str = FREEZE) -> Edit:
@@ -173,7 +173,7 @@ def opened(proposal: Scenario) -> Edit:
         When it has too many rules to be changed here.
     """
     start = proposal.starts_from
-    if start and start.scenario in scenario.library():
+    if start and start.scenario in library.library():
         bare = Edit(base=start.scenario, km=start.km, oblasts=start.oblasts)
         head = applied(bare).rules
         if proposal.rules[: len(head)] == head:

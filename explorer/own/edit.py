@@ -11,17 +11,17 @@ from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from explorer import scenario
-from explorer.atoms import DEPTHS_KM
-from explorer.baseline import LAYERS
-from explorer.catalog import Catalog, installed
+from explorer.atoms import sketched
+from explorer.atoms.table import DEPTHS_KM
 from explorer.errors import EditError
-from explorer.gazetteer import units
-from explorer.language import LANGUAGES, Speech, message, speech
-from explorer.own import sketch as drawing
-from explorer.own.sketch import Sketch
-from explorer.rules import Rule
-from explorer.scenario import Scenario, Start, Text
+from explorer.language import LANGUAGES, Speech, Text, message, speech
+from explorer.layers.baselines import LAYERS
+from explorer.layers.catalog import Catalog, installed
+from explorer.layers.gazetteer import units
+from explorer.scenarios import library
+from explorer.scenarios.model import Scenario, Start
+from explorer.scenarios.rules import Rule
+from explorer.scenarios.sketch import Sketch
 
 ID, FREEZE = "own", "freeze"
 MOST_RULES = 60
@@ -161,7 +161,7 @@ def applied(edit: Edit) -> Scenario:
 
 def _base(edit: Edit) -> Scenario:
     try:
-        return scenario.library()[edit.base]
+        return library.library()[edit.base]
     except KeyError as fault:
         raise EditError(
             message("The address changes the scenario “{name}”, which is not known."),
@@ -228,7 +228,7 @@ def check(edit: Edit, catalog: Catalog) -> None:
             name=min(unknown),
         )
     for sketch in edit.sketches:
-        drawing.layer(catalog, sketch)
+        sketched.layer(catalog, sketch)
 
 
 def _changed(rules: tuple[Rule, ...], edit: Edit) -> Iterator[Rule]:

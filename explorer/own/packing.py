@@ -10,7 +10,7 @@ from typing import Any
 from explorer.errors import EditError, SketchError
 from explorer.language import message
 from explorer.own.edit import Edit, applied
-from explorer.own.sketch import Course, Sketch
+from explorer.scenarios.sketch import Course, Sketch
 
 # What every browser and most servers take in an address.
 LONGEST = 6_000

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from explorer import __version__, wording
-from explorer.language import message, speech
-from explorer.report import Report
-from explorer.scenario import Language
+from explorer import __version__
+from explorer.language import Language, message, speech
+from explorer.results.report import Report
+from explorer.wording import report as report_wording
 
 PROJECT = "Frontline Explorer"
 _LATEX = {
@@ -72,7 +72,7 @@ def cite(report: Report, address: str, accessed: date, language: Language = "en"
     """
     says = speech(language)
     title = report.scenario.title.in_language(language)
-    headline = wording.headline(report, language)
+    headline = report_wording.headline(report, language)
     text = says.say(
         _TEXT,
         project=PROJECT,

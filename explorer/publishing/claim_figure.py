@@ -11,20 +11,21 @@ from pathlib import Path
 from markupsafe import Markup
 
 from explorer import __version__
-from explorer.cartography import claim_plot, raster
-from explorer.cartography.claim_plot import POSTER_WIDTH, SCREENS, Screen
-from explorer.cartography.figure import lettering, page, snippet
+from explorer.cartography import lettering, raster
+from explorer.cartography.charts import claim_plot
+from explorer.cartography.charts.claim_plot import POSTER_WIDTH, SCREENS, Screen
+from explorer.cartography.figure import page, snippet
 from explorer.cartography.figure.ink import colours
 from explorer.cartography.figure.page import policy
 from explorer.cartography.figure.picture import Picture
 from explorer.cartography.figure.snippet import LISTEN, Snippets
 from explorer.cartography.palette import Theme
-from explorer.catalog import Catalog
 from explorer.claims.chart import ChartData, chart_data
 from explorer.claims.desk import Finding
 from explorer.errors import OutputError
-from explorer.exports.tables import Value, harmless
+from explorer.exports.spreadsheets import Value, harmless
 from explorer.language import speech
+from explorer.layers.catalog import Catalog
 from explorer.publishing import claim_receipt
 from explorer.publishing.claim_receipt import Order, Receipt
 from explorer.publishing.claim_telling import WORDS, Told, tell

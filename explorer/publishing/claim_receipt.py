@@ -11,19 +11,21 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from explorer import __version__, baseline, seedfile
+from explorer import __version__
 from explorer.cartography.figure.composition import Choice
-from explorer.catalog import Catalog
-from explorer.claims import desk, library, wording
+from explorer.claims import desk, library
 from explorer.claims.chart import ChartData
 from explorer.claims.desk import Finding
 from explorer.claims.document import Document
 from explorer.claims.measure import Untestable
 from explorer.errors import ClaimError, OutputError
-from explorer.history import RESOURCE as DAILY
-from explorer.language import Speech
+from explorer.language import Language, Speech
+from explorer.layers import baselines
+from explorer.layers.catalog import Catalog
+from explorer.layers.history import RESOURCE as DAILY
 from explorer.publishing.receipt import SHA256, sha256
-from explorer.scenario import Language
+from explorer.scenarios import seeds
+from explorer.wording import claims as claim_wording
 
 FORMAT: Literal["frontline-claim/1"] = "frontline-claim/1"
 _LIBRARIES = ("altair", "numpy", "resvg_py", "vl-convert-python", "fontpkg-source-sans-3")
@@ -167,7 +169,7 @@ def recipe(catalog: Catalog, data: ChartData, order: Order, file: Path | None) -
         When the file is missing, or says something else than the document.
     """
     document = data.finding.document
-    path = file or seedfile.folder() / "claims" / f"{document.id}.toml"
+    path = file or seeds.folder() / "claims" / f"{document.id}.toml"
     if library.read(path) != document:
         raise ClaimError(f"{path.name}: does not hold the claim as it was checked; check it again")
     text = path.read_text(encoding="utf-8")
@@ -188,9 +190,9 @@ def recipe(catalog: Catalog, data: ChartData, order: Order, file: Path | None) -
 def _layers(catalog: Catalog, data: ChartData) -> tuple[str, ...]:
     """List what the figures rest on: the daily areas, or the lines of the baselines."""
     if data.what != "points":
-        return (*baseline.INPUTS, DAILY)
+        return (*baselines.INPUTS, DAILY)
     drawn = (name for name in catalog.resources if name.startswith(("atoms-", "outlines-")))
-    return (*baseline.INPUTS, *drawn)
+    return (*baselines.INPUTS, *drawn)
 
 
 def libraries() -> dict[str, str]:
@@ -230,7 +232,7 @@ def numbers(found: Finding, says: Speech) -> Iterator[Number]:
         high=high,
         unit=claim.unit,
         day=claim.as_of,
-        written=wording.claimed(claim, says),
+        written=claim_wording.claimed(claim, says),
     )
     if isinstance(given, Untestable):
         return
@@ -242,7 +244,7 @@ def numbers(found: Finding, says: Speech) -> Iterator[Number]:
         high=_round(given.high),
         unit=claim.unit,
         day=day,
-        written=wording.computed(found, says),
+        written=claim_wording.computed(found, says),
     )
     if found.difference is not None:
         yield Number(
@@ -250,10 +252,10 @@ def numbers(found: Finding, says: Speech) -> Iterator[Number]:
             value=_round(found.difference),
             unit=claim.unit,
             day=day,
-            written=wording.difference(found, says),
+            written=claim_wording.difference(found, says),
         )
     for window in given.windows:
-        words = wording.window(window, says)
+        words = claim_wording.window(window, says)
         yield Number(
             measure="years",
             window_days=window.days,
@@ -352,7 +354,7 @@ def remade(catalog: Catalog, found: Recipe) -> tuple[Finding, str]:
 
 def _document(found: Recipe) -> tuple[Document, str]:
     if not found.text:
-        path = seedfile.folder() / "claims" / found.file
+        path = seeds.folder() / "claims" / found.file
         return library.read(path), sha256(path.read_text(encoding="utf-8"))
     with TemporaryDirectory() as folder:
         path = Path(folder) / found.file

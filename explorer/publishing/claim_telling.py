@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from explorer.cartography import claim_chart
-from explorer.claims import wording
+from explorer.cartography.charts import claim_chart
 from explorer.claims.chart import ChartData, Point
 from explorer.claims.desk import Finding
 from explorer.claims.measure import Untestable
 from explorer.language import Speech, message
-from explorer.provenance import DISCLAIMER
+from explorer.wording import claims as claim_wording
+from explorer.wording.provenance import DISCLAIMER
 
 SOURCE = message(
     "Computed on DeepStateMap's outline of each day within Natural Earth's borders, on the WGS84 "
@@ -107,7 +107,7 @@ def tell(data: ChartData, says: Speech) -> Told:
         remarks.append(found.claim.note.in_language(says.language))
     return Told(
         title=found.claim.paraphrase.in_language(says.language),
-        cited=wording.cited(found.document, says),
+        cited=claim_wording.cited(found.document, says),
         url=found.document.document.url,
         tiles=tuple(_tiles(found, rows, says)),
         rows=rows,
@@ -142,28 +142,30 @@ def months(data: ChartData) -> Iterator[Point]:
 
 def _rows(found: Finding, says: Speech) -> Iterator[Row]:
     claim, given = found.claim, found.computed
-    yield Row(says.say("Claimed"), wording.claimed(claim, says), "", says.day(claim.as_of))
+    yield Row(says.say("Claimed"), claim_wording.claimed(claim, says), "", says.day(claim.as_of))
     if not isinstance(given, Untestable):
-        value, _, interval = wording.computed(found, says).rstrip(")").partition(" (")
+        value, _, interval = claim_wording.computed(found, says).rstrip(")").partition(" (")
         day = says.day(given.day or found.tested_on)
         yield Row(says.say("Computed"), value, interval, day)
         for window in given.windows:
-            words = wording.window(window, says)
+            words = claim_wording.window(window, says)
             yield Row(words.which, words.years, words.loss, day)
     if found.difference is not None:
         note = says.say("claimed less computed")
-        yield Row(says.say("Difference"), wording.difference(found, says), note)
-    yield Row(says.say("Verdict"), wording.verdict(found, says))
-    held = wording.held(found.held, says) or "–"
+        yield Row(says.say("Difference"), claim_wording.difference(found, says), note)
+    yield Row(says.say("Verdict"), claim_wording.verdict(found, says))
+    held = claim_wording.held(found.held, says) or "–"
     yield Row(says.say("Held, within the interval"), held)
 
 
 def _tiles(found: Finding, rows: tuple[Row, ...], says: Speech) -> Iterator[Row]:
     """Pick claimed and computed figure, and say with the verdict when the claim held."""
     yield from rows[:2]
-    held = wording.held(found.held, says)
+    held = claim_wording.held(found.held, says)
     label = says.say("Held, within the interval")
-    yield Row(says.say("Verdict"), wording.verdict(found, says), f"{label}: {held}" if held else "")
+    yield Row(
+        says.say("Verdict"), claim_wording.verdict(found, says), f"{label}: {held}" if held else ""
+    )
 
 
 def _month(point: Point, data: ChartData, says: Speech) -> Row:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from explorer import __version__
-from explorer.catalog import Catalog
 from explorer.errors import OutputError
 from explorer.language import speech
+from explorer.layers.catalog import Catalog
 from explorer.publishing import claim_figure, claim_receipt
 from explorer.publishing.claim_receipt import FORMAT, Number, Order, Receipt
 from explorer.publishing.receipt import NAME, sha256

@@ -11,18 +11,18 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from explorer import numbers
 from explorer.cartography import raster
 from explorer.cartography.figure import composition, page, poster, snippet, social
 from explorer.cartography.figure.composition import CHOICES, Figure, Order
-from explorer.catalog import Catalog
 from explorer.errors import OutputError
-from explorer.exports import partition, tables
+from explorer.exports import partition, spreadsheets
 from explorer.language import LANGUAGES, speech
-from explorer.numbers import Number
+from explorer.layers.catalog import Catalog
 from explorer.publishing import receipt
 from explorer.publishing.receipt import Chosen, Receipt, Recipe
-from explorer.scenario import Scenario
+from explorer.results import numbers
+from explorer.results.numbers import Number
+from explorer.scenarios.model import Scenario
 
 Files = Mapping[str, bytes]
 
@@ -165,7 +165,7 @@ def texts(catalog: Catalog, figure: Figure, recipe: Recipe) -> dict[str, str]:
         page.INDEX: page.page(figure, plate, ordered.language, told),
         f"index.{second}.html": page.page(translated, other_plate, ordered.language, told),
         POSTER: standing.svg,
-        TABLE: tables.csv_text(figure.reports),
+        TABLE: spreadsheets.csv_text(figure.reports),
         OUTLINES: partition.geojson_text(catalog, figure),
         "embed.html": snippet.sheet(figure, snippets),
         "oembed.json": described + "\n",

@@ -17,18 +17,22 @@ import shapely
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pyproj import proj_version_str
 
-from explorer import __version__, baseline, scenario, seedfile
+from explorer import __version__
 from explorer.cartography.figure.composition import REGION, Choice, Order
-from explorer.catalog import Catalog
 from explorer.errors import OutputError, ScenarioError
-from explorer.numbers import Number
-from explorer.scenario import Language, Scenario
+from explorer.language import Language
+from explorer.layers import baselines
+from explorer.layers.catalog import Catalog
+from explorer.results.numbers import Number
+from explorer.scenarios import library, seeds
+from explorer.scenarios import model as scenario_model
+from explorer.scenarios.model import Scenario
 
 FORMAT: Literal["frontline-figure/1"] = "frontline-figure/1"
 NAME = "receipt.json"
 SHA256 = r"^[0-9a-f]{64}$"
 
-_LAYERS = (*baseline.INPUTS, "context")
+_LAYERS = (*baselines.INPUTS, "context")
 _LIBRARIES = ("numpy", "shapely", "pyproj", "resvg_py", "fontpkg-source-sans-3")
 
 
@@ -91,7 +95,7 @@ def choose(name: str) -> Chosen:
     ScenarioError
         When there is none, or its file is wrong.
     """
-    found = scenario.find(name)
+    found = library.find(name)
     path = Path(name) if name.endswith(".toml") else _library_file(found.id)
     return Chosen(found, path.name, path.read_text(encoding="utf-8"))
 
@@ -110,15 +114,15 @@ def written(found: Scenario) -> Chosen:
     chosen
         The scenario and the file that it would stand in.
     """
-    return Chosen(found, f"{found.id}.toml", scenario.dumps(found))
+    return Chosen(found, f"{found.id}.toml", scenario_model.dumps(found))
 
 
 def _library_file(identifier: str) -> Path:
     """Find the library's file of a scenario: a variant stands in the file of its default."""
-    folder = seedfile.folder() / "scenarios"
+    folder = seeds.folder() / "scenarios"
     for path in sorted(folder.glob("*.toml")):
         family = path.stem == identifier or identifier.startswith(f"{path.stem}-")
-        if family and any(found.id == identifier for found in scenario.read(path)):
+        if family and any(found.id == identifier for found in scenario_model.read(path)):
             return path
     raise ScenarioError(f"{folder}: has no file for scenario {identifier!r}; restore it")
 
@@ -231,8 +235,8 @@ def recipe(catalog: Catalog, order: Order, chosen: Sequence[Chosen]) -> Recipe:
     LayerError
         When a layer is missing.
     """
-    day = baseline.find(catalog, order.day).date
-    line = baseline.line_layer(catalog, day)
+    day = baselines.find(catalog, order.day).date
+    line = baselines.line_layer(catalog, day)
     layers = dict.fromkeys((*_LAYERS, line, f"atoms-{day}", f"outlines-{day}"))
     return Recipe(
         format=FORMAT,
@@ -251,7 +255,7 @@ def recipe(catalog: Catalog, order: Order, chosen: Sequence[Chosen]) -> Recipe:
 
 
 def _cooked(found: Chosen) -> Cooked:
-    installed = scenario.library().get(found.scenario.id) == found.scenario
+    installed = library.library().get(found.scenario.id) == found.scenario
     return Cooked(
         id=found.scenario.id,
         file=found.file,
@@ -346,7 +350,7 @@ def _remade(cooked: Cooked) -> Chosen:
     with TemporaryDirectory() as folder:
         path = Path(folder) / cooked.file
         path.write_text(cooked.text, encoding="utf-8")
-        for proposal in scenario.read(path):
+        for proposal in scenario_model.read(path):
             if proposal.id == cooked.id:
                 return Chosen(proposal, cooked.file, cooked.text)
     raise ScenarioError(f"{cooked.file}: holds no scenario {cooked.id!r}; restore the receipt")

@@ -19,11 +19,11 @@ from pydantic import ValidationError
 from explorer import __version__
 from explorer.cartography.figure import composition
 from explorer.cartography.figure.composition import Order
-from explorer.catalog import Catalog
 from explorer.errors import OutputError
-from explorer.numbers import Number
+from explorer.layers.catalog import Catalog
 from explorer.publishing import embed, receipt
 from explorer.publishing.receipt import Receipt, Recipe
+from explorer.results.numbers import Number
 
 # Two decimals are published; another machine's last bit may round the other way.
 _TOLERANCE = 0.0101

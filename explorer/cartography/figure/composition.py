@@ -8,8 +8,8 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from explorer import baseline, cuts, report, uncertainty
-from explorer.atoms import Atoms
+from explorer.atoms import outlines, store
+from explorer.atoms.table import Atoms
 from explorer.cartography.figure import ground as grounds
 from explorer.cartography.figure import names as naming
 from explorer.cartography.figure import sheet as sheets
@@ -18,10 +18,14 @@ from explorer.cartography.figure.ground import Ground, Looks
 from explorer.cartography.figure.names import Names
 from explorer.cartography.figure.sheet import Sheet
 from explorer.cartography.figure.surroundings import Surroundings
-from explorer.catalog import Catalog
 from explorer.errors import ScenarioError
-from explorer.report import Report
-from explorer.scenario import Language, Scenario
+from explorer.language import Language
+from explorer.layers import baselines
+from explorer.layers.catalog import Catalog
+from explorer.results import outcomes as uncertainty
+from explorer.results import report
+from explorer.results.report import Report
+from explorer.scenarios.model import Scenario
 
 Choice = Literal["auto", "light", "dark"]
 CHOICES: tuple[Choice, ...] = get_args(Choice)
@@ -158,8 +162,8 @@ def compose(catalog: Catalog, order: Order) -> Figure:
     )
     depths = {km for proposal in order.scenarios for km in proposal.depths_km}
     drawn = dict.fromkeys(sketch for proposal in order.scenarios for sketch in proposal.sketches)
-    atoms = cuts.atoms(catalog, reports[0].baseline, depths_km=sorted(depths), sketches=drawn)
-    shapes = cuts.shapes(catalog, atoms)
+    atoms = store.atoms(catalog, reports[0].baseline, depths_km=sorted(depths), sketches=drawn)
+    shapes = outlines.shapes(catalog, atoms)
     outcomes = [uncertainty.outcome(proposal, atoms) for proposal in order.scenarios]
     looks = tuple(grounds.looks([found.assignment for found in outcomes]))
     whole = tuple(float(edge) for edge in shapely.total_bounds(np.array(shapes)))
@@ -209,7 +213,7 @@ def _bounds(
 
 
 def _line_bounds(catalog: Catalog, atoms: Atoms) -> Sequence[float]:
-    return tuple(baseline.line(catalog, atoms.baseline).bounds)
+    return tuple(baselines.line(catalog, atoms.baseline).bounds)
 
 
 def _widened(bounds: Sequence[float], whole: Sequence[float]) -> tuple[float, ...]:

@@ -14,7 +14,7 @@ from explorer.cartography.figure.ground import STEP, Course, Kind, Looks
 from explorer.cartography.figure.ink import Ink
 from explorer.cartography.figure.outline import outline
 from explorer.cartography.palette import Line
-from explorer.rules import STATUSES, Status
+from explorer.scenarios.rules import STATUSES, Status
 
 # From the lowest to the uppermost; the last three have a halo.
 _ORDER: tuple[Kind, ...] = ("coast", "oblast", "border", "zone", "contact", "scenario")

@@ -13,11 +13,11 @@ import shapely
 from shapely.geometry import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
-from explorer import geodesy, topology
-from explorer.assignment import Assignment
-from explorer.atoms import Atoms
+from explorer.atoms.table import Atoms
 from explorer.cartography.figure.sheet import Sheet
-from explorer.rules import HOLDERS, STATUSES, Holder, Status
+from explorer.geometry import geodesy, topojson
+from explorer.results.assignment import Assignment
+from explorer.scenarios.rules import HOLDERS, STATUSES, Holder, Status
 
 Kind = Literal["coast", "border", "oblast", "contact", "scenario", "zone"]
 
@@ -219,7 +219,7 @@ def _courses(sheet: Sheet, simple: dict[tuple[str, Looks], BaseGeometry]) -> lis
     # the topology counts in steps of its own grid, so one of ours is made one of its
     grid = geodesy.GRID_DEGREES / STEP
     coverage = [shapely.transform(shape, lambda xy: xy * grid) for shape in simple.values()]
-    cut = topology.cut(coverage)
+    cut = topojson.cut(coverage)
     sides: dict[int, list[tuple[str, Looks]]] = defaultdict(list)
     for key, shape in zip(simple, cut.shapes, strict=True):
         for arc in (arc for part in shape for ring in part for arc in ring):

@@ -5,12 +5,12 @@ It follows `figure.css.j2`, whose sizes it repeats in CSS pixels; a test holds i
 
 from collections.abc import Iterable
 
-from explorer import provenance
-from explorer.cartography.figure import legend, lettering, telling
+from explorer.cartography import lettering
+from explorer.cartography.figure import legend, telling
 from explorer.cartography.figure.composition import Figure, Plate
 from explorer.cartography.figure.sheet import WIDTH
-from explorer.language import LANGUAGES
-from explorer.scenario import Language
+from explorer.language import LANGUAGES, Language
+from explorer.wording import provenance
 
 # Widths of an article's column at which the page is tried; the tallest counts. The widest of the
 # narrow ones and the narrowest of the wide ones are among them.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from explorer.cartography import hatching, palette
 from explorer.cartography.figure.ground import Look
 from explorer.cartography.palette import LINES, Badge, Fill, Theme
-from explorer.rules import HOLDERS, Status
+from explorer.scenarios.rules import HOLDERS, Status
 
 
 def colours(theme: Theme) -> dict[str, str]:

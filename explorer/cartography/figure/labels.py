@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
 
-from explorer.cartography.figure import lettering
+from explorer.cartography import lettering
 from explorer.cartography.figure.sheet import WIDTH
 from explorer.cartography.figure.surroundings import middle
 

@@ -8,8 +8,8 @@ from explorer.cartography.figure.composition import Plate
 from explorer.cartography.figure.ground import Look
 from explorer.cartography.figure.ink import Ink
 from explorer.cartography.palette import CHANGES, LINES, Line
-from explorer.rules import STATUSES, Status
-from explorer.scenario import Language
+from explorer.language import Language
+from explorer.scenarios.rules import STATUSES, Status
 
 WIDE, HIGH = 26, 14
 

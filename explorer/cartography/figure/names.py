@@ -8,14 +8,14 @@ import shapely
 from shapely.geometry import MultiLineString, Point, box
 from shapely.geometry.base import BaseGeometry
 
-from explorer import gazetteer
 from explorer.cartography import palette
 from explorer.cartography.figure.ground import Ground
 from explorer.cartography.figure.labels import Box, Label, Layout, Town
 from explorer.cartography.figure.sheet import WIDTH, Sheet
 from explorer.cartography.figure.surroundings import Named, Surroundings
-from explorer.catalog import Catalog
-from explorer.scenario import Language
+from explorer.language import Language
+from explorer.layers import gazetteer
+from explorer.layers.catalog import Catalog
 
 # Towns of oblasts that the line crosses count for more, and those of the fortress belt for most.
 _NEAR_THE_LINE = 1.8

@@ -10,16 +10,18 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from explorer import __version__, keyfigures, provenance, wording
-from explorer.cartography.figure import drawing, legend, lettering, telling, writing
+from explorer import __version__
+from explorer.cartography import lettering
+from explorer.cartography.figure import drawing, legend, telling, writing
 from explorer.cartography.figure.composition import Figure, Plate
 from explorer.cartography.figure.ground import STEP, Look
 from explorer.cartography.figure.ink import Ink, colours, variables
 from explorer.cartography.figure.names import Screen
 from explorer.cartography.figure.sheet import WIDTH
 from explorer.cartography.palette import Theme
-from explorer.language import speech
-from explorer.scenario import Language
+from explorer.language import Language, speech
+from explorer.wording import facts, provenance
+from explorer.wording import report as report_wording
 
 INDEX = "index.html"
 
@@ -143,8 +145,8 @@ def _scenario(figure: Figure, plate: Plate, number: int, ink: Ink) -> dict[str, 
         "id": proposal.id,
         "title": proposal.title.in_language(language),
         "when": provenance.proposed(report.scenario, language),
-        "headline": wording.headline(report, language),
-        "alt": wording.alt_text(report, language),
+        "headline": report_wording.headline(report, language),
+        "alt": report_wording.alt_text(report, language),
         "tiles": [
             tile._asdict() | {"swatch": _swatch(tile.shows, ink)}
             for tile in telling.tiles(report, language)
@@ -154,7 +156,7 @@ def _scenario(figure: Figure, plate: Plate, number: int, ink: Ink) -> dict[str, 
             for entry in legend.entries(plate, number, language)
         ],
         "held": telling.held(report, language),
-        "figures": keyfigures.figures(report, language),
+        "figures": facts.figures(report, language),
         "rows": telling.lines(report, language),
         "summary": proposal.summary.in_language(language),
         "assumptions": provenance.assumptions(report, language),

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from markupsafe import escape
 
-from explorer import wording
-from explorer.cartography.figure import drawing, lettering, writing
+from explorer.cartography import lettering
+from explorer.cartography.figure import drawing, writing
 from explorer.cartography.figure.composition import Figure, Plate
 from explorer.cartography.figure.ground import STEP
 from explorer.cartography.figure.ink import Ink, colours
@@ -15,6 +15,7 @@ from explorer.cartography.figure.names import Screen
 from explorer.cartography.figure.sheet import WIDTH
 from explorer.cartography.palette import Theme
 from explorer.language import speech
+from explorer.wording import report as report_wording
 
 # A reader's own type may be wider than the one that lines are broken in.
 CLOSE = 0.94
@@ -174,7 +175,7 @@ def document(
     report, language = figure.reports[number], figure.order.language
     wide, high = size
     title = escape(report.scenario.title.in_language(language))
-    told = escape(wording.alt_text(report, language))
+    told = escape(report_wording.alt_text(report, language))
     metadata = f"<metadata>{escape(recipe)}</metadata>" if recipe else ""
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}" '

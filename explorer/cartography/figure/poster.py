@@ -4,14 +4,16 @@ from collections.abc import Iterable, Iterator
 
 from markupsafe import escape
 
-from explorer import provenance, wording
-from explorer.cartography.figure import legend, lettering
+from explorer.cartography import lettering
+from explorer.cartography.figure import legend
 from explorer.cartography.figure import picture as pictures
 from explorer.cartography.figure.composition import Figure, Plate
 from explorer.cartography.figure.ink import Ink, colours
 from explorer.cartography.figure.picture import CLOSE, Column, Picture
 from explorer.cartography.figure.sheet import WIDTH
 from explorer.language import Speech, speech
+from explorer.wording import provenance
+from explorer.wording import report as report_wording
 
 POSTER_WIDTH = 1200
 
@@ -46,9 +48,9 @@ def poster(figure: Figure, plate: Plate, number: int = 0, *, recipe: str = "") -
     told = provenance.proposed(report.scenario, language)
     column.write(f"{title}. {told}" if figure.order.title else told, 20, colour="muted")
     column.y += 8
-    column.write(wording.headline(report, language), 22)
+    column.write(report_wording.headline(report, language), 22)
     if report.statuses and report.moves:
-        column.write(wording.statuses(report, language), 22)
+        column.write(report_wording.statuses(report, language), 22)
     column.y += 20
     high = column.room * plate.sheet.height / WIDTH
     drawn = pictures.map_in(

@@ -10,7 +10,7 @@ from pyproj import Proj
 from shapely.geometry import LineString, Point, box
 from shapely.geometry.base import BaseGeometry
 
-from explorer import geodesy
+from explorer.geometry import geodesy
 
 WIDTH = 960.0
 

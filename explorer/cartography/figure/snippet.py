@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from explorer import wording
 from explorer.cartography.figure import height, page, telling
 from explorer.cartography.figure.composition import Figure, Plate
 from explorer.cartography.figure.picture import Picture
 from explorer.language import message, speech
+from explorer.wording import report as report_wording
 
 PICTURE, PICTURE_TWICE, SOCIAL = "figure.png", "figure-2400.png", "social.png"
 _FRAME_WIDTH = 960
@@ -86,7 +86,7 @@ def snippets(figure: Figure, plate: Plate, picture: Picture) -> Snippets:
         f'data-frontline style="width:100%;height:{reserved}px;border:0" '
         f"allowfullscreen></iframe>"
     )
-    described = escape(wording.alt_text(figure.reports[0], language))
+    described = escape(report_wording.alt_text(figure.reports[0], language))
     still = (
         f'<a href="{escape(address)}{page.INDEX}"><img src="{escape(address)}{PICTURE}" '
         f'srcset="{escape(address)}{PICTURE} 1200w, {escape(address)}{PICTURE_TWICE} 2400w" '

@@ -1,6 +1,5 @@
 """Social: the picture that stands for a figure where its address is shared, 1200 by 630."""
 
-from explorer import provenance
 from explorer.cartography.figure import legend, poster, telling
 from explorer.cartography.figure import picture as pictures
 from explorer.cartography.figure.composition import Figure, Plate
@@ -8,6 +7,7 @@ from explorer.cartography.figure.ground import Look
 from explorer.cartography.figure.ink import colours
 from explorer.cartography.figure.picture import Column, Picture
 from explorer.language import speech
+from explorer.wording import provenance
 
 WIDE, HIGH = 1200, 630
 

@@ -7,8 +7,8 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from explorer.cartography.figure.sheet import Sheet
-from explorer.catalog import Catalog
-from explorer.scenario import Language
+from explorer.language import Language
+from explorer.layers.catalog import Catalog
 
 _TOLERANCE = 1.1
 _LEAST_PART = 4.0  # square units: smaller islands are left out

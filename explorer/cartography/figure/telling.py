@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from explorer import keyfigures, provenance, wording
 from explorer.cartography import palette
 from explorer.cartography.figure.ground import Look
-from explorer.keyfigures import TRANSFERS
-from explorer.language import Speech, message, speech
-from explorer.report import Report
-from explorer.rules import Holder, Status
-from explorer.scenario import Language
+from explorer.language import Language, Speech, message, speech
+from explorer.results.report import Report
+from explorer.scenarios.rules import Holder, Status
+from explorer.wording import facts, provenance
+from explorer.wording import report as report_wording
+from explorer.wording.facts import TRANSFERS
 
 _GROUND: Mapping[str, Look] = {
     "ceded_km2": Look("ukraine", "russia", ()),
@@ -150,14 +150,14 @@ def tiles(report: Report, language: Language) -> tuple[Tile, ...]:
         What changes hands, the largest first; where nothing does, what gets a status; else who
         holds what.
     """
-    figures = keyfigures.figures(report, language)
+    figures = facts.figures(report, language)
     moves = [f for f in figures if f.key in TRANSFERS]
     moves.sort(key=lambda f: -report.totals[f.key].value)
     found = [Tile(_GROUND[f.key], *f[1:]) for f in moves]
     if not found:
         found = list(_statuses(report, speech(language)))
     if not found:
-        found = [Tile(None, *f[1:]) for f in figures if f.key in wording.HOLDERS]
+        found = [Tile(None, *f[1:]) for f in figures if f.key in report_wording.HOLDERS]
     return tuple(found[:_MOST_TILES])
 
 
@@ -192,7 +192,7 @@ def held(report: Report, language: Language) -> tuple[Part, ...]:
     parts
         From left to right: Ukraine, neutral zone, Russia.
     """
-    figures = {f.key: f for f in keyfigures.figures(report, language)}
+    figures = {f.key: f for f in facts.figures(report, language)}
     shares = {share.holder: share.share_pct for share in report.holders}
     parts, start = [], 0.0
     order: tuple[Holder, ...] = ("ukraine", "neutral", "russia")

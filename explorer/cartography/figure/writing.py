@@ -7,7 +7,7 @@ import shapely
 from markupsafe import escape
 from shapely.geometry.base import BaseGeometry
 
-from explorer.cartography.figure import lettering
+from explorer.cartography import lettering
 from explorer.cartography.figure.composition import Plate
 from explorer.cartography.figure.ink import Ink
 from explorer.cartography.figure.labels import HANDS, LEADING, Box, Label, size

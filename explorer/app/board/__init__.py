@@ -1,0 +1,1 @@
+"""Board: the map and the cards in the page, with their scripts."""

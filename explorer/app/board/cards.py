@@ -1,0 +1,103 @@
+"""Cards: the scenarios by kind, one to be chosen; the arrow keys go through all of them.
+
+A scenario of the reader's own that is too long for the address is held by the browser's tab, for a
+reload not to lose it.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from explorer.app.own import revision, yours
+from explorer.app.page import address, choice
+from explorer.errors import ExplorerError
+from explorer.language import Speech, message, speech
+from explorer.scenarios.model import Scenario
+
+_KEY = "cards"
+_KINDS = {
+    "own": message("Yours"),
+    "historic": message("Lines of the past"),
+    "proposal": message("Proposals"),
+    "buffer": message("Buffers"),
+}
+_ASSUMED = message("assumption")
+
+
+def show(chosen: Callable[[str], None]) -> None:
+    """
+    Show the cards.
+
+    Parameters
+    ----------
+    chosen
+        Called with the id of the scenario that the reader picks.
+    """
+    says = speech(choice.language())
+    data = {
+        "label": says.say(message("Scenario")),
+        "groups": list(_groups(says)),
+        "chosen": st.session_state[choice.SCENARIO],
+        "hold": yours.squeezed(),
+        "asks": address.lacks_own(),
+    }
+
+    def tell() -> None:
+        name = st.session_state[_KEY].get("chosen")
+        if name in choice.scenarios() or (name == yours.ID and yours.exists()):
+            chosen(name)
+
+    def restore() -> None:
+        revision.later(_restore)(str(st.session_state[_KEY].get("held")))
+
+    _mount()(
+        key=_KEY,
+        data=json.dumps(data, ensure_ascii=False).encode(),
+        height="content",
+        on_chosen_change=tell,
+        on_held_change=restore,
+    )
+
+
+def _restore(held: str) -> None:
+    day = st.session_state[choice.BASELINE]
+    with suppress(ExplorerError):  # what a tab holds may be of an older page, or somebody else's
+        yours.restore(held, day)
+        yours.own().shows = yours.ID
+
+
+def _groups(says: Speech) -> Iterator[dict[str, Any]]:
+    known = dict(choice.scenarios())
+    if yours.exists():
+        known[yours.ID] = yours.scenario()
+    for kind, title in _KINDS.items():
+        cards = [_card(name, each, says) for name, each in known.items() if each.kind == kind]
+        if cards:
+            yield {"title": says.say(title), "cards": cards[::-1]}
+
+
+def _card(name: str, proposal: Scenario, says: Speech) -> dict[str, str]:
+    return {
+        "id": name,
+        "title": proposal.title.in_language(says.language),
+        "note": choice.dated(proposal, says),
+        "mark": says.say(_ASSUMED) if proposal.assumptions else "",
+    }
+
+
+@cache
+def _mount() -> Callable[..., Any]:
+    here = Path(__file__)
+    found: Callable[..., Any] = st.components.v2.component(
+        "frontline_cards",
+        html='<div class="cards" role="radiogroup"></div>',
+        css=here.with_suffix(".css").read_text(encoding="utf-8"),
+        js=here.with_suffix(".js").read_text(encoding="utf-8"),
+        isolate_styles=False,
+    )
+    return found

@@ -1,0 +1,1 @@
+"""Own: a reader's own scenario in the page."""

@@ -1,0 +1,210 @@
+"""Editor: change the scenario shown, bring a file, list who gets what, undo, name, save."""
+
+from hashlib import sha256
+from html import escape
+
+import streamlit as st
+
+from explorer.app.own import bring, revision, yours
+from explorer.app.page import control, notice
+from explorer.app.page.choice import Choice
+from explorer.app.views.details import Kind
+from explorer.language import Speech, message, speech
+from explorer.layers.gazetteer import units
+from explorer.own import changes
+from explorer.own import edit as editing
+from explorer.own.edit import Edit
+from explorer.results.place import Spot
+from explorer.scenarios import library
+from explorer.scenarios import model as scenario_model
+from explorer.scenarios.rules import HOLDERS, Holder, Rule, Selection
+from explorer.wording import names as name_wording
+from explorer.wording import own as own_wording
+from explorer.wording import report as report_wording
+
+_STARTS = message(
+    "Draw a line or an area on the map, upload one, set a number, or click a place and hand it "
+    "over: that makes a scenario of your own, which this page's address carries."
+)
+_REPLACED = message("It took the place of “{title}”, which Undo brings back.")
+
+
+def flip(kind: Kind, spot: Spot, holder: Holder, km: float) -> None:
+    """
+    Hand ground over.
+
+    Parameters
+    ----------
+    kind
+        `oblast`, `piece` or `settlement`.
+    spot
+        The place that was picked.
+    holder
+        Who gets the ground.
+    km
+        Radius about the settlement in km.
+    """
+    edit = revision.begun()
+    if kind == "settlement":
+        near = changes.around(spot.nearest.identifier, km)
+        flipped = changes.hand_over(edit, Selection(inside=(near.name,)), holder, near)
+    else:
+        oblast = Selection(oblasts=(spot.oblast,))
+        select = oblast if kind == "oblast" else spot.selection
+        flipped = changes.hand_over(edit, select, holder)
+    revision.make(flipped)
+
+
+def show(choice: Choice) -> None:
+    """
+    Show what can be changed, and what was.
+
+    Parameters
+    ----------
+    choice
+        What the reader has chosen.
+    """
+    says, edit = speech(choice.language), revision.shown()
+    with st.container(border=True, key="yours"):
+        heading = f"<h2>{escape(says.say('Make it yours'))}</h2>"
+        st.html(f'{heading}<p class="source">{escape(says.say(_STARTS))}</p>')
+        _parameters(choice, says)
+        bring.show(choice, says)
+        if edit is not None:
+            _tell_replaced(choice, says)
+            _rules(choice, edit, says)
+            _name(choice, edit, says)
+        _actions(choice, edit, says)
+
+
+def _parameters(choice: Choice, says: Speech) -> None:
+    edit = revision.begun()
+    found = editing.parameters(library.find(edit.base))
+    with st.container(horizontal=True, vertical_alignment="bottom", key="own-parameters"):
+        if found.km is not None:
+            control.number(
+                says.say("Depth per side, km"),
+                float(edit.km or found.km),
+                name="own-km",
+                chosen=revision.of_shown(_set_km, found.km),
+            )
+        if found.km is not None or found.oblasts:
+            _ask_oblasts(choice, found.oblasts, edit, says)
+
+
+def _set_km(usual: float, told: float) -> None:
+    km = min(max(told, editing.LEAST_KM), editing.MOST_KM)
+    revision.make(revision.begun().model_copy(update={"km": None if km == usual else km}))
+
+
+def _ask_oblasts(choice: Choice, named: tuple[str, ...], edit: Edit, says: Speech) -> None:
+    known = units(choice.catalog)
+    codes = named or tuple(known)
+    control.several(
+        says.say("Only in these oblasts"),
+        codes,
+        edit.oblasts or named,
+        name="own-oblasts",
+        written=lambda code: name_wording.oblast(known[code], says),
+        chosen=revision.of_shown(_set_oblasts, codes),
+        empty=says.say("Everywhere"),
+    )
+
+
+def _set_oblasts(codes: tuple[str, ...], told: list[str]) -> None:
+    everywhere = not told or set(told) == set(codes)
+    oblasts = None if everywhere else tuple(told)
+    revision.make(revision.begun().model_copy(update={"oblasts": oblasts}))
+
+
+def _tell_replaced(choice: Choice, says: Speech) -> None:
+    """Say so where the last change took the place of another scenario of the reader's."""
+    before = yours.last()
+    if before and before.edit and before.scenario != yours.ID:
+        title = editing.applied(before.edit).title.in_language(choice.language)
+        notice.show(says.say(_REPLACED, title=title), "note")
+
+
+def _rules(choice: Choice, edit: Edit, says: Speech) -> None:
+    if not edit.rules:
+        return
+    title = says.say("Who gets which ground; where several fit, the last one counts")
+    st.html(f"<h3>{escape(title)}</h3>")
+    for rule in edit.rules:
+        ground = own_wording.ground(rule, edit, choice.catalog, says)
+        # by what it selects: its place changes when one before it is taken back
+        name = f"rule-{sha256(rule.select.model_dump_json().encode()).hexdigest()[:12]}"
+        with st.container(horizontal=True, vertical_alignment="bottom", key=name):
+            if rule.holder is None:
+                told = ", ".join(
+                    says.say(report_wording.STATUSES[status]) for status in rule.statuses
+                )
+                st.html(f"<p>{escape(ground)}: {escape(told)}</p>")
+            else:
+                control.select(
+                    ground,
+                    HOLDERS,
+                    rule.holder,
+                    name=f"{name}-holder",
+                    written=lambda each: says.say(report_wording.HOLDERS[each]),
+                    chosen=revision.of_shown(_reassign, rule),
+                )
+            st.button(
+                says.say("Take back"),
+                key=f"{name}-back",
+                help=ground,
+                on_click=revision.of_shown(_take_back, rule),
+            )
+
+
+def _reassign(rule: Rule, holder: Holder) -> None:
+    edit = revision.begun()
+    if rule in edit.rules:
+        revision.make(changes.reassigned(edit, edit.rules.index(rule), holder))
+
+
+def _take_back(rule: Rule) -> None:
+    edit = revision.begun()
+    if rule not in edit.rules:  # a second click overtook the run of the first
+        return
+    left = changes.without(edit, edit.rules.index(rule))
+    if left == Edit(base=edit.base):
+        revision.give_up()
+    else:
+        revision.make(left)
+
+
+def _name(choice: Choice, edit: Edit, says: Speech) -> None:
+    control.text(
+        says.say("Name"),
+        edit.title,
+        name="own-title",
+        most=editing.LONGEST_TITLE,
+        empty=choice.scenario.title.in_language(choice.language),
+        chosen=revision.of_shown(_rename),
+    )
+
+
+def _rename(title: str) -> None:
+    revision.make(Edit.model_validate(revision.begun().model_dump() | {"title": title}))
+
+
+def _actions(choice: Choice, edit: Edit | None, says: Speech) -> None:
+    with st.container(horizontal=True, key="own-actions"):
+        if edit is not None or yours.last():
+            st.button(
+                says.say("Undo"),
+                key="own-undo",
+                disabled=yours.last() is None,
+                on_click=revision.later(revision.undo),
+            )
+        if edit is None:
+            return
+        st.button(says.say("Start over"), key="own-over", on_click=revision.later(revision.give_up))
+        st.download_button(
+            says.say("Save as a file (TOML)"),
+            scenario_model.dumps(choice.scenario),
+            file_name="own.toml",
+            mime="application/toml",
+            on_click="ignore",
+        )

@@ -1,0 +1,1 @@
+"""Page: the address, what is chosen, and what every view is built with."""

@@ -1,0 +1,199 @@
+"""Choice: which scenario, which line of contact, which language; all that a view is told."""
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from explorer.app.own import yours
+from explorer.cartography.palette import Theme
+from explorer.language import LANGUAGES, Language, Speech
+from explorer.layers.catalog import Catalog, installed
+from explorer.scenarios import library
+from explorer.scenarios.model import Scenario
+from explorer.wording.provenance import CONFIDENCE_IN_A_WORD
+
+DEFAULT = "donbas-handover"
+# Names in `st.session_state`, and in the address.
+SCENARIO, BASELINE, LANGUAGE = "scenario", "baseline", "lang"
+LANGUAGE_NAMES = {"en": "English", "uk": "Українська"}
+
+
+class Choice(NamedTuple):
+    """
+    What the reader has chosen.
+
+    Attributes
+    ----------
+    catalog
+        The layers.
+    scenario
+        The proposal, or the reader's own.
+    day
+        ISO date of the line of contact.
+    language
+        `en` or `uk`.
+    theme
+        `light` or `dark`.
+    """
+
+    catalog: Catalog
+    scenario: Scenario
+    day: str
+    language: Language
+    theme: Theme = "light"
+
+
+def chosen() -> Choice:
+    """
+    Gather what the controls say.
+
+    Returns
+    -------
+    choice
+        What is to be shown.
+    """
+    state = st.session_state
+    name = state[SCENARIO]
+    return Choice(
+        catalog=installed(),
+        scenario=yours.scenario() if name == yours.ID else library.library()[name],
+        day=state[BASELINE],
+        language=language(),
+        theme=theme(),
+    )
+
+
+def language() -> Language:
+    """
+    Tell the language chosen.
+
+    Returns
+    -------
+    language
+        `en` or `uk`.
+    """
+    found: Language = st.session_state.get(LANGUAGE) or LANGUAGES[0]
+    return found
+
+
+def theme() -> Theme:
+    """
+    Tell whether the reader's page is light or dark.
+
+    Returns
+    -------
+    theme
+        `light` or `dark`.
+    """
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def scenarios() -> dict[str, Scenario]:
+    """
+    List the scenarios to choose from.
+
+    Returns
+    -------
+    scenarios
+        The library without variants that say the same as the scenario they vary.
+    """
+    return {name: proposal for name, proposal in library.library().items() if stem(name) == name}
+
+
+def stem(name: str) -> str:
+    """
+    Name the scenario that a default variant repeats.
+
+    Parameters
+    ----------
+    name
+        A scenario's id, known or not.
+
+    Returns
+    -------
+    name
+        `fez-symmetric` for `fez-symmetric-10`; any other as it is.
+    """
+    known, family = library.library(), name.rpartition("-")[0]
+    alike = name in known and family in known and known[family].rules == known[name].rules
+    return family if alike else name
+
+
+def title(name: str, says: Speech) -> str:
+    """
+    Write a scenario's title with its date and how sure it is.
+
+    Parameters
+    ----------
+    name
+        Its id.
+    says
+        The language.
+
+    Returns
+    -------
+    text
+        Plain text.
+    """
+    proposal = yours.scenario() if name == yours.ID else library.library()[name]
+    return f"{proposal.title.in_language(says.language)} · {dated(proposal, says)}"
+
+
+def dated(proposal: Scenario, says: Speech) -> str:
+    """
+    Say a scenario's date and how sure it is.
+
+    Parameters
+    ----------
+    proposal
+        The scenario.
+    says
+        The language.
+
+    Returns
+    -------
+    text
+        Plain text, for example `24 Dec 2025, quoted`.
+    """
+    if proposal.kind == "own":
+        return says.say("your own, proposed by nobody")
+    sure = says.say(CONFIDENCE_IN_A_WORD[proposal.confidence])
+    return f"{says.short_day(proposal.date)}, {sure}"
+
+
+def choose_language() -> None:
+    """Ask for the language."""
+    st.segmented_control(
+        "Language / Мова",
+        LANGUAGES,
+        format_func=LANGUAGE_NAMES.__getitem__,
+        key=LANGUAGE,
+        required=True,
+        label_visibility="collapsed",
+        on_change=used,
+    )
+
+
+_USED = "a control was used"
+
+
+def used() -> None:
+    """Note that the reader has used a control, so that the address follows it."""
+    st.session_state[_USED] = True
+
+
+def is_used() -> bool:
+    """
+    Tell whether the reader has used a control since the last run.
+
+    Returns
+    -------
+    used
+        Whether the controls are ahead of the address.
+    """
+    return _USED in st.session_state
+
+
+def settle() -> None:
+    """Note that the address has followed."""
+    st.session_state.pop(_USED, None)

@@ -1,0 +1,128 @@
+"""Markup: the parts of a view as HTML; every text goes through `escape`."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from explorer.wording.facts import Figure
+
+
+def headline(title: str, kicker: str, sentence: str) -> str:
+    """
+    Write a scenario's headline.
+
+    Parameters
+    ----------
+    title, kicker
+        Its title, and what stands beside it.
+    sentence
+        What it comes to; its last clause, the basis, is set lighter.
+
+    Returns
+    -------
+    html
+        A live region, so that a change is read out.
+    """
+    told, mark, basis = sentence.rpartition("; ")
+    return (
+        f'<div class="headline" aria-live="polite"><h1>{escape(title)} '
+        f'<span>{escape(kicker)}</span></h1><p class="lead">{escape(told + mark)}'
+        f"<span>{escape(basis)}</span></p></div>"
+    )
+
+
+def figures(found: Iterable[Figure]) -> str:
+    """
+    Write key figures.
+
+    Parameters
+    ----------
+    found
+        The figures.
+
+    Returns
+    -------
+    html
+        A description list, each number with interval and denominator.
+    """
+    rows = "".join(
+        f"<div><dt>{escape(figure.label)}</dt><dd><b>{escape(figure.value)}</b>"
+        + (f" <span>({escape(figure.interval)})</span>" if figure.interval else "")
+        + f"<small>{escape(figure.note)}</small></dd></div>"
+        for figure in found
+    )
+    return f'<dl class="figures">{rows}</dl>'
+
+
+def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], words: int) -> str:
+    """
+    Write a table.
+
+    Parameters
+    ----------
+    caption
+        What it shows.
+    heads
+        Heads of its columns.
+    rows
+        Its cells.
+    words
+        How many columns, from the left, hold words; the others hold numbers.
+
+    Returns
+    -------
+    html
+        A table that scrolls by itself where it is too wide.
+    """
+
+    def line(cells: Sequence[str], tag: str) -> str:
+        told = (
+            f"<{tag}{'' if column < words else ' class=number'}>{escape(cell)}</{tag}>"
+            for column, cell in enumerate(cells)
+        )
+        return f"<tr>{''.join(told)}</tr>"
+
+    body = "".join(line(row, "td") for row in rows)
+    return (
+        f'<div class="wide"><table class="ledger"><caption>{escape(caption)}</caption>'
+        f"<thead>{line(heads, 'th')}</thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def citations(found: Iterable[tuple[str, str]]) -> str:
+    """
+    Write where a proposal was reported.
+
+    Parameters
+    ----------
+    found
+        Text and address of each; the address may be empty.
+
+    Returns
+    -------
+    html
+        A list, linked where there is an address.
+    """
+    items = (
+        f'<a href="{escape(url)}" rel="noopener noreferrer" target="_blank">{escape(text)}</a>'
+        if url
+        else escape(text)
+        for text, url in found
+    )
+    return bullets(items)
+
+
+def bullets(items: Iterable[str]) -> str:
+    """
+    Write a list.
+
+    Parameters
+    ----------
+    items
+        HTML of each entry.
+
+    Returns
+    -------
+    html
+        A list.
+    """
+    return f'<ul class="notes">{"".join(f"<li>{item}</li>" for item in items)}</ul>'

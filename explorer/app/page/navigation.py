@@ -1,0 +1,144 @@
+"""Views of the explorer. A new one is a module with `show(choice)` and a line here."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import NamedTuple
+
+import streamlit as st
+
+from explorer.app.page import choice
+from explorer.app.page.choice import Choice
+from explorer.language import Speech, message, speech
+
+# In `st.session_state`, and in the address.
+VIEW = "view"
+
+
+class View(NamedTuple):
+    """
+    A view.
+
+    Attributes
+    ----------
+    name
+        What the address calls it.
+    title
+        What stands on it, in English.
+    module
+        Module with `show(choice: Choice) -> None`; loaded when the view is first opened.
+    of_scenario
+        Whether it shows the chosen scenario, so that the cards stand beside it.
+    parameter
+        A name in the address that opens it where none names a view, for example `claim`.
+    """
+
+    name: str
+    title: str
+    module: str
+    of_scenario: bool = True
+    parameter: str = ""
+
+
+VIEWS: tuple[View, ...] = (
+    View("map", message("Map"), "explorer.app.views.scenario_map"),
+    View("compare", message("Compare"), "explorer.app.views.compare", parameter="with"),
+    View("timeline", message("Timeline"), "explorer.app.views.timeline", parameter="day"),
+    View(
+        "claims",
+        message("Claims"),
+        "explorer.app.views.claims",
+        of_scenario=False,
+        parameter="claim",
+    ),
+    View("embed", message("Embed"), "explorer.app.views.embed", parameter="figure"),
+    View("share", message("Share"), "explorer.app.views.share"),
+    View("data", message("Data and method"), "explorer.app.views.data_method", of_scenario=False),
+)
+_BY_NAME = {view.name: view for view in VIEWS}
+
+
+def names() -> tuple[str, ...]:
+    """
+    Name the views.
+
+    Returns
+    -------
+    names
+        As the address calls them, in their order.
+    """
+    return tuple(_BY_NAME)
+
+
+def title(name: str, says: Speech) -> str:
+    """
+    Write a view's title.
+
+    Parameters
+    ----------
+    name
+        What the address calls it.
+    says
+        The language.
+
+    Returns
+    -------
+    text
+        Plain text.
+    """
+    return says.say(_BY_NAME[name].title)
+
+
+def asked(parameters: Mapping[str, str]) -> str:
+    """
+    Tell which view an address means that names none.
+
+    Parameters
+    ----------
+    parameters
+        Of the address.
+
+    Returns
+    -------
+    name
+        The first view that one of them belongs to, else the map.
+    """
+    found = (view.name for view in VIEWS if view.parameter and view.parameter in parameters)
+    return next(found, VIEWS[0].name)
+
+
+def navigate() -> None:
+    """Ask for a view."""
+    says = speech(choice.language())
+    st.segmented_control(
+        says.say("View"),
+        names(),
+        format_func=lambda name: title(name, says),
+        key=VIEW,
+        required=True,
+        label_visibility="collapsed",
+        on_change=choice.used,
+    )
+
+
+def is_of_scenario() -> bool:
+    """
+    Tell whether the open view shows the chosen scenario.
+
+    Returns
+    -------
+    of_scenario
+        Whether the cards stand beside it.
+    """
+    return _BY_NAME[st.session_state[VIEW]].of_scenario
+
+
+def show(chosen: Choice) -> None:
+    """
+    Show the open view.
+
+    Parameters
+    ----------
+    chosen
+        What the reader has chosen.
+    """
+    import_module(_BY_NAME[st.session_state[VIEW]].module).show(chosen)

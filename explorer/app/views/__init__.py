@@ -1,0 +1,1 @@
+"""Views: what the page shows, one module each."""

@@ -1,0 +1,323 @@
+"""Claims: what documents say beside what the map gives, each on a dated chart."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache, partial
+from html import escape
+from typing import Any, get_args
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from explorer.app.page import address, control, markup, notice
+from explorer.app.page.choice import Choice
+from explorer.cartography.charts import claim_chart
+from explorer.cartography.figure import snippet
+from explorer.cartography.palette import Theme
+from explorer.claims import chart, desk, library
+from explorer.claims.chart import ChartData, Point
+from explorer.claims.desk import Finding
+from explorer.claims.measure import Untestable
+from explorer.claims.verdict import Kind
+from explorer.exports import spreadsheets
+from explorer.language import Language, Speech, message, speech
+from explorer.layers.catalog import Catalog, installed
+from explorer.publishing import claim_figure, claim_telling
+from explorer.publishing.claim_receipt import Order
+from explorer.publishing.claim_telling import SOURCE
+from explorer.publishing.embed import archive
+from explorer.wording import claims as claim_wording
+from explorer.wording.facts import Figure
+from explorer.wording.provenance import DISCLAIMER
+
+# In the address.
+CLAIM = "claim"
+_SEARCH, _VERDICTS = "claims-search", "claims-verdicts"
+# what the tab opens on: the figure that this project began with
+FIRST = "atlantic-council-2025-12/donbas-held-area"
+
+_SIGNS: Mapping[Kind, str] = {
+    "consistent": "●",
+    "rounded": "◐",
+    "high": "▲",
+    "low": "▼",
+    "stale": "◷",
+    "inconsistent": "≠",
+    "not_testable": "○",
+}
+_INTRODUCTION = message(
+    "What documents say of territory, lines and rates, each figure held against the outline of its "
+    "own day. High and low: the document states more, or less, than was computed."
+)
+
+
+@lru_cache(maxsize=2)
+def findings(catalog: Catalog) -> Mapping[str, Finding]:
+    """
+    Check all claims.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+
+    Returns
+    -------
+    findings
+        By id, the newest document's first.
+    """
+    documents = reversed(library.documents().values())
+    found = (each for document in documents for each in desk.check(catalog, document))
+    return {each.id: each for each in found}
+
+
+def show(choice: Choice) -> None:
+    """
+    Show one claim with its chart, and all of them in a table.
+
+    Parameters
+    ----------
+    choice
+        What the reader has chosen; the layers and the language matter here.
+    """
+    says, known = speech(choice.language), findings(choice.catalog)
+    st.html(f'<p class="source">{escape(says.say(_INTRODUCTION))}</p>')
+    asked = _asked(known, says)
+    shown = _filtered(known, says)
+    if not shown:
+        notice.show(says.say("No claim fits; take a filter away."), "note")
+        return
+    found = _choose(shown, asked, says)
+    st.html(_headline(found, says))
+    left, right = st.columns([2.3, 1], gap="medium")
+    with left:
+        _chart(choice, found, says)
+    with right:
+        _figures(found, says)
+    st.html(_table(list(shown.values()), says))
+    st.html(f'<p class="source">{escape(says.say(SOURCE))} {escape(says.say(DISCLAIMER))}</p>')
+
+
+def _asked(known: Mapping[str, Finding], says: Speech) -> str:
+    """Tell which claim the address names."""
+    asked = address.get(CLAIM) or FIRST
+    if asked in known:
+        return asked
+    told = says.say(
+        "The address names the claim “{asked}”, which is not known; {shown} is shown instead.",
+        asked=notice.quoted(asked),
+        shown=FIRST,
+    )
+    notice.show(told, "warning")
+    return FIRST
+
+
+def _filtered(known: Mapping[str, Finding], says: Speech) -> dict[str, Finding]:
+    present = {each.verdict.kind for each in known.values()}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="claims-filters"):
+        text = st.text_input(
+            says.say("Search"), placeholder=says.say("outlet, author, place"), key=_SEARCH
+        )
+        kinds = st.pills(
+            says.say("Verdict"),
+            [kind for kind in get_args(Kind) if kind in present],
+            format_func=lambda kind: f"{_SIGNS[kind]} {says.say(claim_wording.VERDICTS[kind])}",
+            selection_mode="multi",
+            key=_VERDICTS,
+        )
+    words = text.casefold().split()
+    return {
+        name: each
+        for name, each in known.items()
+        if (not kinds or each.verdict.kind in kinds)
+        and all(word in _searched(each, says) for word in words)
+    }
+
+
+def _searched(found: Finding, says: Speech) -> str:
+    said = found.claim.paraphrase
+    return " ".join(
+        [found.id, claim_wording.cited(found.document, says), said.en, said.uk]
+    ).casefold()
+
+
+def _choose(shown: Mapping[str, Finding], asked: str, says: Speech) -> Finding:
+    value = asked if asked in shown else next(iter(shown))
+
+    def label(name: str) -> str:
+        each = shown[name]
+        outlet, day = each.document.document.outlet, claim_wording.published(each.document, says)
+        said = each.claim.paraphrase.in_language(says.language)
+        return f"{_SIGNS[each.verdict.kind]} {outlet}, {day}: {said}"
+
+    control.select(
+        says.say("Claim"),
+        list(shown),
+        value,
+        name=CLAIM,
+        written=label,
+        chosen=partial(address.told, CLAIM),
+    )
+    return shown[value]
+
+
+def _headline(found: Finding, says: Speech) -> str:
+    """Write verdict, claim and document; a live region, so that another choice is read out."""
+    verdict = f"{_SIGNS[found.verdict.kind]} {claim_wording.verdict(found, says)}"
+    said = found.claim.paraphrase.in_language(says.language)
+    cited = claim_wording.cited(found.document, says)
+    return (
+        f'<div class="headline" aria-live="polite"><h1>{escape(verdict)}</h1>'
+        f'<p class="lead">{escape(said)}</p><p class="source">{escape(cited)}</p></div>'
+    )
+
+
+def _chart(choice: Choice, found: Finding, says: Speech) -> None:
+    data = chart.chart_data(choice.catalog, found)
+    if data is None:
+        st.html(f"<p>{escape(says.say('This figure has no course over time.'))}</p>")
+        return
+    st.vega_lite_chart(
+        _drawn(found.id, choice.language, choice.theme), theme=None, key="claim-chart"
+    )
+    st.html(f'<p class="source">{escape(claim_chart.describe(data, says.language))}</p>')
+    with st.expander(says.say("The chart as a table")):
+        heads = [says.say(head) for head in _CHART_HEADS]
+        rows = [_chart_row(point, data, says) for point in claim_telling.months(data)]
+        st.html(markup.table(says.say("The beginning of each month"), heads, rows, words=1))
+    st.download_button(
+        says.say("Download every day of the chart (CSV)"),
+        _csv(data),
+        file_name=f"{found.id.replace('/', '-')}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key="claim-csv",
+    )
+    with st.expander(says.say("Embed")):
+        _embed(data, says)
+
+
+def _embed(data: ChartData, says: Speech) -> None:
+    """Offer the claim's figure for an article; it is drawn when it is asked for."""
+    claim, language = data.finding.id, says.language
+    name = f"frontline-{claim.replace('/', '-')}"
+    st.html(f'<p class="source">{escape(says.say(_EMBED))}</p>')
+    st.download_button(
+        says.say("Download the folder (zip)"),
+        lambda: _archive(claim, language, name),
+        file_name=f"{name}.zip",
+        mime="application/zip",
+        on_click="ignore",
+        key="claim-folder",
+    )
+    st.html(f'<p class="source">{escape(says.say(snippet.WORDS["frame"]))}</p>')
+    frame = claim_figure.frame(claim_telling.tell(data, says), Order(language=language))
+    st.code(frame, language="html", wrap_lines=True)
+
+
+_EMBED = message(
+    "Upload the folder, paste the frame into the article, and put the folder's address before "
+    "the file name. The figure needs no script and asks no other host for anything; a receipt "
+    "lets everybody recompute its numbers."
+)
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _archive(name: str, language: Language, folder: str) -> bytes:
+    catalog = installed()
+    made = claim_figure.make(catalog, findings(catalog)[name], Order(language=language))
+    return archive(made.files, folder)
+
+
+@st.cache_data(show_spinner=False)
+def _drawn(name: str, language: Language, theme: Theme) -> dict[str, Any]:
+    """Write a chart out as Vega-Lite, which takes a good part of a second."""
+    catalog = installed()
+    data = chart.chart_data(catalog, findings(catalog)[name])
+    return claim_chart.draw(data, language=language, theme=theme).to_dict() if data else {}
+
+
+_CHART_HEADS = (message("Day"), message("Computed"), message("Interval"))
+
+
+def _chart_row(point: Point, data: ChartData, says: Speech) -> tuple[str, str, str]:
+    value, low, high = (
+        claim_chart.number(each, data, says) for each in (point.value, point.low, point.high)
+    )
+    return says.day(point.day), value, says.say("{low} to {high}", low=low, high=high)
+
+
+def _csv(data: ChartData) -> str:
+    columns = ("day", *(f"{name}_{data.unit}" for name in ("value", "low", "high")))
+    rows = ((p.day.isoformat(), p.value, p.low, p.high) for p in data.points)
+    return spreadsheets.sheet(columns, rows)
+
+
+def _figures(found: Finding, says: Speech) -> None:
+    claim, day = found.claim, says.day(found.tested_on)
+    printed = says.say("printed: “{original}”", original=claim.original) if claim.original else ""
+    figures = [_figure(says.say("Claimed"), claim_wording.claimed(claim, says), printed)]
+    if not isinstance(found.computed, Untestable):
+        value, _, interval = claim_wording.computed(found, says).rstrip(")").partition(" (")
+        figures.append(Figure("computed", says.say("Computed"), value, interval, day))
+        words = (claim_wording.window(each, says) for each in found.computed.windows)
+        figures += [_figure(each.which, each.years, each.loss) for each in words]
+    if found.difference is not None:
+        note = says.say("claimed less computed")
+        difference = claim_wording.difference(found, says)
+        figures.append(_figure(says.say("Difference"), difference, note))
+    if found.held:
+        text = claim_wording.held(found.held, says)
+        figures.append(_figure(says.say("Held, within the interval"), text))
+    st.html(markup.figures(figures))
+    notes = [remark.said(says) for remark in found.remarks]
+    if claim.note:
+        notes.append(claim.note.in_language(says.language))
+    st.html(markup.bullets(escape(note) for note in notes))
+    links = [(says.say("The document"), found.document.document.url)]
+    st.html(markup.citations(link for link in links if link[1]))
+
+
+def _figure(label: str, value: str, note: str = "") -> Figure:
+    return Figure("", label, value, "", note)
+
+
+def _table(shown: Sequence[Finding], says: Speech) -> str:
+    """Write all claims; each is linked to its own address."""
+    present = address.said()
+    heads = "".join(f"<th>{escape(says.say(head))}</th>" for head in _HEADS)
+    rows = []
+    for each in shown:
+        source = each.document.document
+        link = urlencode({**present, "view": "claims", CLAIM: each.id})
+        said = escape(each.claim.paraphrase.in_language(says.language))
+        verdict = claim_wording.verdict(each, says, basis=False)
+        outlet, day = source.outlet, claim_wording.published(each.document, says)
+        beside = f'<div class="source">{escape(outlet)}, {escape(day)}</div>'
+        cells = (
+            f'<a href="?{escape(link)}" target="_self">{said}</a>{beside}',
+            escape(claim_wording.claimed(each.claim, says)),
+            escape(claim_wording.computed(each, says)),
+            f"{_SIGNS[each.verdict.kind]} {escape(verdict)}",
+        )
+        rows.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
+    wrong = sum(each.verdict.contradicted for each in shown)
+    caption = says.count(
+        "{n} claim, of which contradicted: {wrong}",
+        "{n} claims, of which contradicted: {wrong}",
+        len(shown),
+        n=says.number(len(shown)),
+        wrong=says.number(wrong),
+    )
+    return (
+        f"<h2>{escape(says.say('All claims'))}</h2>"
+        f'<div class="wide"><table class="ledger"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+_HEADS = (
+    message("Claim"),
+    message("Claimed"),
+    message("Computed"),
+    message("Verdict"),
+)

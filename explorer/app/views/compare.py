@@ -1,0 +1,265 @@
+"""Compare: two scenarios or two days side by side, the difference on a map and in a table."""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from html import escape
+
+import streamlit as st
+
+from explorer.app.board import board
+from explorer.app.board.board import Board
+from explorer.app.own import yours
+from explorer.app.page import address, control, markup, notice
+from explorer.app.page import choice as choosing
+from explorer.app.page.choice import Choice
+from explorer.app.views import content
+from explorer.cartography.palette import Theme
+from explorer.cartography.webmap import display, features, legend
+from explorer.exports import spreadsheets
+from explorer.language import Language, Speech, message, speech
+from explorer.layers import baselines
+from explorer.layers.catalog import Catalog
+from explorer.results import comparison
+from explorer.results.comparison import Comparison, Side
+from explorer.wording import comparison as comparison_wording
+from explorer.wording import provenance
+
+# In the address.
+WITH, WITH_DAY = "with", "with_day"
+# Where the three maps stand; another map's place would show them something else.
+AT = "compare_at"
+_FREEZE, _HANDOVER = "freeze", choosing.DEFAULT
+_HEIGHT_PX, _TALL_PX = 400, 480
+_SAYS_WHAT = {
+    WITH: message(
+        "The address compares with “{asked}”, which is not known; {shown} is shown instead."
+    ),
+    WITH_DAY: message(
+        "The address compares with the line of contact of “{asked}”, which is not known; that of "
+        "{shown} is shown instead."
+    ),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """
+    What is shown of a comparison.
+
+    Attributes
+    ----------
+    found
+        The comparison.
+    sentence
+        What differs.
+    drawing
+        JSON of the difference map.
+    legend
+        HTML of its legend.
+    """
+
+    found: Comparison
+    sentence: str
+    drawing: bytes
+    legend: str
+
+
+def show(choice: Choice) -> None:
+    """
+    Show the chosen scenario and day beside another.
+
+    Parameters
+    ----------
+    choice
+        What the reader has chosen: the first side.
+    """
+    says = speech(choice.language)
+    second = _ask(choice, says)
+    with st.spinner(says.say("Comparing…"), show_time=True):
+        step = worked_out(
+            choice.catalog,
+            Side(choice.scenario, choice.day),
+            Side(second.scenario, second.day),
+            choice.language,
+            choice.theme,
+        )
+    st.html(markup.headline(says.say("What differs"), "", step.sentence))
+    details = comparison_wording.details(step.found, choice.language)
+    st.html(f"<div>{''.join(f'<p>{escape(told)}</p>' for told in details)}</div>")
+    for column, side, key in zip(st.columns(2), (choice, second), ("one", "other"), strict=True):
+        with column:
+            _side(side, key)
+    _difference(choice, step, says)
+
+
+def _ask(choice: Choice, says: Speech) -> Choice:
+    """Ask for the second side; it starts from the address."""
+    known = {**choosing.scenarios(), **({yours.ID: yours.scenario()} if yours.exists() else {})}
+    days = baselines.dates(choice.catalog)
+    usual = _HANDOVER if choice.scenario.id == _FREEZE else _FREEZE
+    name, day = address.get(WITH) or usual, address.get(WITH_DAY) or choice.day
+    if name not in known:
+        shown = known[usual].title.in_language(choice.language)
+        told = says.say(_SAYS_WHAT[WITH], asked=notice.quoted(name), shown=shown)
+        notice.show(told, "warning")
+        name = usual
+    if day not in days:
+        shown = says.day(choice.day)
+        told = says.say(_SAYS_WHAT[WITH_DAY], asked=notice.quoted(day), shown=shown)
+        notice.show(told, "warning")
+        day = choice.day
+
+    def swap() -> None:
+        address.told(WITH, choosing.stem(choice.scenario.id))
+        address.told(WITH_DAY, choice.day)
+        state = st.session_state
+        state[choosing.SCENARIO], state[choosing.BASELINE] = name, day
+
+    def titled(name: str) -> str:
+        return choosing.title(name, says)
+
+    with st.container(horizontal=True, vertical_alignment="bottom", key="compare-with"):
+        control.select(
+            says.say("Compare with"),
+            list(known),
+            name,
+            name=WITH,
+            written=titled,
+            chosen=partial(address.told, WITH),
+        )
+        control.select(
+            says.say("On the line of contact of"),
+            days[::-1],
+            day,
+            name=WITH_DAY,
+            written=says.day,
+            chosen=partial(address.told, WITH_DAY),
+        )
+        st.button(says.say("Swap"), key="compare-swap", on_click=swap)
+    return choice._replace(scenario=known[name], day=day)
+
+
+@lru_cache(maxsize=24)
+def worked_out(
+    catalog: Catalog, first: Side, second: Side, language: Language, theme: Theme
+) -> Step:
+    """
+    Compare two sides once.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    first, second
+        The sides.
+    language, theme
+        Words and colours.
+
+    Returns
+    -------
+    step
+        All that is shown of the comparison; not to be changed.
+    """
+    found = compared(catalog, first, second)
+    parts = display.stepped(found)
+    says = speech(language)
+    one, other = (
+        says.say("Line under “{name}”", name=name)
+        for name in comparison_wording.titles(found, language)
+    )
+    strip = legend.of_step(parts, (one, other), language=language, theme=theme)
+    drawn = features.drawn(catalog, parts, strip, language=language, theme=theme)
+    return Step(
+        found=found,
+        sentence=comparison_wording.sentence(found, language),
+        drawing=json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode(),
+        legend=strip,
+    )
+
+
+compared = lru_cache(maxsize=16)(comparison.compare)
+
+
+def _side(side: Choice, key: str) -> None:
+    catalog, proposal, day, language, theme = side
+    found = content.find(catalog, proposal, day, language, theme)
+    title = escape(proposal.title.in_language(language))
+    st.html(f"<h2>{title}</h2>")
+    board.show(
+        catalog,
+        found.drawing,
+        key=f"compare-{key}",
+        language=language,
+        theme=theme,
+        board=Board(
+            height=_HEIGHT_PX,
+            link="compare",
+            at=address.view(AT),
+            on_view=partial(address.told, AT) if key == "one" else None,
+        ),
+    )
+    st.html(
+        f'{found.legend}<p class="source">{escape(found.headline)}</p>'
+        f'<p class="described">{escape(found.alt)}</p>'
+    )
+
+
+def _difference(choice: Choice, step: Step, says: Speech) -> None:
+    st.html(f"<h2>{escape(says.say('The difference'))}</h2>")
+    board.show(
+        choice.catalog,
+        step.drawing,
+        key="compare-difference",
+        language=choice.language,
+        theme=choice.theme,
+        board=Board(
+            height=_TALL_PX,
+            link="compare",
+            at=address.view(AT),
+            opens_on_changes=address.view(AT) is None,
+        ),
+    )
+    found = step.found
+    st.html(f'{step.legend}<p class="described">{escape(step.sentence)}</p>')
+    if found.rows:
+        heads = [says.say(head) for head in content.HEADS]
+        rows = [content.written(row, says) for row in found.rows]
+        caption = says.say("What changes hands from the first to the second")
+        st.html(markup.table(caption, heads, rows, words=3))
+        st.download_button(
+            says.say("Download the table (CSV)"),
+            _csv(found, says),
+            file_name=f"{_name(found)}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key="compare-csv",
+        )
+    language = choice.language
+    notes = (
+        comparison_wording.source_line(found, language),
+        comparison_wording.interval_line(found, language),
+        says.say(provenance.DISCLAIMER),
+    )
+    st.html(f'<p class="source">{escape(" ".join(notes))}</p>')
+
+
+def _name(found: Comparison) -> str:
+    sides = (f"{each.scenario.id}-{each.baseline.date}" for each in (found.first, found.second))
+    return "-to-".join(sides)
+
+
+def _csv(found: Comparison, says: Speech) -> str:
+    sides = [
+        cell
+        for each in (found.first, found.second)
+        for cell in (each.scenario.id, each.baseline.date, each.baseline.credit)
+    ]
+    return spreadsheets.sheet(_COLUMNS, ((*content.cells(row, says), *sides) for row in found.rows))
+
+
+_COLUMNS = (
+    *content.CELLS,
+    *("first", "first_line_of_contact", "first_source"),
+    *("second", "second_line_of_contact", "second_source"),
+)

@@ -1,0 +1,230 @@
+"""Content: all that the map's view shows of a scenario, worked out once."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from explorer.cartography.palette import Theme
+from explorer.cartography.webmap import features
+from explorer.exports import spreadsheets
+from explorer.language import Language, Speech, message, speech
+from explorer.layers.catalog import Catalog
+from explorer.results import parcels, report
+from explorer.results.report import Entry, Report
+from explorer.scenarios.model import Scenario
+from explorer.wording import facts, provenance
+from explorer.wording import report as report_wording
+from explorer.wording.facts import Figure
+
+_MOST_PLACES = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """
+    What is shown of a scenario in one language and theme.
+
+    Attributes
+    ----------
+    report
+        What the scenario comes to.
+    headline, alt, source, interval
+        Sentences.
+    figures
+        Key figures.
+    drawing
+        JSON of the map's drawing.
+    legend
+        HTML of its legend.
+    moves, rows
+        Cells of the ledger: what changes hands, and all.
+    csv
+        The ledger for a spreadsheet.
+    places
+        Name and residents of the largest settlements ceded.
+    """
+
+    report: Report
+    headline: str
+    alt: str
+    source: str
+    interval: str
+    figures: tuple[Figure, ...]
+    drawing: bytes
+    legend: str
+    moves: Sequence[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
+    csv: str
+    places: Sequence[tuple[str, str]]
+
+
+def find(
+    catalog: Catalog, proposal: Scenario, day: str, language: Language, theme: Theme
+) -> Content:
+    """
+    Gather a scenario's content.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    proposal
+        The scenario.
+    day
+        ISO date of the line of contact.
+    language, theme
+        Words and colours.
+
+    Returns
+    -------
+    content
+        Texts, tables and the map's drawing; not to be changed.
+
+    Raises
+    ------
+    LayerError
+        When there is no such baseline.
+    ScenarioError
+        When a rule does not fit the baseline.
+    """
+    gather = _gather_own if proposal.kind == "own" else _gather
+    return gather(catalog, proposal, day, language, theme)
+
+
+def _gathered(
+    catalog: Catalog, proposal: Scenario, day: str, language: Language, theme: Theme
+) -> Content:
+    says = speech(language)
+    found = drawn_up(catalog, proposal, day)
+    drawn = features.drawing(catalog, found, language=language, theme=theme)
+    return Content(
+        report=found,
+        headline=report_wording.headline(found, language),
+        alt=report_wording.alt_text(found, language),
+        source=provenance.source_line(found, language),
+        interval=provenance.interval_line(found, language),
+        figures=facts.figures(found, language),
+        drawing=json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode(),
+        legend=drawn["legend"],
+        moves=[written(row, says) for row in found.moves],
+        rows=[written(row, says) for row in found.rows],
+        csv=_csv(found, says),
+        places=_places(catalog, found, says),
+    )
+
+
+# The library is for everybody; what readers make of it would push it out, and is larger.
+_gather, _gather_own = lru_cache(maxsize=512)(_gathered), lru_cache(maxsize=16)(_gathered)
+
+
+def drawn_up(catalog: Catalog, proposal: Scenario, day: str) -> Report:
+    """
+    Draw a scenario's report up, once for all languages and themes.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    proposal
+        The scenario.
+    day
+        ISO date of the line of contact.
+
+    Returns
+    -------
+    report
+        Figures with their intervals.
+    """
+    draw = _draw_own if proposal.kind == "own" else _draw
+    return draw(catalog, proposal, day)
+
+
+def _drawn(catalog: Catalog, proposal: Scenario, day: str) -> Report:
+    return report.draw_up(catalog, proposal, day=day)
+
+
+_draw, _draw_own = lru_cache(maxsize=256)(_drawn), lru_cache(maxsize=16)(_drawn)
+
+
+HEADS = (
+    message("Oblast"),
+    message("From"),
+    message("To"),
+    message("Area, km²"),
+    message("Interval, km²"),
+    message("Share of the oblast"),
+)
+
+
+def written(row: Entry, says: Speech) -> tuple[str, ...]:
+    """
+    Write a ledger's row.
+
+    Parameters
+    ----------
+    row
+        Of a ledger, or of a comparison.
+    says
+        The language.
+
+    Returns
+    -------
+    cells
+        Below `HEADS`.
+    """
+    return (
+        row.unit.called(says.language),
+        says.say(report_wording.HOLDERS[row.giver]),
+        says.say(report_wording.HOLDERS[row.taker]),
+        says.value(row.area),
+        says.interval(row.area),
+        says.percent(row.share_pct),
+    )
+
+
+def _csv(found: Report, says: Speech) -> str:
+    """Write the whole ledger, with its source, for a spreadsheet."""
+    start = found.baseline
+    source = (found.scenario.id, start.date, start.credit)
+    return spreadsheets.sheet(_COLUMNS, ((*cells(row, says), *source) for row in found.rows))
+
+
+def cells(row: Entry, says: Speech) -> tuple[spreadsheets.Value, ...]:
+    """
+    Give a ledger's row as values.
+
+    Parameters
+    ----------
+    row
+        Of a ledger, or of a comparison.
+    says
+        The language of its oblast's name.
+
+    Returns
+    -------
+    cells
+        In the order of `CELLS`.
+    """
+    area = row.area
+    name = row.unit.called(says.language)
+    return (
+        *(row.oblast, name, row.giver, row.taker),
+        *(area.value, area.low, area.high, row.share_pct),
+    )
+
+
+CELLS = (
+    *("oblast", "name", "from", "to"),
+    *("area_km2", "low_km2", "high_km2", "share_of_oblast_pct"),
+)
+_COLUMNS = (*CELLS, "scenario", "line_of_contact", "source")
+
+
+def _places(catalog: Catalog, found: Report, says: Speech) -> list[tuple[str, str]]:
+    ceded = found.outcomes.central.assignment.moved("ukraine", "russia")
+    places = parcels.places_in(catalog, found.outcomes.central, ceded)
+    return [
+        (place.called(says.language), says.number(place.residents))
+        for place in places[:_MOST_PLACES]
+    ]

@@ -1,0 +1,160 @@
+"""Data and method: each layer's source, licence, date and accuracy; how numbers come about."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from html import escape
+
+import streamlit as st
+
+from explorer.app.page import markup
+from explorer.app.page.choice import Choice
+from explorer.language import Speech, message, speech
+from explorer.layers.catalog import Resource
+from explorer.publishing import citing
+
+_INTRODUCTION = message(
+    "Every number on this page is computed from the layers below, which ship with the explorer. "
+    "Nothing is asked of another host."
+)
+_METHOD: tuple[tuple[str, str], ...] = (
+    (
+        message("Areas"),
+        message(
+            "Measured on the WGS84 ellipsoid with geodesic edges (Karney 2013, as in PROJ), not on "
+            "a map projection; Web Mercator would read 2.27 times too large at 48.4° N."
+        ),
+    ),
+    (
+        message("Atoms and the ledger"),
+        message(
+            "All layers of a date are overlaid once into atoms: ground with the same oblast, side "
+            "of the line of contact, distance from it and layers. A scenario relabels atoms, and "
+            "the ledger adds them up, so that the parts always make the whole."
+        ),
+    ),
+    (
+        message("Intervals"),
+        message(
+            "The whole line of contact is moved by its stated accuracy to each side, and every "
+            "figure is computed again. That is an assumption, not a margin of error: errors that "
+            "differ along the line would partly cancel."
+        ),
+    ),
+    (
+        message("Zones"),
+        message(
+            "A distance from the line of contact is geodesic, on the side that the proposal names. "
+            "Lines and areas of your own are exact as drawn; only the line of contact moves for "
+            "the intervals."
+        ),
+    ),
+    (
+        message("Settlements and residents"),
+        message(
+            "A settlement counts where its centre lies. Residents are GeoNames', undated, mostly "
+            "from before 2022, and unknown for many villages: an order of magnitude, not a count "
+            "of those who live there now."
+        ),
+    ),
+)
+_LIMITS: tuple[str, ...] = (
+    message(
+        "Lines of contact are generalised at 1 km; the line of 23 February 2022 is good to 5 km."
+    ),
+    message(
+        "The frame is Ukraine in its internationally recognised borders after Natural Earth, which "
+        "are up to some hundred metres off."
+    ),
+    message("A proposal that leaves ground open needs assumptions; each scenario lists its own."),
+    message("A line of control is not a border, and depiction is not endorsement."),
+)
+
+
+def show(choice: Choice) -> None:
+    """
+    Show what the numbers rest on.
+
+    Parameters
+    ----------
+    choice
+        What the reader has chosen; the layers and the language matter here.
+    """
+    says = speech(choice.language)
+    st.html(
+        f'<div class="headline"><h1>{escape(says.say("Data and method"))}</h1>'
+        f'<p class="lead">{escape(says.say(_INTRODUCTION))}</p></div>'
+    )
+    resources = choice.catalog.resources.values()
+    st.html(f"<h2>{escape(says.say('Layers'))}</h2>{_layers(resources, says)}")
+    parts = "".join(
+        f"<h2>{escape(says.say(title))}</h2><p>{escape(says.say(text))}</p>"
+        for title, text in _METHOD
+    )
+    limits = markup.bullets(escape(says.say(text)) for text in _LIMITS)
+    st.html(f"{parts}<h2>{escape(says.say('Limits'))}</h2>{limits}")
+    st.html(f"<h2>{escape(says.say('How to cite'))}</h2>")
+    today = datetime.now(UTC).date()
+    cited = citing.project(st.context.url or "", today, choice.language)
+    st.code(cited, language=None, wrap_lines=True)
+
+
+def _layers(resources: Iterable[Resource], says: Speech) -> str:
+    heads = "".join(f"<th>{escape(says.say(head))}</th>" for head in _HEADS)
+    rows = "".join(_row(each, says) for each in resources)
+    caption = escape(says.say("Each with the beginning of its SHA-256"))
+    return (
+        f'<div class="wide" tabindex="0" role="region" aria-label="{caption}">'
+        f'<table class="ledger"><caption>{caption}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+_HEADS = (
+    message("Layer"),
+    message("Source"),
+    message("Licence"),
+    message("As of"),
+    message("Accuracy"),
+)
+
+
+def _row(each: Resource, says: Speech) -> str:
+    sources = ", ".join(_link(one.title, one.path) for one in each.sources)
+    licences = ", ".join(_link(says.say(one.title), one.path) for one in each.licenses)
+    day = says.short_day(each.as_of) if each.as_of else "—"
+    accuracy = f"{says.number(each.accuracy_km, 1)} {says.say('km')}" if each.accuracy_km else "—"
+    name = (
+        f'{escape(title(each, says))}<div class="source"><code>{escape(each.path)}</code>, '
+        f"{escape(each.sha256[:12])}</div>"
+    )
+    cells = (name, sources, licences, escape(day), escape(accuracy))
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def title(each: Resource, says: Speech) -> str:
+    """
+    Write a layer's title.
+
+    Parameters
+    ----------
+    each
+        The layer; a date in its title is the one it shows.
+    says
+        The language.
+
+    Returns
+    -------
+    text
+        Plain text.
+    """
+    if each.as_of is None:
+        return says.say(each.title)
+    return says.say(each.title.replace(str(each.as_of), "{day}"), day=says.day(each.as_of))
+
+
+def _link(text: str, address: str) -> str:
+    if not address.startswith(("https://", "http://")):
+        return escape(text)
+    return (
+        f'<a href="{escape(address)}" rel="noopener noreferrer" target="_blank">{escape(text)}</a>'
+    )

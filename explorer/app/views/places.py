@@ -1,0 +1,85 @@
+"""Places: the place that the reader picked on the map or by its name, and what is known of it."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from explorer.app.own import editor, revision
+from explorer.app.page import address
+from explorer.app.page.choice import Choice
+from explorer.app.views import details
+from explorer.language import LANGUAGES, message, speech
+from explorer.results import place as spot
+from explorer.results.report import Report
+from explorer.wording.names import Key
+
+# In the address: latitude and longitude in degrees.
+SPOT = "spot"
+_HINT = message(
+    "Click the map, or type a name, to see who holds a place before and after, and how much ground "
+    "shares its fate. With the map in focus, Enter picks what stands in its middle."
+)
+
+
+def at() -> tuple[float, float] | None:
+    """
+    Read which place is picked.
+
+    Returns
+    -------
+    place
+        Latitude and longitude in degrees; none when the address does not say.
+    """
+    found = address.numbers(SPOT, (90.0, 180.0))
+    return (found[0], found[1]) if found else None
+
+
+def pick(place: Sequence[float]) -> None:
+    """
+    Pick a place.
+
+    Parameters
+    ----------
+    place
+        Latitude and longitude in degrees, from the browser.
+    """
+    latitude, longitude = place
+    address.told(SPOT, f"{float(latitude):.4f},{float(longitude):.4f}")
+
+
+def show(choice: Choice, report: Report) -> None:
+    """
+    Show what is known of the picked place, or how to pick one.
+
+    Parameters
+    ----------
+    choice
+        What the reader has chosen.
+    report
+        What that scenario comes to.
+    """
+    says = speech(choice.language)
+
+    def pick_by_name(key: Key) -> None:
+        named = spot.look_up(choice.catalog, report, key)
+        if named:
+            pick((named.latitude, named.longitude))
+
+    details.search(choice, pick_by_name)
+    place = at()
+    if place is None:
+        st.html(f'<p class="source">{escape(says.say(_HINT))}</p>')
+        return
+    found = spot.find(choice.catalog, report, place[1], place[0])
+    if found is None:
+        st.html(f"<p>{escape(says.say('This place lies outside Ukraine.'))}</p>")
+        return
+    st.button(says.say("Close"), key="place-close", on_click=_close)
+    details.panel(choice, report, found, revision.later(editor.flip))
+
+
+def _close() -> None:
+    address.told(SPOT, "")
+    for language in LANGUAGES:
+        st.session_state[f"{details.SEARCH}-{language}"] = None

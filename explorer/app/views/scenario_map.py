@@ -1,0 +1,128 @@
+"""The map's view: headline, map, key figures, ledger, and what the scenario rests on."""
+
+from html import escape
+
+import streamlit as st
+
+from explorer.app.board import board
+from explorer.app.board.board import Board
+from explorer.app.own import drawing, editor, revision
+from explorer.app.page import address, markup, notice
+from explorer.app.page.choice import Choice
+from explorer.app.views import content, details, places
+from explorer.app.views.content import Content
+from explorer.errors import ExplorerError
+from explorer.language import Speech, speech
+from explorer.wording import provenance
+
+
+def show(choice: Choice) -> None:
+    """
+    Show a scenario.
+
+    Parameters
+    ----------
+    choice
+        What the reader has chosen.
+    """
+    says = speech(choice.language)
+    catalog, proposal, day, language, theme = choice
+    try:
+        found = content.find(catalog, proposal, day, language, theme)
+    except ExplorerError as fault:  # a line of contact on which the reader's own does not hold
+        notice.fault(fault, says)
+        editor.show(choice)
+        return
+    title = proposal.title.in_language(language)
+    st.html(markup.headline(title, _kicker(choice, says), found.headline))
+    drawing.show_fault(choice)
+    left, right = st.columns([2.5, 1], gap="medium")
+    with left:
+        _map(choice, found, says)
+    with right:
+        places.show(choice, found.report)
+    # beside the map, unless what is known of a place takes that room
+    with right if places.at() is None else left:
+        st.html(f"<h2>{escape(says.say('Key figures'))}</h2>{markup.figures(found.figures)}")
+    editor.show(choice)
+    left, right = st.columns([1.4, 1], gap="large")
+    with left:
+        _ledger(choice, found, says)
+        details.distances(choice, found.report)
+    with right:
+        _basis(choice, says)
+        details.belt(choice, found.report)
+
+
+def _kicker(choice: Choice, says: Speech) -> str:
+    if choice.scenario.kind == "own":
+        return says.say("your own, proposed by nobody")
+    kicker = says.say("proposal of {day}", day=says.day(choice.scenario.date))
+    return f"{kicker}, {says.say(provenance.CONFIDENCE_IN_A_WORD[choice.scenario.confidence])}"
+
+
+def _map(choice: Choice, found: Content, says: Speech) -> None:
+    board.show(
+        choice.catalog,
+        found.drawing,
+        key="map",
+        language=choice.language,
+        theme=choice.theme,
+        board=Board(
+            at=address.view(),
+            spot=places.at(),
+            online=st.session_state.get("online", False),
+            sketches=drawing.on_map(choice),
+            on_spot=places.pick,
+            on_sketch=revision.later(drawing.draw, choice),
+            on_view=lambda view: address.told(address.AT, view),
+        ),
+    )
+    belt = says.say(choice.catalog.resource("fortress_belt").credit)
+    credit = says.say("Fortress belt: {credit}.", credit=belt)
+    notes = " ".join((found.source, found.interval, credit, says.say(provenance.DISCLAIMER)))
+    st.html(
+        f'{found.legend}<p class="described">{escape(found.alt)}</p>'
+        f'<p class="source">{escape(notes)}</p>'
+    )
+    st.toggle(says.say("Online basemap, loaded from {host}", host=board.TILES_HOST), key="online")
+
+
+def _ledger(choice: Choice, found: Content, says: Speech) -> None:
+    heads = [says.say(head) for head in content.HEADS]
+    moves = (
+        markup.table(says.say("What would change hands"), heads, found.moves, words=3)
+        if found.moves
+        else f"<p>{escape(says.say('No ground would change hands.'))}</p>"
+    )
+    st.html(f"<h2>{escape(says.say('Ledger'))}</h2>{moves}")
+    with st.expander(says.say("All oblasts")):
+        caption = says.say("All ground, by holder before and after")
+        st.html(markup.table(caption, heads, found.rows, words=3))
+    st.download_button(
+        says.say("Download the ledger (CSV)"),
+        found.csv,
+        file_name=f"{choice.scenario.id}-{choice.day}.csv",
+        mime="text/csv",
+        on_click="ignore",
+    )
+    if found.places:
+        caption = says.say("Largest settlements ceded, by residents (GeoNames, undated)")
+        heads = [says.say("Settlement"), says.say("Residents")]
+        st.html(markup.table(caption, heads, found.places, words=1))
+
+
+def _basis(choice: Choice, says: Speech) -> None:
+    proposal, language = choice.scenario, choice.language
+    cited = [(provenance.citation(cited, language), cited.url) for cited in proposal.citations]
+    st.html(
+        f"<h2>{escape(says.say('The proposal'))}</h2>"
+        f"<p>{escape(proposal.summary.in_language(language))}</p>"
+        f"<h2>{escape(says.say('Sources of the proposal'))}</h2>"
+        f"<p>{escape(says.say(provenance.CONFIDENCE[proposal.confidence]))}.</p>"
+        f"{markup.citations(cited)}"
+    )
+    assumed = [text.in_language(language) for text in proposal.assumptions]
+    if assumed:
+        items = markup.bullets(escape(text) for text in assumed)
+        st.html(f"<h2>{escape(says.say('What had to be assumed'))}</h2>{items}")

@@ -1,0 +1,330 @@
+"""Timeline: occupied ground over time, a slider through the lines at hand, any day's numbers."""
+
+from datetime import date
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from explorer.app.board import board
+from explorer.app.board.board import Board
+from explorer.app.page import address, markup
+from explorer.app.page import choice as choosing
+from explorer.app.page.choice import Choice
+from explorer.app.views import any_day, content
+from explorer.cartography.charts import timeline_chart
+from explorer.cartography.charts.timeline_chart import Course
+from explorer.cartography.palette import Theme
+from explorer.exports import spreadsheets
+from explorer.language import Language, Speech, message, speech
+from explorer.layers import baselines, history
+from explorer.layers.catalog import Catalog
+from explorer.layers.gazetteer import units
+from explorer.layers.history import History
+from explorer.quantity import Quantity
+from explorer.results import comparison
+from explorer.results.outcomes import Outcome
+from explorer.results.report import DONBAS, Report
+from explorer.scenarios import library
+from explorer.scenarios.rules import HOLDERS
+from explorer.wording import provenance
+
+# In the address, and in `st.session_state`.
+AREA = "area"
+_SLIDER = "timeline-line"
+_FREEZE = "freeze"
+_COUNTRY, _DONBAS = history.COUNTRY, "donbas"
+_MONTH_DAYS = 365.25 / 12
+_HEIGHT_PX = 480
+
+
+def show(choice: Choice) -> None:
+    """
+    Show how the line of contact came to where it is, and a scenario at each line.
+
+    Parameters
+    ----------
+    choice
+        What the reader has chosen.
+    """
+    says = speech(choice.language)
+    found = history.installed(choice.catalog)
+    catalog, proposal, day, language, theme = choice
+    shown = content.find(catalog, proposal, day, language, theme)
+    st.html(_headline(choice, shown.report, says))
+    _slide(choice, says)
+    left, right = st.columns([1.6, 1], gap="large")
+    with left:
+        board.show(
+            catalog,
+            shown.drawing,
+            key="timeline-map",
+            language=language,
+            theme=theme,
+            board=Board(
+                height=_HEIGHT_PX,
+                at=address.view(),
+                on_view=lambda view: address.told(address.AT, view),
+            ),
+        )
+        st.html(f'{shown.legend}<p class="described">{escape(shown.alt)}</p>')
+    with right:
+        any_day.show(found, choice.day, says)
+    _course(choice, found, says)
+    notes = (shown.source, shown.interval, says.say(_ABOUT), says.say(provenance.DISCLAIMER))
+    st.html(f'<p class="source">{escape(" ".join(notes))}</p>')
+
+
+_ABOUT = message(
+    "The daily areas are computed from each day's full outline; maps and ledgers use lines that "
+    "are generalised at 1 km, so that the two differ by some km². A day without an outline is left "
+    "out. `frontline import` puts further lines on the slider."
+)
+
+
+def _headline(choice: Choice, report: Report, says: Speech) -> str:
+    """Say what was held on the chosen day; a live region, so that another day is read out."""
+    held = occupied(report)
+    sentence = says.say(
+        "On {day} Russia held {area}, {share} of Ukraine; ",
+        day=says.day(choice.day),
+        area=says.area(held),
+        share=says.percent(100 * held.value / report.frame_km2),
+    )
+    return markup.headline(
+        says.say("Line of contact of {day}", day=says.day(choice.day)),
+        choice.scenario.title.in_language(choice.language),
+        sentence.rstrip() + " " + _since(choice, report, says),
+    )
+
+
+def occupied(report: Report) -> Quantity:
+    """
+    Add up the ground that Russia holds at a baseline.
+
+    Parameters
+    ----------
+    report
+        Of any scenario on that baseline.
+
+    Returns
+    -------
+    area
+        In km², with the interval of the line moved to both sides.
+    """
+    return report.outcomes.quantity(_occupied_km2)
+
+
+def _occupied_km2(found: Outcome) -> float:
+    return sum(found.ledger.transfer_km2("russia", taker) for taker in HOLDERS)
+
+
+def _since(choice: Choice, report: Report, says: Speech) -> str:
+    days = baselines.dates(choice.catalog)
+    place = days.index(choice.day)
+    if not place:
+        return says.say("the first line at hand.")
+    # what was held does not depend on a scenario
+    freeze = library.find(_FREEZE)
+    before = content.drawn_up(choice.catalog, freeze, days[place - 1])
+    change = comparison.change(before, report, _occupied_km2)
+    passed = date.fromisoformat(choice.day) - date.fromisoformat(days[place - 1])
+    ends = (change.value, change.low, change.high)
+    rate = Quantity(*(km2 * _MONTH_DAYS / passed.days for km2 in ends))
+    return says.say(
+        _GREW if change.value >= 0 else _SHRANK,
+        day=says.day(days[place - 1]),
+        change=says.area(_sized(change)),
+        rate=says.area(_sized(rate)),
+    )
+
+
+_GREW = message("that is {change} more than on {day}, or {rate} a month.")
+_SHRANK = message("that is {change} less than on {day}, or {rate} a month.")
+
+
+def _sized(change: Quantity) -> Quantity:
+    """Tell how large a change is, whichever its sign."""
+    if change.value >= 0:
+        return change
+    return Quantity(-change.value, -change.high, -change.low)
+
+
+def _slide(choice: Choice, says: Speech) -> None:
+    days = baselines.dates(choice.catalog)
+    place = days.index(choice.day)
+    st.session_state[_SLIDER] = choice.day
+
+    def to(day: str) -> None:
+        st.session_state[choosing.BASELINE] = day
+        choosing.used()
+
+    with st.container(horizontal=True, vertical_alignment="bottom", key="timeline-slide"):
+        st.button(
+            says.say("Earlier"),
+            key="earlier",
+            disabled=place == 0,
+            on_click=lambda: to(days[place - 1]),
+        )
+        st.select_slider(
+            says.say("Line of contact"),
+            days,
+            format_func=says.short_day,
+            key=_SLIDER,
+            on_change=lambda: to(st.session_state[_SLIDER]),
+        )
+        st.button(
+            says.say("Later"),
+            key="later",
+            disabled=place == len(days) - 1,
+            on_click=lambda: to(days[place + 1]),
+        )
+
+
+def _course(choice: Choice, found: History, says: Speech) -> None:
+    known = (_COUNTRY, _DONBAS, *(code for code in found.areas if code != _COUNTRY))
+    asked = address.get(AREA)
+    st.session_state[AREA] = asked if asked in known else _COUNTRY
+    st.selectbox(
+        says.say("Area over time"),
+        known,
+        format_func=lambda code: _place(choice.catalog, code, says),
+        key=AREA,
+        on_change=lambda: address.told(AREA, st.session_state[AREA]),
+    )
+    code = st.session_state[AREA]
+    spec = drawn(choice.catalog, code, choice.day, choice.language, choice.theme)
+    st.vega_lite_chart(spec, theme=None, key="timeline-chart")
+    course = course_of(choice.catalog, code, choice.language)
+    st.html(f'<p class="source">{escape(timeline_chart.describe(course, choice.language))}</p>')
+    with st.expander(says.say("The chart as a table")):
+        heads = [says.say(head) for head in _HEADS]
+        st.html(
+            markup.table(
+                says.say("The last outline of each month"), heads, months(course, says), words=1
+            )
+        )
+    st.download_button(
+        says.say("Download every day of the chart (CSV)"),
+        _csv(choice.catalog, code, course),
+        file_name=f"occupied-{code}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key="timeline-csv",
+    )
+
+
+_HEADS = (
+    message("Day"),
+    message("Held by Russia, km²"),
+    message("Interval, km²"),
+    message("Change, km²"),
+)
+
+
+def _place(catalog: Catalog, code: str, says: Speech) -> str:
+    if code == _COUNTRY:
+        return says.say("Ukraine")
+    if code == _DONBAS:
+        return says.say("Donbas (Donetsk and Luhansk oblasts)")
+    unit = units(catalog)[code]
+    return unit.called(says.language)
+
+
+@lru_cache(maxsize=32)
+def course_of(catalog: Catalog, code: str, language: Language) -> Course:
+    """
+    Gather the course of an area.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    code
+        ISO 3166-2 code, `UA` for the country, or `donbas`.
+    language
+        `en` or `uk`.
+
+    Returns
+    -------
+    course
+        Every day of the daily table.
+    """
+    found = history.installed(catalog)
+    codes = {_COUNTRY: None, _DONBAS: DONBAS}.get(code, (code,))
+    return Course(_place(catalog, code, speech(language)), found.days, found.occupied(codes))
+
+
+@lru_cache(maxsize=64)
+def drawn(
+    catalog: Catalog, code: str, day: str, language: Language, theme: Theme
+) -> dict[str, Any]:
+    """
+    Draw the course of an area.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    code
+        ISO 3166-2 code, `UA` for the country, or `donbas`.
+    day
+        ISO date of the line that is shown.
+    language, theme
+        Words and colours.
+
+    Returns
+    -------
+    spec
+        Vega-Lite; not to be changed.
+    """
+    course = course_of(catalog, code, language)
+    dates = baselines.dates(catalog)
+    return timeline_chart.draw(course, dates, day, language=language, theme=theme)
+
+
+def months(course: Course, says: Speech) -> list[tuple[str, ...]]:
+    """
+    List the last outline of each month.
+
+    Parameters
+    ----------
+    course
+        An area's.
+    says
+        The language.
+
+    Returns
+    -------
+    rows
+        Day, area, interval, and change since the row before; cells as text, the latest first.
+    """
+    known: list[int] = np.flatnonzero(~np.isnan(course.areas[:, 0])).tolist()
+    last = {course.days[row].strftime("%Y-%m"): row for row in known}
+    rows: list[tuple[str, ...]] = []
+    before: float | None = None
+    for row in last.values():
+        value, low, high = (float(km2) for km2 in course.areas[row])
+        change = (
+            ""
+            if before is None
+            else f"{'+' if value >= before else '−'}{says.number(abs(value - before))}"
+        )
+        held = Quantity(value, low, high)
+        rows.append((says.day(course.days[row]), says.value(held), says.interval(held), change))
+        before = value
+    return rows[::-1]
+
+
+def _csv(catalog: Catalog, code: str, course: Course) -> str:
+    credit = catalog.resource(history.RESOURCE).credit
+    rows = (
+        (each["day"], code, *(each[key] for key in ("value", "low", "high")), credit)
+        for each in timeline_chart.rows_of(course)
+    )
+    return spreadsheets.sheet(_COLUMNS, rows)
+
+
+_COLUMNS = ("day", "area", "occupied_km2", "low_km2", "high_km2", "source")

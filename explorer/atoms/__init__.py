@@ -1,0 +1,1 @@
+"""Atoms: all layers overlaid once."""

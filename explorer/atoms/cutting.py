@@ -1,0 +1,213 @@
+"""Cutting: a baseline's layers overlaid anew, or its atoms cut further for what a reader asks.
+
+Sessions share what is cut. Geometries are prepared where they are first asked for points, which two
+threads may not do to the same one at once: one session overlays at a time.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import lru_cache, wraps
+from threading import RLock
+from typing import ParamSpec, TypeVar
+
+from explorer.atoms import outlines, prebuilt, refine, sketched
+from explorer.atoms import overlay as overlaying
+from explorer.atoms.overlay import Ground, Overlay, Settlement
+from explorer.atoms.table import DEPTHS_KM
+from explorer.errors import LayerError, SketchError
+from explorer.geometry import split
+from explorer.language import message
+from explorer.layers import baselines
+from explorer.layers.baselines import OCCUPIED_2022, START_OF_INVASION, Baseline
+from explorer.layers.catalog import Catalog
+from explorer.scenarios.sketch import Sketch
+
+# Ten times what the layers make; a stranger's address may ask for any number.
+MOST_ATOMS = 3_000
+_SHREDDED = message(
+    "{name}: cuts the ground into more than {most} pieces; draw it with less detail, or take other "
+    "sketches and distances back"
+)
+_Given = ParamSpec("_Given")
+_Found = TypeVar("_Found")
+_ALONE = RLock()
+
+
+def _alone(function: Callable[_Given, _Found]) -> Callable[_Given, _Found]:
+    @wraps(function)
+    def locked(*args: _Given.args, **kwargs: _Given.kwargs) -> _Found:
+        with _ALONE:
+            return function(*args, **kwargs)
+
+    return locked
+
+
+def overlay(
+    catalog: Catalog,
+    start: Baseline,
+    *,
+    depths_km: Iterable[float] = (),
+    shift_km: float | None = None,
+    sketches: Iterable[Sketch] = (),
+) -> Overlay:
+    """
+    Overlay a baseline's layers, all of them at once and without what is prebuilt.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    start
+        The date.
+    depths_km
+        Distances from the line at which to cut beside the usual ones, in km.
+    shift_km
+        How far the line is moved for the interval, in km; its accuracy when none is given.
+    sketches
+        What a reader gives; each becomes a layer of its name.
+
+    Returns
+    -------
+    overlay
+        Atoms with their outlines.
+
+    Raises
+    ------
+    LayerError
+        When a layer is missing or altered, or two have the same name.
+    SketchError
+        When a sketch marks no ground out.
+    """
+    shift = start.accuracy_km if shift_km is None else shift_km
+    depths = tuple(sorted({*DEPTHS_KM, *depths_km}))
+    return _overlaid(catalog, start.date, depths, shift, tuple(sketches))
+
+
+@_alone
+@lru_cache(maxsize=8)
+def _overlaid(
+    catalog: Catalog,
+    day: str,
+    depths_km: tuple[float, ...],
+    shift_km: float,
+    sketches: tuple[Sketch, ...],
+) -> Overlay:
+
+    ground = _ground(catalog, day)
+    layers = {sketch.name: sketched.layer(catalog, sketch) for sketch in sketches}
+    _check_names([*ground.layers, *(sketch.name for sketch in sketches)])
+    return outlines.keep(
+        overlaying.build(
+            replace(
+                ground,
+                layers={**ground.layers, **layers},
+                depths_km=depths_km,
+                shifts_km=tuple(sorted({-shift_km, 0.0, shift_km})),
+            )
+        )
+    )
+
+
+def _check_names(names: list[str]) -> None:
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise LayerError(f"two layers are named {twice!r}; rename one")
+
+
+@_alone
+@lru_cache(maxsize=16)
+def cut(
+    catalog: Catalog,
+    day: str,
+    depths_km: tuple[float, ...],
+    shift_km: float,
+    sketches: tuple[Sketch, ...],
+) -> Overlay:
+    """
+    Cut a baseline's prebuilt atoms further, along depths and sketches.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    day
+        ISO date of a baseline.
+    depths_km
+        Distances from the line at which to cut beside the usual ones, in km.
+    shift_km
+        How far the line is moved for the interval, in km.
+    sketches
+        What a reader gives; each becomes a layer of its name.
+
+    Returns
+    -------
+    overlay
+        Atoms with their outlines.
+
+    Raises
+    ------
+    LayerError
+        When a layer is missing or altered, or two have the same name.
+    SketchError
+        When a sketch marks no ground out.
+
+    Notes
+    -----
+    Where edges all but coincide, all of them are noded at once instead.
+    """
+    try:
+        return _cut_further(catalog, day, depths_km, shift_km, sketches)
+    except LayerError:
+        depths = tuple(sorted({*DEPTHS_KM, *depths_km}))
+        return _overlaid(catalog, day, depths, shift_km, sketches)
+
+
+def _cut_further(
+    catalog: Catalog,
+    day: str,
+    depths_km: tuple[float, ...],
+    shift_km: float,
+    sketches: tuple[Sketch, ...],
+) -> Overlay:
+    """Cut the nearest atoms that there are further, one sketch after the other."""
+    ground = _ground(catalog, day)
+    if sketches:
+        *before, last = sketches
+        _check_names([*ground.layers, *(sketch.name for sketch in sketches)])
+        layer = sketched.layer(catalog, last)
+        sketched.check_tangle(sketches)
+        start = cut(catalog, day, depths_km, shift_km, tuple(before))
+        found = outlines.keep(refine.refine(start, ground, {last.name: layer}))
+        if len(found.atoms) > MOST_ATOMS:
+            raise SketchError(_SHREDDED, name=last.name, most=MOST_ATOMS)
+        return found
+    table = prebuilt.table(catalog, day)
+    if table is None or shift_km not in table.shifts_km:
+        depths = tuple(sorted({*DEPTHS_KM, *depths_km}))
+        return _overlaid(catalog, day, depths, shift_km, ())
+    start = Overlay(table, outlines.shapes(catalog, table))
+    return outlines.keep(refine.deepen(start, ground, depths_km))
+
+
+@_alone
+@lru_cache(maxsize=8)
+def _ground(catalog: Catalog, day: str) -> Ground:
+    """Gather what is overlaid for a date, without depths and shifts."""
+    start = baselines.line(catalog, START_OF_INVASION)
+    belt = {row["role"]: shape for row, shape in catalog.features("fortress_belt")}
+    return Ground(
+        baseline=day,
+        oblasts=catalog.shapes("oblasts"),
+        line=baselines.line(catalog, day),
+        layers={
+            OCCUPIED_2022: split.split(baselines.frame(catalog), start).russia,
+            "fortress_belt": belt["corridor"],
+        },
+        belt_axis=belt["axis"],
+        settlements=[
+            Settlement(int(row["id"]), shape, int(row["population"]))
+            for row, shape in catalog.features("settlements")
+        ],
+        depths_km=(),
+        shifts_km=(0.0,),
+    )

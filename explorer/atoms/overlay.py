@@ -1,0 +1,272 @@
+"""Overlay: node all layers' edges in one pass, polygonize, and dissolve the faces into atoms.
+
+Atoms that exist already are cut along one more layer, or at one more depth, without measuring anew
+what stays whole.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+from shapely.geometry import LineString, MultiLineString, Point
+from shapely.geometry.base import BaseGeometry
+
+from explorer.atoms.table import Atoms, Ints, Mask, radii, signature
+from explorer.errors import LayerError
+from explorer.geometry import geodesy, split
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """
+    A place with people.
+
+    Attributes
+    ----------
+    identifier
+        GeoNames id.
+    point
+        Its place in degrees.
+    residents
+        People, as GeoNames has them.
+    """
+
+    identifier: int
+    point: Point
+    residents: int
+
+
+@dataclass(frozen=True)
+class Ground:
+    """
+    What is overlaid for one baseline.
+
+    Attributes
+    ----------
+    baseline
+        ISO date of the line of contact.
+    oblasts
+        Polygons of a valid coverage in degrees, by ISO 3166-2 code; together the frame.
+    line
+        Line of contact in degrees, Ukraine on its left.
+    layers
+        Further polygons in degrees, by name.
+    belt_axis
+        Axis of the fortress belt, a line in degrees.
+    settlements
+        Places with people.
+    depths_km
+        Distances from the line at which to cut, in km.
+    shifts_km
+        Shifts of the line at which to cut too, in km, positive towards Ukraine.
+    """
+
+    baseline: str
+    oblasts: Mapping[str, BaseGeometry]
+    line: MultiLineString
+    layers: Mapping[str, BaseGeometry]
+    belt_axis: LineString
+    settlements: Sequence[Settlement]
+    depths_km: tuple[float, ...]
+    shifts_km: tuple[float, ...]
+
+    @cached_property
+    def frame(self) -> BaseGeometry:
+        """The whole country, polygons in degrees."""
+        return shapely.coverage_union_all(list(self.oblasts.values()))
+
+    @cached_property
+    def sides(self) -> split.Sides:
+        """The two parts of the frame that the line splits."""
+        return split.split(self.frame, self.line)
+
+    @cached_property
+    def places(self) -> dict[int, Settlement]:
+        """Settlements by GeoNames id."""
+        return {place.identifier: place for place in self.settlements}
+
+    @cached_property
+    def zones(self) -> dict[float, BaseGeometry]:
+        """Ground within each radius of the line, polygons in degrees, by radius in km."""
+        cuts = radii(self.depths_km, self.shifts_km)
+        return {km: geodesy.buffer(self.line, km) for km in cuts}
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """
+    Atoms with their outlines.
+
+    Attributes
+    ----------
+    atoms
+        The table.
+    shapes
+        Outline of each atom, polygons in degrees on the five-decimal grid, a valid coverage.
+    """
+
+    atoms: Atoms
+    shapes: tuple[BaseGeometry, ...]
+
+
+def build(ground: Ground) -> Overlay:
+    """
+    Overlay a baseline's layers into atoms.
+
+    Parameters
+    ----------
+    ground
+        The layers.
+
+    Returns
+    -------
+    overlay
+        Atoms in the order of oblast, distance and layers.
+
+    Raises
+    ------
+    LineError
+        When the line of contact does not split the frame.
+    LayerError
+        When the atoms are not a valid coverage.
+    """
+    faces = _faces(ground)
+    memberships = _memberships(ground, faces)
+    groups: dict[Membership, list[int]] = {}
+    for face, membership in enumerate(memberships):
+        if membership is not None:
+            groups.setdefault(membership, []).append(face)
+    ordered = sorted(groups)
+    shapes = tuple(shapely.coverage_union_all(faces[groups[key]]) for key in ordered)
+    if not shapely.coverage_is_valid(shapes):
+        raise LayerError(f"the atoms of {ground.baseline} overlap; check its layers' outlines")
+    return Overlay(atoms=_table(ground, ordered, shapes), shapes=shapes)
+
+
+Membership = tuple[str, float, float, tuple[str, ...]]
+
+
+def _faces(ground: Ground) -> np.ndarray:
+    edges = [shape.boundary for shape in ground.oblasts.values()]
+    edges += [ground.line, *(zone.boundary for zone in ground.zones.values())]
+    edges += [shape.boundary for shape in ground.layers.values()]
+    # edges need no more vertices before they are noded: areas are measured along straight edges
+    noded = shapely.union_all(edges, grid_size=geodesy.GRID_DEGREES)
+    return np.array(geodesy.polygons(shapely.polygonize(geodesy.lines(noded))).geoms)
+
+
+def _memberships(ground: Ground, faces: np.ndarray) -> list[Membership | None]:
+    points = shapely.point_on_surface(faces)
+    oblasts = _first_match(ground.oblasts, points)
+    russian = _inside(ground.sides.russia, points)
+    near, far = _bands(ground, points, russian)
+    layers = {name: _inside(shape, points) for name, shape in ground.layers.items()}
+    return [
+        None
+        if not oblasts[i]
+        else (oblasts[i], near[i], far[i], tuple(sorted(n for n in layers if layers[n][i])))
+        for i in range(len(faces))
+    ]
+
+
+def _bands(ground: Ground, points: np.ndarray, russian: Mask) -> tuple[list[float], list[float]]:
+    """Bound each point's signed distance from the line by the radii around it."""
+    cuts = np.array([0.0, *ground.zones, np.inf])
+    inside = [_inside(zone, points) for zone in ground.zones.values()]
+    beyond = len(inside) - np.sum(inside, axis=0, dtype=int)
+    near, far = cuts[beyond], cuts[beyond + 1]
+    return np.where(russian, -far, near).tolist(), np.where(russian, -near, far).tolist()
+
+
+def _inside(shape: BaseGeometry, points: np.ndarray) -> Mask:
+    shapely.prepare(shape)
+    return np.asarray(shapely.contains(shape, points))
+
+
+def _first_match(shapes: Mapping[str, BaseGeometry], points: np.ndarray) -> list[str]:
+    found = np.full(len(points), "", dtype="<U8")
+    for name, shape in shapes.items():
+        found[_inside(shape, points)] = name
+    return [str(name) for name in found]
+
+
+def _table(ground: Ground, keys: Sequence[Membership], shapes: Sequence[BaseGeometry]) -> Atoms:
+    homes = settled(ground.settlements, shapes)
+    borders, border_km = _borders(shapes)
+    axis = geodesy.densify(ground.belt_axis)
+    return Atoms(
+        baseline=ground.baseline,
+        ids=tuple(signature(*key) for key in keys),
+        oblast=np.array([key[0] for key in keys]),
+        near_km=np.array([key[1] for key in keys]),
+        far_km=np.array([key[2] for key in keys]),
+        layers={name: np.array([name in key[3] for key in keys]) for name in ground.layers},
+        area_km2=np.array([geodesy.area_km2(shape) for shape in shapes]),
+        belt_km=np.array([geodesy.length_km(axis.intersection(shape)) for shape in shapes]),
+        residents=residents(ground, homes),
+        settlements=homes,
+        borders=borders,
+        border_km=border_km,
+        depths_km=ground.depths_km,
+        shifts_km=ground.shifts_km,
+    )
+
+
+def settled(
+    settlements: Sequence[Settlement], shapes: Sequence[BaseGeometry]
+) -> tuple[tuple[int, ...], ...]:
+    """
+    Give each settlement to the atom it lies in, or to the nearest where the coast misses it.
+
+    Parameters
+    ----------
+    settlements
+        Places with people.
+    shapes
+        Outlines of the atoms in degrees.
+
+    Returns
+    -------
+    homes
+        GeoNames ids of those in each atom, ascending.
+    """
+    tree = shapely.STRtree(shapes)
+    nearest = tree.nearest([place.point for place in settlements]) if settlements else []
+    found: list[list[int]] = [[] for _ in shapes]
+    for place, atom in zip(settlements, nearest, strict=True):
+        found[atom].append(place.identifier)
+    return tuple(tuple(sorted(places)) for places in found)
+
+
+def _borders(shapes: Sequence[BaseGeometry]) -> tuple[np.ndarray, np.ndarray]:
+    """Measure the edge that each pair of touching atoms shares."""
+    pairs = shapely.STRtree(shapes).query(shapes, predicate="touches").T
+    pairs = pairs[pairs[:, 0] < pairs[:, 1]]
+    pairs = pairs[np.lexsort(pairs.T[::-1])]
+    outlines = [shape.boundary for shape in shapes]
+    km = np.array(
+        [geodesy.length_km(outlines[a].intersection(outlines[b])) for a, b in pairs.tolist()]
+    )
+    return pairs[km > 0], km[km > 0]
+
+
+def residents(ground: Ground, homes: Iterable[Sequence[int]]) -> Ints:
+    """
+    Count the people of settlements.
+
+    Parameters
+    ----------
+    ground
+        What has the settlements.
+    homes
+        GeoNames ids of those in each atom.
+
+    Returns
+    -------
+    residents
+        People in each atom, shape (n,).
+    """
+    people = [sum(ground.places[key].residents for key in places) for places in homes]
+    return np.array(people, dtype=np.int64)

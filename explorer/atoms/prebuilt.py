@@ -1,0 +1,81 @@
+"""Prebuilt: the tables of atoms that ship, or that were imported, read as they are."""
+
+from functools import lru_cache
+from weakref import WeakSet
+
+from explorer.atoms import table as atom_table
+from explorer.atoms.table import Atoms
+from explorer.layers import baselines
+from explorer.layers.baselines import PREFIX
+from explorer.layers.catalog import Catalog
+
+# Tables whose outlines can be read; two sessions on a cold server may each read one of a date.
+_TABLES: WeakSet[Atoms] = WeakSet()
+
+
+def is_current(catalog: Catalog, day: str) -> bool:
+    """
+    Tell whether a date's prebuilt atoms were made of the layers as they are now.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    day
+        ISO date of a baseline.
+
+    Returns
+    -------
+    current
+        Whether they serve; if not, `atoms` overlays the layers anew.
+    """
+    return table(catalog, day) is not None
+
+
+def is_prebuilt(atoms: Atoms) -> bool:
+    """
+    Tell whether a table was read here, so that its outlines can be read as well.
+
+    Parameters
+    ----------
+    atoms
+        A table of atoms.
+
+    Returns
+    -------
+    prebuilt
+        Whether `table` gave it.
+    """
+    return atoms in _TABLES
+
+
+@lru_cache(maxsize=8)
+def table(catalog: Catalog, day: str) -> Atoms | None:
+    """
+    Read a date's prebuilt atoms.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    day
+        ISO date of a baseline.
+
+    Returns
+    -------
+    atoms
+        The table; `None` if there is none, or a layer has changed since it was built.
+
+    Raises
+    ------
+    LayerError
+        When the table is altered or malformed.
+    """
+    name = PREFIX + day
+    if name not in catalog.resources:
+        return None
+    found, inputs = atom_table.loads(catalog.read(name), catalog.resource(name).path)
+    if inputs != baselines.input_hashes(catalog, day):
+        return None
+    _TABLES.add(found)
+    return found

@@ -1,0 +1,1 @@
+"""Charts: the timeline, and a claim beside its course."""

@@ -1,0 +1,210 @@
+"""Claim plot: a claim's chart as plain SVG, for a page at three widths or in a standing picture.
+
+Vega draws it without a browser and without a network; what only a pointer needs is left out.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import vl_convert
+from markupsafe import escape
+
+from explorer.cartography import lettering
+from explorer.cartography.charts import claim_chart
+from explorer.cartography.figure.ink import colours
+from explorer.cartography.figure.picture import Column, Picture
+from explorer.cartography.palette import MARKS, SURFACES, Theme
+from explorer.claims.chart import ChartData
+from explorer.language import Language
+
+POSTER_WIDTH = 1200
+_PAD = 48.0
+_FAMILY = f"&quot;{lettering.FAMILY}&quot;,&quot;Helvetica Neue&quot;,Arial,sans-serif"
+
+
+class Size(NamedTuple):
+    """
+    A chart's size, its axes' words included.
+
+    Attributes
+    ----------
+    wide, high
+        Width and height in pixels at which its type has its own size.
+    """
+
+    wide: int
+    high: int
+
+
+class Screen(NamedTuple):
+    """
+    A width of screen that has a chart of its own, so that type keeps its size.
+
+    Attributes
+    ----------
+    key
+        Its name, safe as a class.
+    size
+        The chart's size.
+    widest
+        The widest viewport in CSS pixels that it serves; none for the widest of all.
+    """
+
+    key: str
+    size: Size
+    widest: int | None
+
+
+SCREENS = (
+    Screen("l", Size(860, 400), None),
+    Screen("m", Size(540, 340), 679),
+    Screen("s", Size(340, 280), 439),
+)
+# as large on paper as on a screen 700 pixels wide
+_POSTER = Size(690, 360)
+_TICK_PX = 85
+# Vega measures words in a typeface that it brings along, as wide as those of most readers
+_MEASURED_IN = "Liberation Sans"
+
+
+def plot(data: ChartData, size: Size, language: Language, theme: Theme = "light") -> str:
+    """
+    Draw a claim's chart.
+
+    Parameters
+    ----------
+    data
+        What it shows.
+    size
+        Its size.
+    language
+        `en` or `uk`.
+    theme
+        `light` or `dark`.
+
+    Returns
+    -------
+    svg
+        An SVG element in which every text is escaped and nothing is loaded; it names no typeface.
+    """
+    chart = claim_chart.draw(data, language=language, theme=theme).to_dict()
+    drawn: str = vl_convert.vegalite_to_svg(_still(chart, size), allowed_base_urls=[])
+    return _lean(drawn)
+
+
+def _still(chart: dict[str, Any], size: Size) -> dict[str, Any]:
+    """Leave out what answers to a pointer, and the title, which stands beside the chart."""
+    layers = [layer for layer in chart["layer"] if layer["mark"].get("opacity") != 0]
+    for layer in layers:
+        layer["encoding"].pop("tooltip", None)
+        axis = layer["encoding"].get("x", {}).get("axis")
+        if axis:
+            axis["tickCount"] = size.wide // _TICK_PX
+    # words come last, so that no line runs over them
+    layers.sort(key=lambda layer: bool(layer["mark"]["type"] == "text"))
+    kept = {key: value for key, value in chart.items() if key not in {"title", "background"}}
+    config = chart["config"] | {"font": _MEASURED_IN, "background": None}
+    fit = {"type": "fit", "contains": "padding"}
+    return kept | {
+        "layer": layers,
+        "width": size.wide,
+        "height": size.high,
+        "padding": 4,
+        "autosize": fit,
+        "config": config | {"aria": False},
+    }
+
+
+def _lean(svg: str) -> str:
+    """Drop hidden words and the typeface; tenths of a pixel are fine enough."""
+    for pattern, put in (
+        (r'<text [^>]*\bopacity="0"[^>]*>[^<]*</text>', ""),
+        (r' font-family="[^"]*"', ""),
+        (r' (?:xmlns:xlink|version|pointer-events|role|aria-\w+|class)="[^"]*"', ""),
+        (r'<path d="M0,0h0v0h0Z"/>|<path d="" display="none"/>', ""),
+    ):
+        svg = re.sub(pattern, put, svg)
+    markup = re.split(r"(<[^>]*>)", svg)
+    # what is between tags are words, whose digits stay as they are
+    return "".join(_rounded(part) if part.startswith("<") else part for part in markup)
+
+
+def _rounded(tag: str) -> str:
+    long = r'(?<!opacity=")(?<![\d.])\d+\.\d{2,}'
+    return re.sub(long, lambda found: f"{float(found[0]):.1f}", tag)
+
+
+def rules(under: str) -> Iterator[str]:
+    """
+    Write style rules by which a chart drawn in light follows a page's variables.
+
+    Parameters
+    ----------
+    under
+        Selector of what holds the chart.
+
+    Yields
+    ------
+    rule
+        CSS for one colour.
+    """
+    light = SURFACES["light"]
+    known = {"paper": light.paper, "ink": light.ink, "muted": light.muted, "rule": light.rule}
+    marks = {f"mark-{holder}": colour for holder, colour in MARKS["light"].items()}
+    for name, colour in (known | marks).items():
+        for property_ in ("fill", "stroke"):
+            yield f'{under} [{property_}="{colour}"]{{{property_}:var(--{name})}}'
+
+
+def poster(
+    data: ChartData, words: Mapping[str, str], language: Language, theme: Theme = "light"
+) -> Picture:
+    """
+    Draw a claim as a standing picture.
+
+    Parameters
+    ----------
+    data
+        What its chart shows.
+    words
+        Plain texts by name: `title`, `source`, `figures` (claimed, computed, verdict), `chart`
+        (what is drawn), `notes`, and `description` for those who do not see it.
+    language
+        `en` or `uk`.
+    theme
+        `light` or `dark`.
+
+    Returns
+    -------
+    picture
+        An SVG document `POSTER_WIDTH` wide.
+    """
+    plain = colours(theme)
+    column = Column(plain, _PAD, POSTER_WIDTH - 2 * _PAD, _PAD - 14)
+    column.write(words["title"], 34, 700)
+    column.write(words["source"], 18, colour="muted")
+    column.y += 10
+    for line in words["figures"].split("\n"):
+        column.write(line, 22)
+    column.y += 14
+    column.write(words["chart"], 18, colour="muted")
+    high = column.room * _POSTER.high / _POSTER.wide
+    drawn = plot(data, _POSTER, language, theme)
+    box = f'<svg x="{column.left:g}" y="{column.y + 6:.1f}" '
+    size = f'width="{column.room:g}" height="{high:.1f}"'
+    drawn = re.sub(r'^<svg ([^>]*?)width="\d+" height="\d+"', rf"{box}\1{size}", drawn.strip())
+    column.parts.append(drawn)
+    column.y += high + 16
+    column.write(words["notes"], 16, colour="muted")
+    tall = round(column.y + _PAD - 16)
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{POSTER_WIDTH}" height="{tall}" '
+        f'viewBox="0 0 {POSTER_WIDTH} {tall}" font-family="{_FAMILY}" role="img" '
+        f'aria-labelledby="title desc" xml:lang="{language}">'
+        f'<title id="title">{escape(words["title"])}</title>'
+        f'<desc id="desc">{escape(words["description"])}</desc>'
+        f'<rect width="{POSTER_WIDTH}" height="{tall}" fill="{plain["paper"]}"/>'
+        f"{''.join(column.parts)}</svg>\n"
+    )
+    return Picture(svg, POSTER_WIDTH, tall)

@@ -1,0 +1,145 @@
+"""Base: all of the interactive map that no scenario changes, as plain values for `map.js`.
+
+A map is stacked in panes. A layer switch shows or hides a whole pane, so that a switch stays as it
+was when the scenario inside the pane is exchanged.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from explorer.cartography import hatching, palette
+from explorer.cartography.palette import Theme
+from explorer.cartography.webmap import features, names
+from explorer.cartography.webmap.assets import label
+from explorer.cartography.webmap.verbatim import style
+from explorer.language import Language, Speech, message, speech
+from explorer.layers.catalog import Catalog
+
+# Bottom to top; Leaflet's own panes for tooltips and controls lie above 600.
+PANES = (
+    "water",
+    "neighbours",
+    "ground",
+    "rivers",
+    "statuses",
+    "oblasts",
+    "borders",
+    "belt",
+    "scenario",
+    "contact",
+    "names",
+)
+_LOWEST, _STEP = 210, 10
+_TOUCHABLE = "ground"
+# From here on lines are drawn in full width.
+_NEAR_ZOOM = 6.5
+# A name that the edge would cut, or the buttons hide, is left out.
+_HALF_LETTER_PX = 4
+_BUTTONS_PX = 46
+_NARROW_PX = 600
+# South-west and north-east corners of the first view on a narrow screen: the oblasts at war.
+_EAST = ((44.2, 29.6), (52.45, 40.4))
+_AIR_DEGREES = 0.5
+_SWITCHES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (message("Line of contact"), ("contact",)),
+    (message("Line in this scenario"), ("scenario",)),
+    (message("Statuses"), ("statuses",)),
+    (message("Fortress belt"), ("belt",)),
+    (message("Oblast borders"), ("oblasts",)),
+    (message("Rivers"), ("rivers",)),
+    (message("Names"), ("names",)),
+)
+_TITLES: Mapping[str, str] = {
+    ".leaflet-control-zoom-in": message("Zoom in"),
+    ".leaflet-control-zoom-out": message("Zoom out"),
+    ".leaflet-control-layers-toggle": message("Layers"),
+}
+
+
+@lru_cache(maxsize=8)
+def describe(catalog: Catalog, language: Language, theme: Theme) -> Mapping[str, Any]:
+    """
+    Describe the map without a scenario: neighbours, borders, rivers, belt, names, controls.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    language, theme
+        Words and colours.
+
+    Returns
+    -------
+    base
+        Plain values, the same every time and not to be changed; `map.js` says what each is for.
+    """
+    says = speech(language)
+    surface = palette.SURFACES[theme]
+    return {
+        "options": options(catalog),
+        "style": style("map.css", surface),
+        "hatching": hatching.definitions(theme),
+        "credit": _credit(catalog),
+        "near": _NEAR_ZOOM,
+        "panes": [
+            [pane, _LOWEST + _STEP * level, pane == _TOUCHABLE] for level, pane in enumerate(PANES)
+        ],
+        "switches": [[label(says.say(text)), panes] for text, panes in _SWITCHES],
+        "shapes": features.context(catalog, theme),
+        "names": {
+            "rows": [_row(name) for name in names.place(catalog, language)],
+            "halfLetter": _HALF_LETTER_PX,
+            "top": _BUTTONS_PX,
+        },
+        "views": _views(catalog, says),
+    }
+
+
+def options(catalog: Catalog) -> dict[str, Any]:
+    """
+    Set up a Leaflet map.
+
+    Parameters
+    ----------
+    catalog
+        The layers, which bound it.
+
+    Returns
+    -------
+    options
+        Leaflet's map options.
+    """
+    return {
+        "minZoom": 4,
+        "maxZoom": 10,
+        "zoomSnap": 0.25,
+        "zoomDelta": 0.5,
+        # an article scrolls on over the map; buttons, keys and two fingers zoom
+        "scrollWheelZoom": False,
+        "inertia": False,
+        "maxBounds": features.reach(catalog),
+    }
+
+
+def _credit(catalog: Catalog) -> str:
+    layers = ("context", "settlements")
+    return label("; ".join(catalog.resource(name).credit for name in layers))
+
+
+def _views(catalog: Catalog, says: Speech) -> dict[str, Any]:
+    (south, west), (north, east) = features.frame(catalog)
+    return {
+        # some air above, where the buttons are
+        "whole": ((south, west), (north + _AIR_DEGREES, east)),
+        "east": _EAST,
+        "narrow": _NARROW_PX,
+        "labels": (says.say("Whole of Ukraine"), says.say("What changes")),
+        "titles": {selector: says.say(title) for selector, title in _TITLES.items()},
+    }
+
+
+def _row(name: names.Name) -> tuple[float, float, float, str, str]:
+    latitude = round(name.latitude, features.DECIMALS)
+    longitude = round(name.longitude, features.DECIMALS)
+    return latitude, longitude, name.least_zoom, name.kind, label(name.text)

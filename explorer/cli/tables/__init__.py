@@ -1,0 +1,1 @@
+"""Tables: results as a terminal shows them."""

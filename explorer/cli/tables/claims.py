@@ -1,0 +1,185 @@
+"""Tables of claims and of areas over time for the terminal."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import numpy as np
+from rich import box
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from explorer.claims.desk import Finding
+from explorer.claims.measure import Untestable
+from explorer.language import speech
+from explorer.layers import history
+from explorer.layers.catalog import Resource
+from explorer.layers.history import History
+from explorer.wording import claims as claim_wording
+
+_SOURCE = (
+    "Computed on DeepStateMap's outline of each day within Natural Earth's borders, WGS84; "
+    "docs/claims.md has the rule."
+)
+
+
+def _table(*columns: tuple[str, bool]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for number, (title, right) in enumerate(columns):
+        table.add_column(title, justify="right" if right else "left", no_wrap=number == 0)
+    return table
+
+
+def overview(found: Sequence[Finding]) -> list[RenderableType]:
+    """
+    Show many documents' claims, one a line.
+
+    Parameters
+    ----------
+    found
+        The findings.
+
+    Returns
+    -------
+    parts
+        A table, and how many are contradicted.
+    """
+    english = speech("en")
+    table = _table(("claim", False), ("claimed", True), ("computed", True), ("verdict", False))
+    for document, each in groupby(found, key=lambda finding: finding.document.id):
+        table.add_row(Text(document, style="bold"))
+        for finding in each:
+            table.add_row(
+                Text(f"  {finding.claim.id}"),
+                Text(claim_wording.claimed(finding.claim, english)),
+                Text(claim_wording.computed(finding, english)),
+                Text(claim_wording.verdict(finding, english, basis=False), style=_style(finding)),
+            )
+    return [table, _count(found), *_notes()]
+
+
+def _notes() -> list[RenderableType]:
+    return [
+        Text("High, low: the document states more, or less, than was computed.", style="dim"),
+        Text(_SOURCE, style="dim"),
+    ]
+
+
+def one(found: Sequence[Finding]) -> list[RenderableType]:
+    """
+    Show one document's claims in full.
+
+    Parameters
+    ----------
+    found
+        Its findings.
+
+    Returns
+    -------
+    parts
+        The citation, each claim with its figures, verdict, dates and remarks, and a count.
+    """
+    english = speech("en")
+    parts: list[RenderableType] = [
+        Text(claim_wording.cited(found[0].document, english), style="bold")
+    ]
+    for each in found:
+        parts += [Text(f"\n{each.claim.id}", style="bold"), Text(each.claim.paraphrase.en)]
+        parts += _figures(each)
+        notes = [remark.said(english) for remark in each.remarks]
+        if each.claim.note:
+            notes.append(each.claim.note.en)
+        parts += [Padding(Text(note, style="dim"), (0, 0, 0, 2)) for note in notes]
+    return [*parts, Text(""), _count(found), *_notes()]
+
+
+def _figures(found: Finding) -> list[RenderableType]:
+    english = speech("en")
+    rows = [
+        ("claimed", claim_wording.claimed(found.claim, english)),
+        ("computed", claim_wording.computed(found, english)),
+        ("difference", claim_wording.difference(found, english)),
+        ("tested on", english.day(found.tested_on)),
+        ("verdict", claim_wording.verdict(found, english)),
+        ("held", claim_wording.held(found.held, english)),
+    ]
+    if not isinstance(found.computed, Untestable):
+        words = (claim_wording.window(each, english) for each in found.computed.windows)
+        rows += [("", f"{each.years} {each.which} ({each.loss})") for each in words]
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for name, text in rows:
+        if text not in {"", "–"}:
+            style = _style(found) if name == "verdict" else ""
+            grid.add_row(f"  {name}", Text(text, style=style))
+    return [grid]
+
+
+def _style(found: Finding) -> str:
+    if found.verdict.contradicted:
+        return "bold"
+    return "dim" if found.verdict.kind == "not_testable" else ""
+
+
+def _count(found: Sequence[Finding]) -> Text:
+    english = speech("en")
+    wrong = sum(each.verdict.contradicted for each in found)
+    return Text(
+        english.count(
+            "{n} claim, of which contradicted: {wrong}",
+            "{n} claims, of which contradicted: {wrong}",
+            len(found),
+            n=english.number(len(found)),
+            wrong=english.number(wrong),
+        )
+    )
+
+
+def months(found: History, code: str, resource: Resource) -> list[RenderableType]:
+    """
+    Show areas at the beginning of every month, and on the last day.
+
+    Parameters
+    ----------
+    found
+        The history.
+    code
+        ISO 3166-2 code, or `UA` for the country.
+    resource
+        The table's entry in the catalog.
+
+    Returns
+    -------
+    parts
+        A table and where it comes from.
+    """
+    english = speech("en")
+    areas = history.areas(found, code)
+    table = _table(
+        ("file of", False), ("occupied, km² (interval)", True), ("change", True), ("line, km", True)
+    )
+    known = np.flatnonzero(~np.isnan(areas[:, 0])).tolist()
+    chosen = [row for row in known if _begins_month(found, row)]
+    before = None
+    for row in sorted({*chosen, known[0], known[-1]}):
+        value, low, high = (english.number(cell) for cell in areas[row, :3])
+        change = "" if before is None else f"{areas[row, 0] - areas[before, 0]:+,.0f}"
+        line = english.number(found.line_km[row])
+        table.add_row(str(found.days[row]), f"{value} ({low} to {high})", change, line)
+        before = row
+    counts = {word: found.snapshots.count(word) for word in ("missing", "repeat")}
+    kept = f"{counts['missing']} have no snapshot, {counts['repeat']} repeat the day before"
+    notes = (
+        f"{resource.title}, {code}; the line's length is the country's.",
+        f"Of {len(found.days)} days {kept}; a file shows the evening before its date.",
+        f"Interval: the whole line moved by {history.SHIFT_KM:g} km to each side, an assumption.",
+        f"Source: {'; '.join(source.title for source in resource.sources)}.",
+    )
+    return [table, *(Text(note, style="dim") for note in notes)]
+
+
+def _begins_month(found: History, row: int) -> bool:
+    """Tell whether a day is the first of its month that has a snapshot."""
+    day = found.days[row]
+    earlier = found.snapshots[max(row - day.day + 1, 0) : row]
+    return all(word == "missing" for word in earlier)

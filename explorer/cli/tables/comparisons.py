@@ -1,0 +1,62 @@
+"""Comparisons: two scenarios, or two days, beside each other."""
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from explorer.cli.tables.layout import quantity, table
+from explorer.cli.tables.ledgers import TOTALS
+from explorer.quantity import Quantity
+from explorer.results.comparison import Comparison
+from explorer.wording import comparison as comparison_wording
+
+
+def comparison(found: Comparison) -> list[RenderableType]:
+    """
+    Show the step from one scenario, or one day, to another.
+
+    Parameters
+    ----------
+    found
+        The comparison.
+
+    Returns
+    -------
+    parts
+        What differs in a sentence, the totals beside each other, what changes hands in the step,
+        sources.
+    """
+    sides = (found.first, found.second)
+    names = _names(found)
+    rows = [
+        (label, *(_stacked(side.totals[key], "km²") for side in sides))
+        for key, label in TOTALS.items()
+    ]
+    rows += [
+        (f"{one.holder.title()} holds", _stacked(one.area, "km²"), _stacked(other.area, "km²"))
+        for one, other in zip(found.first.holders, found.second.holders, strict=True)
+    ]
+    rows.append(("line of Ukrainian-held ground", *(_stacked(side.line, "km") for side in sides)))
+    step = [(r.unit.name, r.giver, r.taker, quantity(r.area, "km²")) for r in found.rows]
+    heads = ("oblast", *(f"under {name}" for name in names), "area (interval)")
+    basis = (comparison_wording.source_line(found), comparison_wording.interval_line(found))
+    return [
+        Text(comparison_wording.sentence(found), style="bold"),
+        *(Text(told) for told in comparison_wording.details(found)),
+        table(("", *names), rows, right=[1, 2]),
+        table(heads, step, right=[3]) if step else Text("Both leave the same holders everywhere."),
+        *(Text(line, style="dim") for line in basis),
+    ]
+
+
+def _names(found: Comparison) -> tuple[str, str]:
+    sides = (found.first, found.second)
+    if found.first.baseline == found.second.baseline:
+        first, second = (side.scenario.id for side in sides)
+    else:
+        first, second = (f"{side.scenario.id}\n{side.baseline.date}" for side in sides)
+    return first, second
+
+
+def _stacked(found: Quantity, unit: str) -> str:
+    """Write the interval below the figure, so that two fit beside each other."""
+    return quantity(found, unit).replace(" (", "\n(")

@@ -1,0 +1,61 @@
+"""Layout: what every table of the terminal is made with; each number has unit and interval."""
+
+from collections.abc import Iterable, Sequence
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from explorer.quantity import Quantity
+
+
+def show(*parts: RenderableType) -> None:
+    """
+    Print tables and lines.
+
+    Parameters
+    ----------
+    *parts
+        What to print, from top to bottom.
+    """
+    Console(highlight=False).print(Group(*parts))
+
+
+def quantity(found: Quantity, unit: str) -> str:
+    """
+    Write a figure with its interval.
+
+    Parameters
+    ----------
+    found
+        The figure.
+    unit
+        Its unit.
+
+    Returns
+    -------
+    text
+        For example `6,183 (5,987 to 6,382) km²`.
+    """
+    if found.low == found.high:
+        return f"{found.value:,.0f} {unit}".rstrip()
+    return f"{found.value:,.0f} ({found.low:,.0f} to {found.high:,.0f}) {unit}".rstrip()
+
+
+def table(
+    heads: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = (), wrap: int = 0
+) -> Table:
+    """Lay rows out; only column `wrap` gives way where the terminal is narrow."""
+    filled = [list(row) for row in rows]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", padding=(0, 1))
+    for number, head in enumerate(heads):
+        lines = [line for row in [list(heads), *filled] for line in row[number].splitlines()]
+        table.add_column(
+            head,
+            justify="right" if number in right else "left",
+            min_width=8 if number == wrap else max(map(len, lines)),
+        )
+    for row in filled:
+        table.add_row(*(Text(cell) for cell in row))
+    return table

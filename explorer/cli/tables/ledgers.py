@@ -1,0 +1,139 @@
+"""Ledgers: scenarios and reports as tables, sources and dates below."""
+
+from collections.abc import Iterable
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from explorer.cli.tables.layout import quantity, table
+from explorer.results.report import Entry, Report
+from explorer.scenarios.model import Scenario
+
+TOTALS = {
+    "ceded_km2": "ceded (Ukraine to Russia)",
+    "returned_km2": "returned (Russia to Ukraine)",
+    "vacated_by_ukraine_km2": "vacated (Ukraine to neutral)",
+    "vacated_by_russia_km2": "vacated (Russia to neutral)",
+}
+
+
+def scenarios(found: Iterable[Scenario]) -> Table:
+    """
+    List scenarios.
+
+    Parameters
+    ----------
+    found
+        The scenarios.
+
+    Returns
+    -------
+    table
+        Id, date, how sure, and title of each; `frontline ledger` gives the sources.
+    """
+    rows = [(p.id, str(p.date), p.confidence, p.title.en) for p in found]
+    return table(("scenario", "date", "how sure", "title"), rows, wrap=3)
+
+
+def report(found: Report) -> list[RenderableType]:
+    """
+    Show a scenario's ledger.
+
+    Parameters
+    ----------
+    found
+        The report.
+
+    Returns
+    -------
+    parts
+        Title, totals, holders, what changes hands by oblast, source and assumptions.
+    """
+    proposal = found.scenario
+    parts: list[RenderableType] = [
+        Text(f"{proposal.title.en} ({proposal.id}, {proposal.proposed or 'own'})", style="bold"),
+        Text(proposal.summary.en),
+        _totals(found),
+        _holders(found),
+    ]
+    if found.moves:
+        parts.append(_moves(found.moves))
+    if found.statuses:
+        parts.append(_statuses(found))
+    return [*parts, *(Text(line, style="dim") for line in notes(found))]
+
+
+def _totals(found: Report) -> Table:
+    rows = [
+        (label, quantity(total, "km²"), f"{100 * total.value / found.frame_km2:.2f} % of Ukraine")
+        for key, label in TOTALS.items()
+        if (total := found.totals[key]).high > 0
+    ] or [("nothing changes hands", "0 km²", "")]
+    if found.ceded_donbas.high > 0:
+        share = f"{100 * found.ceded_donbas.value / found.donbas_km2:.1f} % of Donbas"
+        rows.append(("  of it in Donbas", quantity(found.ceded_donbas, "km²"), share))
+    if found.totals["ceded_km2"].high > 0:
+        rows.append(("  settlements ceded", quantity(found.settlements, ""), "over 500 people"))
+        rows.append(("  people in them", quantity(found.residents, ""), "GeoNames, undated"))
+    if found.belt.high > 0:
+        axis = f"its {found.belt_km:.0f} km"
+        rows.append(("  fortress belt ceded", quantity(found.belt, "km"), axis))
+    rows.append(("line of Ukrainian-held ground", quantity(found.line, "km"), "in the frame"))
+    return table(("what changes", "value (interval)", "of"), rows, right=[1])
+
+
+def _holders(found: Report) -> Table:
+    rows = [
+        (share.holder.title(), quantity(share.area, "km²"), f"{share.share_pct:.1f} %")
+        for share in found.holders
+        if share.area.value
+    ]
+    return table(("holder afterwards", "area (interval)", "of Ukraine"), rows, right=[1, 2])
+
+
+def _moves(moves: Iterable[Entry]) -> Table:
+    rows = [
+        (r.unit.name, r.giver, r.taker, quantity(r.area, "km²"), f"{r.share_pct:.1f} %")
+        for r in moves
+    ]
+    return table(("oblast", "from", "to", "area (interval)", "of it"), rows, right=[3, 4])
+
+
+def _statuses(found: Report) -> Table:
+    rows = [(r.status.replace("_", " "), r.holder, quantity(r.area, "km²")) for r in found.statuses]
+    return table(("status", "held by", "area (interval)"), rows, right=[2])
+
+
+def notes(found: Report) -> list[str]:
+    """
+    Say where a report's numbers come from.
+
+    Parameters
+    ----------
+    found
+        The report.
+
+    Returns
+    -------
+    lines
+        Line of contact, interval, denominators, assumptions, source of the proposal.
+    """
+    start, proposal = found.baseline, found.scenario
+    denominators = f"Ukraine {found.frame_km2:,.0f} km², Donbas {found.donbas_km2:,.0f} km²"
+    return [
+        f"Line of contact of {start.date}, {start.credit}.",
+        f"Interval: the whole line moved by {found.shift_km:g} km to each side, an assumption.",
+        f"Areas on the WGS84 ellipsoid in Natural Earth's borders; {denominators}.",
+        *(f"Assumed: {text.en}" for text in proposal.assumptions),
+        f"{_told(proposal)}.",
+        "Depiction is not endorsement.",
+    ]
+
+
+def _told(proposal: Scenario) -> str:
+    cited = "; ".join(f"{cited.outlet}, {cited.date}" for cited in proposal.citations)
+    if proposal.proposed:
+        return f"Proposal {proposal.confidence}: {cited}"
+    nobody = "A reader's own scenario, which nobody has proposed"
+    return f"{nobody}; what it starts from was told by {cited}" if cited else nobody

@@ -1,0 +1,1 @@
+"""Geometry: measuring, splitting and storing shapes; it knows no country."""

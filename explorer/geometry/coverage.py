@@ -1,0 +1,247 @@
+"""Division: a valid coverage cut along the edge of one more polygon, only where that edge runs."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry import LineString, MultiLineString
+from shapely.geometry.base import BaseGeometry
+
+from explorer.errors import LayerError
+from explorer.geometry import geodesy
+from explorer.geometry.geodesy import GRID_DEGREES
+
+Shapes = npt.NDArray[np.object_]
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+# Snapping moves a vertex by less than a step, so that nothing beyond two of them is touched.
+_NEAR_DEGREES = 2 * GRID_DEGREES
+# A coverage's outline may lie a step off the frame's; 100 m on, an edge has crossed that too. What
+# it meets beyond is not divided, since ground there lies on one side only.
+_OVERSHOOT_DEGREES = 1e-3
+# More steps of the grid than latitude has; the number of a vertex stays exact in a float.
+_ROW = 2.0**26
+
+
+class Part(NamedTuple):
+    """
+    What lies of one shape on one side of a cut.
+
+    Attributes
+    ----------
+    shape
+        Index of the shape that it is part of.
+    inside
+        Whether it lies inside the polygon.
+    outline
+        Polygons in degrees on the five-decimal grid.
+    """
+
+    shape: int
+    inside: bool
+    outline: BaseGeometry
+
+
+def divide(coverage: Shapes, ground: BaseGeometry, frame: BaseGeometry) -> list[Part]:
+    """
+    Divide a coverage into what lies inside a polygon and what lies outside.
+
+    Parameters
+    ----------
+    coverage
+        Polygons of a valid coverage in degrees, on the five-decimal grid, shape (n,).
+    ground
+        Polygons in degrees.
+    frame
+        What the coverage covers, polygons in degrees; its own outline may have been rounded.
+
+    Returns
+    -------
+    parts
+        One or two of each shape, together again a valid coverage.
+
+    Raises
+    ------
+    LayerError
+        When the parts overlap or do not add up to the polygon.
+
+    Notes
+    -----
+    Only polygons that the edge comes near are noded, with it and by snap rounding; the others stay
+    as they are. Their outlines move by less than 1 m where the edge meets them.
+    """
+    inner = ground.intersection(frame)
+    edge = _inner_edge(inner, frame)
+    polygons, owners = shapely.get_parts(coverage, return_index=True)
+    tree = shapely.STRtree(polygons)
+    near = np.zeros(len(polygons), dtype=bool)
+    near[tree.query(edge, predicate="dwithin", distance=_NEAR_DEGREES)] = True
+    cut = polygons[near]
+    faces, polygon = _cut(cut, edge)
+    pieces = np.append(polygons[~near], faces)
+    shapes = np.append(owners[~near], owners[near][polygon])
+    parts = _joined(pieces, shapes, inner, coverage, cut={*owners[near].tolist()})
+    if not (_is_sound(cut, faces, frame) and _adds_up(parts, inner, edge)):
+        x, y = inner.representative_point().coords[0]
+        raise LayerError(
+            f"the outline of the ground at {y:.3f}° N, {x:.3f}° E cannot be overlaid; move it by a "
+            "few metres"
+        )
+    return parts
+
+
+def _inner_edge(ground: BaseGeometry, frame: BaseGeometry) -> BaseGeometry:
+    """Take the outline of some ground where it is not the frame's own, led on over the frame."""
+    inner = geodesy.lines(ground.boundary.difference(frame.boundary))
+    merged = shapely.line_merge(MultiLineString([line for line in inner if line.length > 0]))
+    return MultiLineString([_led_on(line) for line in geodesy.lines(merged)])
+
+
+def _led_on(line: LineString) -> LineString:
+    coords = shapely.get_coordinates(shapely.remove_repeated_points(line))
+    if line.is_ring:
+        return line
+    return LineString([_beyond(coords[1], coords[0]), *coords, _beyond(coords[-2], coords[-1])])
+
+
+def _beyond(start: Floats, end: Floats) -> Floats:
+    step = end - start
+    return np.asarray(end + step / np.hypot(*step) * _OVERSHOOT_DEGREES)
+
+
+def _cut(polygons: Shapes, edge: BaseGeometry) -> tuple[Shapes, Ints]:
+    """Cut polygons along an edge; give the faces, and the index of the polygon each lies in."""
+    noded = shapely.union_all([*shapely.boundary(polygons), edge], grid_size=GRID_DEGREES)
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
+    tree = shapely.STRtree(polygons)
+    # ground between the polygons is a face too, and in none of them
+    face, polygon = tree.query(shapely.point_on_surface(faces), predicate="within")
+    return faces[face], polygon
+
+
+def _joined(
+    pieces: Shapes, shapes: Ints, ground: BaseGeometry, coverage: Shapes, *, cut: Collection[int]
+) -> list[Part]:
+    """Join the pieces of each shape that lie on the same side; they touch where it was cut."""
+    within = _contains(ground, shapely.point_on_surface(pieces)).tolist()
+    members: dict[tuple[int, bool], list[BaseGeometry]] = {}
+    for piece, shape, inside in zip(pieces, shapes.tolist(), within, strict=True):
+        members.setdefault((shape, inside), []).append(piece)
+
+    def outline(shape: int, inside: bool, found: list[BaseGeometry]) -> BaseGeometry:  # noqa: FBT001
+        if shape in cut:
+            return joined(found)
+        # what lies on one side as a whole stays the object that it is
+        both = (shape, not inside) in members
+        return shapely.multipolygons(found) if both else coverage[shape]
+
+    return [Part(*key, outline(*key, found)) for key, found in members.items()]
+
+
+def joined(pieces: Sequence[BaseGeometry]) -> BaseGeometry:
+    """
+    Join pieces of a coverage.
+
+    Parameters
+    ----------
+    pieces
+        Polygons in degrees that share whole edges, at least one.
+
+    Returns
+    -------
+    outline
+        Polygons in degrees.
+    """
+    return pieces[0] if len(pieces) == 1 else shapely.coverage_union_all(pieces)
+
+
+def _contains(ground: BaseGeometry, points: Shapes) -> Mask:
+    shapely.prepare(ground)
+    return np.asarray(shapely.contains(ground, points), dtype=bool)
+
+
+def _adds_up(parts: Sequence[Part], ground: BaseGeometry, edge: BaseGeometry) -> bool:
+    """Tell whether the parts inside are the ground, but for what rounding its edge may cost."""
+    found = sum(part.outline.area for part in parts if part.inside)
+    return bool(abs(found - ground.area) <= GRID_DEGREES * (edge.length + 0.1))
+
+
+def _is_sound(polygons: Shapes, faces: Shapes, frame: BaseGeometry) -> bool:
+    """Tell whether all edges that are new are shared by two faces or lie on the frame's border."""
+    if not shapely.is_valid(faces).all():
+        return False
+    after = edges(faces)
+    fresh = np.flatnonzero(~np.isin(after.keys, edges(polygons).keys))
+    _, first, count = np.unique(after.keys[fresh], return_index=True, return_counts=True)
+    single = after.lines(fresh[first[count == 1]])
+    border = frame.boundary
+    shapely.prepare(border)
+    return bool((count <= 2).all() and shapely.dwithin(single, border, _NEAR_DEGREES).all())  # noqa: PLR2004
+
+
+@dataclass(frozen=True)
+class Edges:
+    """
+    Edges of polygons.
+
+    Attributes
+    ----------
+    keys
+        One number for each edge, the same in both directions, shape (m,).
+    owners
+        Index of the polygon that each belongs to, shape (m,).
+    ends
+        Both ends in degrees, shape (m, 2, 2).
+    """
+
+    keys: npt.NDArray[np.complex128]
+    owners: Ints
+    ends: Floats
+
+    def lines(self, chosen: Ints) -> Shapes:
+        """
+        Draw some edges.
+
+        Parameters
+        ----------
+        chosen
+            Their indices, shape (k,).
+
+        Returns
+        -------
+        lines
+            Line strings in degrees, shape (k,).
+        """
+        return np.asarray(shapely.linestrings(self.ends[chosen]))
+
+
+def edges(shapes: Shapes) -> Edges:
+    """
+    List the edges of polygons.
+
+    Parameters
+    ----------
+    shapes
+        Polygons in degrees on the five-decimal grid, shape (n,).
+
+    Returns
+    -------
+    edges
+        Every edge of every ring; what two polygons share is listed twice, under one key.
+    """
+    parts, shape = shapely.get_parts(shapes, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    coords, ring = shapely.get_coordinates(rings, return_index=True)
+    vertices = np.rint(coords / GRID_DEGREES) @ (_ROW, 1.0)
+    along = np.flatnonzero((ring[1:] == ring[:-1]) & (vertices[1:] != vertices[:-1]))
+    ends = np.stack([vertices[along], vertices[along + 1]])
+    return Edges(
+        keys=ends.min(axis=0) + 1j * ends.max(axis=0),
+        owners=shape[part[ring[along]]],
+        ends=np.stack([coords[along], coords[along + 1]], axis=1),
+    )

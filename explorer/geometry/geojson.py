@@ -1,0 +1,138 @@
+"""GeoJSON (RFC 7946) in and out: five decimals, one feature a line, the same bytes every time."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry import mapping, shape
+from shapely.geometry.base import BaseGeometry
+
+from explorer.errors import LayerError
+from explorer.geometry.geodesy import GRID_DECIMALS
+
+
+def rounded(geometry: BaseGeometry) -> BaseGeometry:
+    """
+    Round every coordinate to five decimals, vertex by vertex, so that shared edges stay shared.
+
+    Parameters
+    ----------
+    geometry
+        Any geometry in degrees.
+
+    Returns
+    -------
+    rounded
+        The same vertices on the grid.
+    """
+    return shapely.transform(geometry, lambda xy: np.round(xy, GRID_DECIMALS))
+
+
+def feature(geometry: BaseGeometry, identifier: str, **properties: object) -> dict[str, Any]:
+    """
+    Make one GeoJSON feature.
+
+    Parameters
+    ----------
+    geometry
+        Any geometry in degrees.
+    identifier
+        The feature's id.
+    **properties
+        Its properties.
+
+    Returns
+    -------
+    feature
+        A GeoJSON feature object.
+    """
+    return {
+        "type": "Feature",
+        "id": identifier,
+        "properties": properties,
+        "geometry": mapping(rounded(geometry)),
+    }
+
+
+def collection(features: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """
+    Gather features.
+
+    Parameters
+    ----------
+    features
+        GeoJSON feature objects.
+
+    Returns
+    -------
+    collection
+        A GeoJSON feature collection object.
+    """
+    return {"type": "FeatureCollection", "features": list(features)}
+
+
+def dumps(found: dict[str, Any]) -> str:
+    """
+    Write a feature collection as text, one feature a line.
+
+    Parameters
+    ----------
+    found
+        A GeoJSON feature collection object.
+
+    Returns
+    -------
+    text
+        UTF-8 JSON that ends in a newline.
+    """
+    rows = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in found["features"])
+    head = '{"type":"FeatureCollection","features":[\n'
+    return head + ",\n".join(rows) + "\n]}\n"
+
+
+def loads(text: str, name: str) -> list[tuple[dict[str, Any], BaseGeometry]]:
+    """
+    Read a feature collection, a feature or a bare geometry.
+
+    Parameters
+    ----------
+    text
+        GeoJSON.
+    name
+        What to call it in an error, a file's name for example.
+
+    Returns
+    -------
+    features
+        Properties (with the feature's `id`, if it has one) and geometry of each.
+
+    Raises
+    ------
+    LayerError
+        When the text is not GeoJSON.
+    """
+    try:
+        found = json.loads(text)
+        kind = found["type"]
+        if kind == "FeatureCollection":
+            rows = found["features"]
+        else:
+            rows = [found if kind == "Feature" else {"geometry": found}]
+        return [_read(row, name, number) for number, row in enumerate(rows, start=1)]
+    except (ValueError, KeyError, TypeError, RecursionError) as fault:
+        raise LayerError(f"{name}: is not GeoJSON; give a FeatureCollection") from fault
+
+
+def _read(row: dict[str, Any], name: str, number: int) -> tuple[dict[str, Any], BaseGeometry]:
+    try:
+        geometry = shape(row["geometry"])
+    except Exception as fault:
+        raise LayerError(
+            f"{name}: feature {number} has no readable geometry; give it GeoJSON coordinates"
+        ) from fault
+    properties = dict(row.get("properties") or {})
+    if "id" in row:
+        properties["id"] = row["id"]
+    return properties, geometry

@@ -1,0 +1,252 @@
+"""Line of contact: traced from control polygons, snapped to the frame, splitting the frame."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import nearest_points
+
+from explorer.errors import LineError, LooseLineError, TornGroundError
+from explorer.geometry import geodesy
+
+# Borders and control outlines come from different hands: Natural Earth's border is 0.6 km off in
+# the median and 5 km at worst, so an outline that runs along the frame is the border, not a front.
+MARGIN_KM = 3.0
+BORDER_ERROR_KM = 5.0
+SHORTEST_KM = 4.0
+TOLERANCE_KM = 1.0
+OVERSHOOT_KM = 1.0
+
+# How far beside a line its two sides are looked up, about 0.1 m.
+_SIDE_STEP_DEGREES = 1e-6
+
+
+@dataclass(frozen=True)
+class Sides:
+    """
+    The two parts of a frame that a line of contact splits.
+
+    Attributes
+    ----------
+    ukraine
+        Ground on the left of the line, polygons in degrees.
+    russia
+        Ground on its right, polygons in degrees.
+    """
+
+    ukraine: MultiPolygon
+    russia: MultiPolygon
+
+
+def trace(
+    control: BaseGeometry, frame: BaseGeometry, *, tolerance_km: float = TOLERANCE_KM
+) -> MultiLineString:
+    """
+    Generalise the outline of control polygons into an oriented line of contact.
+
+    Parameters
+    ----------
+    control
+        Russian-held ground, polygons in degrees.
+    frame
+        The country in its recognised borders, polygons in degrees.
+    tolerance_km
+        Greatest distance of a dropped vertex from the line, in km.
+
+    Returns
+    -------
+    line
+        Line strings in degrees, Ukraine on the left, each reaching past the frame or closed.
+
+    Raises
+    ------
+    LineError
+        When no outline of the control polygons runs inside the frame.
+
+    Notes
+    -----
+    An outline counts where it lies at least 3 km inside the frame and is longer than 4 km; each
+    sector is generalised (Douglas and Peucker) and led straight out over the nearest border.
+    Ukrainian-held pockets between the line and the border that are nowhere deeper than 5 km are
+    left out: they are the borders' disagreement.
+    """
+    valid = shapely.make_valid(control)
+    inside = frame.difference(geodesy.buffer(frame.boundary, MARGIN_KM))
+    outlines = geodesy.lines(shapely.line_merge(valid.boundary.intersection(inside)))
+    sectors = [
+        _generalise(outline, frame, tolerance_km)
+        for outline in outlines
+        if geodesy.length_km(outline) > SHORTEST_KM
+    ]
+    if not sectors:
+        raise LineError(
+            "the control polygons have no outline inside the frame; "
+            "give polygons of Russian-held ground in longitude and latitude"
+        )
+    faces = _faces(frame, sectors)
+    held = np.array([face.intersection(valid).area > face.area / 2 for face in faces])
+    kept = [s for s in sectors if not _is_border_noise(s, frame, faces, held)]
+    oriented = [_ukraine_on_left(sector, faces, held) for sector in kept]
+    oriented.sort(key=lambda sector: (-geodesy.length_km(sector), sector.coords[0]))
+    return geodesy.to_grid_lines(oriented)
+
+
+def _generalise(outline: LineString, frame: BaseGeometry, tolerance_km: float) -> LineString:
+    line = geodesy.simplify(outline, tolerance_km)
+    if line.is_ring:
+        return line
+    start, end = Point(line.coords[0]), Point(line.coords[-1])
+    return LineString([past_frame(start, frame), *line.coords, past_frame(end, frame)])
+
+
+def past_frame(point: Point, frame: BaseGeometry) -> Point:
+    """
+    Go from a point inside the frame straight out over its nearest border.
+
+    Parameters
+    ----------
+    point
+        A point in degrees, inside the frame.
+    frame
+        The country, polygons in degrees.
+
+    Returns
+    -------
+    point
+        The point 1 km beyond that border, in degrees.
+    """
+    _, edge = nearest_points(point, frame.boundary)
+    return geodesy.point_along(LineString([point, edge]), OVERSHOOT_KM)
+
+
+def _is_border_noise(
+    sector: LineString, frame: BaseGeometry, faces: list[Polygon], held: np.ndarray
+) -> bool:
+    """Tell whether a sector only cuts a shallow Ukrainian-held pocket off along the border."""
+    left, right = _sides_of(sector, faces)
+    pockets = {face for face in {*left, *right} if not held[face]}
+    largest = max(range(len(faces)), key=lambda face: faces[face].area if not held[face] else 0)
+    if not pockets or largest in pockets:
+        return False
+    rim = geodesy.buffer(frame.boundary, BORDER_ERROR_KM)
+    return all(rim.covers(faces[face]) for face in pockets)
+
+
+def _ukraine_on_left(sector: LineString, faces: list[Polygon], held: np.ndarray) -> LineString:
+    left, right = _sides_of(sector, faces)
+    russian_left = held[left].sum() + (~held[right]).sum()
+    russian_right = held[right].sum() + (~held[left]).sum()
+    return sector.reverse() if russian_left > russian_right else sector
+
+
+def split(frame: BaseGeometry, line: BaseGeometry) -> Sides:
+    """
+    Split the frame into the ground on the left and on the right of a line of contact.
+
+    Parameters
+    ----------
+    frame
+        The country, polygons in degrees.
+    line
+        Oriented line strings in degrees, Ukraine on the left, ends past the frame.
+
+    Returns
+    -------
+    sides
+        Two parts that cover the frame; an island that no line crosses goes with the nearest part.
+
+    Raises
+    ------
+    LooseLineError
+        When a sector cuts off no ground.
+    TornGroundError
+        When the sectors leave some ground on both sides.
+    """
+    sectors = geodesy.lines(line)
+    faces = _faces(frame, sectors)
+    left_votes, right_votes = np.zeros(len(faces), int), np.zeros(len(faces), int)
+    for sector in sectors:
+        left, right = _sides_of(_noded(sector, frame), faces)
+        if not left.size:
+            raise LooseLineError(_loose_end(sector), sector.coords[0])
+        np.add.at(left_votes, left, 1)
+        np.add.at(right_votes, right, 1)
+    _check_votes(faces, left_votes, right_votes)
+    russian = _spread(faces, right_votes > 0, known=(left_votes + right_votes) > 0)
+    return Sides(ukraine=_gather(faces, ~russian), russia=_gather(faces, russian))
+
+
+def _noded(sector: LineString, frame: BaseGeometry) -> LineString:
+    """Add vertices where a sector crosses the border, so that no spit is stepped over."""
+    crossings = shapely.get_coordinates(sector.intersection(frame.boundary))
+    vertices = shapely.get_coordinates(sector)
+    places = shapely.points(np.concatenate([vertices[:-1], crossings]))
+    along = np.unique(np.append(shapely.line_locate_point(sector, places), sector.length))
+    return LineString(shapely.get_coordinates(shapely.line_interpolate_point(sector, along)))
+
+
+def _spread(faces: list[Polygon], russian: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Give each face that no line touches (an island) the side of the nearest one that has one."""
+    spread = russian.copy()
+    sided = np.flatnonzero(known)
+    for island in np.flatnonzero(~known):
+        gaps = [faces[island].distance(faces[near]) for near in sided]
+        spread[island] = russian[sided[int(np.argmin(gaps))]]
+    return spread
+
+
+def _check_votes(faces: list[Polygon], left: np.ndarray, right: np.ndarray) -> None:
+    torn = np.flatnonzero((left > 0) & (right > 0))
+    if torn.size:
+        where = faces[torn[0]].representative_point()
+        raise TornGroundError(
+            f"the line of contact leaves the ground at {where.y:.3f}° N, {where.x:.3f}° E on both "
+            "of its sides; orient every sector with Ukraine on the left",
+            (where.x, where.y),
+        )
+
+
+def _loose_end(sector: LineString) -> str:
+    x, y = sector.coords[0]
+    return (
+        f"the line of contact's sector from {y:.3f}° N, {x:.3f}° E cuts off no ground; "
+        "lead both of its ends past the border, in longitude and latitude"
+    )
+
+
+def _gather(faces: list[Polygon], chosen: np.ndarray) -> MultiPolygon:
+    parts = [face for face, taken in zip(faces, chosen, strict=True) if taken]
+    return geodesy.polygons(shapely.coverage_union_all(parts))
+
+
+def _faces(frame: BaseGeometry, sectors: list[LineString]) -> list[Polygon]:
+    noded = shapely.union_all([frame.boundary, *(geodesy.densify(s) for s in sectors)])
+    faces = geodesy.polygons(shapely.polygonize([*geodesy.lines(noded)])).geoms
+    shapely.prepare(frame)
+    return [face for face in faces if frame.covers(face.representative_point())]
+
+
+def _sides_of(sector: LineString, faces: list[Polygon]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the indices of the faces met just left and just right of a sector."""
+    coords = shapely.get_coordinates(geodesy.densify(sector))
+    steps = np.diff(coords, axis=0)
+    lengths = np.hypot(*steps.T)
+    middles = (coords[:-1] + coords[1:]) / 2
+    normals = np.column_stack([-steps[:, 1], steps[:, 0]])
+    keep = lengths > 10 * _SIDE_STEP_DEGREES
+    offset = normals[keep] / lengths[keep, None] * _SIDE_STEP_DEGREES
+    sides = (shapely.points(middles[keep] + offset), shapely.points(middles[keep] - offset))
+    left, right = (_face_at(faces, points) for points in sides)
+    # a tail past the border may cross a spit beyond it: ground on both sides is not split there
+    cuts = (left >= 0) & (right >= 0) & (left != right)
+    return left[cuts], right[cuts]
+
+
+def _face_at(faces: list[Polygon], points: np.ndarray) -> np.ndarray:
+    found = np.full(len(points), -1)
+    for number, face in enumerate(faces):
+        shapely.prepare(face)
+        found[shapely.contains(face, points)] = number
+    return found

@@ -1,0 +1,1 @@
+"""Layers: what data/geo holds, checked when it is read."""

@@ -1,0 +1,368 @@
+"""Catalog: the only way to the layers in data/geo, by way of its datapackage.json.
+
+The descriptor is a Frictionless Data Package (datapackage.org). It gives each layer's licence,
+sources, date, accuracy and SHA-256, and a layer whose bytes differ is refused.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from explorer.errors import LayerError
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+Features = list[tuple[dict[str, Any], "BaseGeometry"]]
+
+DESCRIPTOR = "datapackage.json"
+
+
+class Licence(BaseModel):
+    """
+    A licence, as Frictionless writes it.
+
+    Attributes
+    ----------
+    name, title, path
+        SPDX-like name, title and address.
+    """
+
+    name: str
+    title: str
+    path: str = ""
+
+
+class Source(BaseModel):
+    """
+    Where a layer comes from.
+
+    Attributes
+    ----------
+    title, path
+        Title and address of the upstream work.
+    """
+
+    title: str
+    path: str = ""
+
+
+class Resource(BaseModel):
+    """
+    One file of the package.
+
+    Attributes
+    ----------
+    name, title, path
+        Its name, its title and its path below the package's folder.
+    sha256
+        Digest of its bytes.
+    size
+        Number of its bytes.
+    as_of
+        Date that it shows; none where it does not age.
+    accuracy_km
+        Stated positional accuracy in km; none for tables that have no place.
+    licenses, sources, credit
+        Its licences, its sources and the words to credit it with.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    name: str
+    title: str
+    path: str = Field(pattern=r"^[a-z0-9_\-/]+\.[a-z0-9.]+$")
+    hash: str = Field(pattern=r"^sha256:[0-9a-f]{64}$")
+    size: int = Field(alias="bytes", ge=0)
+    as_of: date | None = Field(default=None, alias="asOf")
+    accuracy_km: float | None = Field(default=None, alias="accuracyKm")
+    credit: str = ""
+    licenses: list[Licence] = Field(min_length=1)
+    sources: list[Source] = Field(min_length=1)
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the file's bytes, in hexadecimal digits."""
+        return self.hash.removeprefix("sha256:")
+
+
+class _Package(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+    resources: list[Resource]
+
+
+class Catalog:
+    """
+    The layers of a folder, and of folders beside it.
+
+    Parameters
+    ----------
+    folder
+        The folder that holds `datapackage.json`.
+    *beside
+        Folders with a `datapackage.json` of their own, whose layers have other names.
+
+    Raises
+    ------
+    LayerError
+        When a descriptor is missing or wrong, or two layers have the same name.
+    """
+
+    def __init__(self, folder: Path, *beside: Path) -> None:
+        self.folder = folder
+        self.beside = beside
+        self._texts: dict[str, str] = {}
+
+    @cached_property
+    def _homes(self) -> Mapping[str, tuple[Path, Resource]]:
+        """Folder and entry of each layer, by its name."""
+        homes: dict[str, tuple[Path, Resource]] = {}
+        for folder in (self.folder, *self.beside):
+            for resource in described(folder):
+                if resource.name in homes:
+                    raise LayerError(
+                        f"{folder / DESCRIPTOR}: layer {resource.name!r} is in "
+                        f"{homes[resource.name][0]} too; remove one"
+                    )
+                homes[resource.name] = folder, resource
+        return homes
+
+    @cached_property
+    def resources(self) -> Mapping[str, Resource]:
+        """Resources by name, in the order of the folders and their descriptors."""
+        return {name: resource for name, (_, resource) in self._homes.items()}
+
+    def path(self, name: str) -> Path:
+        """
+        Tell where a layer's file lies.
+
+        Parameters
+        ----------
+        name
+            Its name in the descriptor.
+
+        Returns
+        -------
+        path
+            Of the file, whether it is there or not.
+
+        Raises
+        ------
+        LayerError
+            When there is no such layer, or its path leaves its folder.
+        """
+        path = self.resource(name).path
+        home, _ = self._homes[name]
+        if not (home / path).resolve().is_relative_to(home.resolve()):
+            raise LayerError(f"{name}: its path leaves {home}; mend the descriptor")
+        return home / path
+
+    def resource(self, name: str) -> Resource:
+        """
+        Look a layer up.
+
+        Parameters
+        ----------
+        name
+            Its name in the descriptor.
+
+        Returns
+        -------
+        resource
+            Its entry.
+
+        Raises
+        ------
+        LayerError
+            When there is none.
+        """
+        try:
+            return self.resources[name]
+        except KeyError as fault:
+            known = ", ".join(self.resources)
+            raise LayerError(
+                f"{self.folder / DESCRIPTOR}: has no layer {name!r}; name one of {known}"
+            ) from fault
+
+    def read(self, name: str) -> str:
+        """
+        Read a layer's text, once its digest agrees with the descriptor.
+
+        Parameters
+        ----------
+        name
+            Its name in the descriptor.
+
+        Returns
+        -------
+        text
+            The file's text.
+
+        Raises
+        ------
+        LayerError
+            When the file is missing, outside the folder, or its digest differs.
+        """
+        if name not in self._texts:
+            self._texts[name] = self._verified(self.resource(name))
+        return self._texts[name]
+
+    def _verified(self, resource: Resource) -> str:
+        path = self.path(resource.name)
+        try:
+            content = path.read_bytes()
+        except OSError as fault:
+            raise LayerError(f"{path}: cannot be read; run `frontline build`") from fault
+        if hashlib.sha256(content).hexdigest() != resource.sha256:
+            raise LayerError(
+                f"{path}: its bytes differ from the SHA-256 in {DESCRIPTOR}; restore the file, or "
+                "run `frontline build` to accept it"
+            )
+        return content.decode("utf-8")
+
+    def features(self, name: str) -> Features:
+        """
+        Read a GeoJSON layer.
+
+        Parameters
+        ----------
+        name
+            Its name in the descriptor.
+
+        Returns
+        -------
+        features
+            Properties (with `id`) and geometry in degrees of each feature.
+
+        Raises
+        ------
+        LayerError
+            When the layer cannot be read.
+        """
+        from explorer.geometry import geojson  # noqa: PLC0415  (shapely is not wanted for tables alone)
+
+        return geojson.loads(self.read(name), str(self.path(name)))
+
+    def shapes(self, name: str) -> dict[str, "BaseGeometry"]:
+        """
+        Read a GeoJSON layer's geometries.
+
+        Parameters
+        ----------
+        name
+            Its name in the descriptor.
+
+        Returns
+        -------
+        shapes
+            Geometry in degrees of each feature, by its id.
+
+        Raises
+        ------
+        LayerError
+            When the layer cannot be read.
+        """
+        return {row["id"]: shape for row, shape in self.features(name)}
+
+    def properties(self, name: str) -> list[dict[str, Any]]:
+        """
+        Read a GeoJSON layer's properties without its outlines.
+
+        Parameters
+        ----------
+        name
+            Its name in the descriptor.
+
+        Returns
+        -------
+        rows
+            Properties of each feature, with `id`, and `coordinates` where it is a point.
+
+        Raises
+        ------
+        LayerError
+            When the layer cannot be read.
+        """
+        found = json.loads(self.read(name))["features"]
+        return [
+            {"id": row.get("id"), **row["properties"]}
+            | (
+                {"coordinates": row["geometry"]["coordinates"]}
+                if row["geometry"]["type"] == "Point"
+                else {}
+            )
+            for row in found
+        ]
+
+
+def described(folder: Path) -> list[Resource]:
+    """
+    Read a folder's descriptor.
+
+    Parameters
+    ----------
+    folder
+        One that holds `datapackage.json`.
+
+    Returns
+    -------
+    resources
+        In the descriptor's order.
+
+    Raises
+    ------
+    LayerError
+        When the descriptor is missing or wrong.
+    """
+    path = folder / DESCRIPTOR
+    try:
+        return _Package.model_validate_json(path.read_bytes()).resources
+    except OSError as fault:
+        raise LayerError(
+            f"{path}: cannot be read; point FRONTLINE_DATA at a folder that has one"
+        ) from fault
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        where = ".".join(str(step) for step in first["loc"])
+        raise LayerError(f"{path}: {where}: {first['msg']}; mend the descriptor") from fault
+
+
+@lru_cache(maxsize=1)
+def installed() -> Catalog:
+    """
+    Open the layers that ship with the explorer, and the lines of contact that were imported.
+
+    Returns
+    -------
+    catalog
+        The same catalog at every call. `FRONTLINE_DATA` names another folder of layers, and
+        `FRONTLINE_LINES` another one of lines.
+    """
+    here = Path(__file__).resolve().parents[2] / "data" / "geo"
+    lines = lines_folder()
+    beside = (lines,) if (lines / DESCRIPTOR).is_file() else ()
+    return Catalog(Path(os.environ.get("FRONTLINE_DATA", here)), *beside)
+
+
+def lines_folder() -> Path:
+    """
+    Tell where this machine keeps the lines of contact that were imported.
+
+    Returns
+    -------
+    folder
+        What `FRONTLINE_LINES` names, else one among the user's files; it may not exist.
+    """
+    if named := os.environ.get("FRONTLINE_LINES"):
+        return Path(named)
+    import platformdirs  # noqa: PLC0415  (not wanted where the folder is named)
+
+    return platformdirs.user_data_path("frontline") / "lines"

@@ -1,0 +1,306 @@
+"""History: occupied areas, line length and distances day by day, read from the packaged table.
+
+`explorer.pipeline.daily` computes the table from full-resolution snapshots. A day without one
+stays empty here: whoever needs a figure for it asks for the last one before, and says so.
+"""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import pairwise
+from math import isnan
+from typing import Any, Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from explorer.errors import LayerError
+from explorer.layers.catalog import Catalog
+
+RESOURCE = "area_by_oblast_daily"
+COUNTRY = "UA"
+Snapshot = Literal["new", "repeat", "missing"]
+COLUMNS = (
+    "date",
+    "oblast",
+    "snapshot",
+    "occupied_km2",
+    "occupied_low_km2",
+    "occupied_high_km2",
+    "ukrainian_km2",
+    "outline_km2",
+    "line_km",
+    "line_generalised_km",
+)
+# How far the whole line is moved for the bounds (the accuracy that the baselines state too), and
+# how coarsely it is drawn for the shorter of its two lengths.
+SHIFT_KM = 0.5
+GENERALISED_KM = 1.0
+
+_AREAS = slice(3, 7)
+_LENGTHS = slice(7, 10)
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """
+    Figures of every day from the first snapshot to the last.
+
+    Attributes
+    ----------
+    days
+        Every day, missing ones too, ascending.
+    snapshots
+        Whether each day's snapshot is new, repeats the one before, or is missing.
+    areas
+        By ISO 3166-2 code, and `UA` for the country, in km², shape (days, 4): occupied, its low
+        and high bound with the line moved by 0.5 km, and Ukrainian-held; not-a-number when missing.
+    outline_km2
+        Area of the outline as its source draws it, shape (days,).
+    line_km, line_generalised_km
+        Length of the line of contact at full resolution, and generalised at 1 km, shape (days,).
+    towns_km
+        Distance of each fortress-belt town's centre from the line in km, negative behind it, by
+        column name without its unit, each of shape (days,).
+    """
+
+    days: tuple[date, ...]
+    snapshots: tuple[Snapshot, ...]
+    areas: Mapping[str, npt.NDArray[np.float64]]
+    outline_km2: npt.NDArray[np.float64]
+    line_km: npt.NDArray[np.float64]
+    line_generalised_km: npt.NDArray[np.float64]
+    towns_km: Mapping[str, npt.NDArray[np.float64]]
+
+    def covers(self, day: date) -> bool:
+        """
+        Tell whether a day lies between the first and the last snapshot.
+
+        Parameters
+        ----------
+        day
+            Any date.
+
+        Returns
+        -------
+        covers
+            Whether it does, with a snapshot of its own or without.
+        """
+        return self.days[0] <= day <= self.days[-1]
+
+    def occupied(self, codes: tuple[str, ...] | None) -> npt.NDArray[np.float64]:
+        """
+        Sum occupied ground.
+
+        Parameters
+        ----------
+        codes
+            ISO 3166-2 codes; the whole country when none are given.
+
+        Returns
+        -------
+        areas
+            Value, low and high in km², shape (days, 3).
+        """
+        if codes is None:
+            return self.areas[COUNTRY][:, :3]
+        total = np.where(np.isnan(self.line_km), np.nan, 0.0)[:, None].repeat(3, axis=1)
+        # the line never reached an oblast that the table leaves out
+        known = (code for code in dict.fromkeys(codes) if code in self.areas)
+        return np.asarray(total + sum(self.areas[code][:, :3] for code in known))
+
+    def area_km2(self, code: str) -> float | None:
+        """
+        Look an oblast's whole area up.
+
+        Parameters
+        ----------
+        code
+            ISO 3166-2 code, or `UA`.
+
+        Returns
+        -------
+        area
+            Area in km² on the frame, or none for an oblast that the line never reached.
+        """
+        if code not in self.areas:
+            return None
+        return float(self.areas[code][0, 0] + self.areas[code][0, 3])
+
+
+def town(name: str) -> str:
+    """
+    Name a town as the table's columns do.
+
+    Parameters
+    ----------
+    name
+        Its English name.
+
+    Returns
+    -------
+    key
+        For example `oleksiievo_druzhkivka`, whose column is `oleksiievo_druzhkivka_km`.
+    """
+    return name.lower().replace("-", "_").replace(" ", "_")
+
+
+def read(text: str, name: str) -> History:
+    """
+    Read the table.
+
+    Parameters
+    ----------
+    text
+        CSV.
+    name
+        What to call it in an error.
+
+    Returns
+    -------
+    history
+        Its figures.
+
+    Raises
+    ------
+    LayerError
+        When the text is not such a table.
+    """
+    try:
+        head, *rows = csv.reader(text.splitlines())
+        return _gather(head, rows)
+    except (ValueError, IndexError, KeyError) as fault:
+        raise LayerError(f"{name}: is no table of daily areas; run `frontline history`") from fault
+
+
+def _gather(head: list[str], rows: list[list[str]]) -> History:
+    if tuple(head[: len(COLUMNS)]) != COLUMNS:
+        raise ValueError("other columns")
+    by_code: dict[str, list[list[str]]] = {}
+    for row in rows:
+        by_code.setdefault(row[1], []).append(row)
+    country = by_code[COUNTRY]
+    days = tuple(date.fromisoformat(row[0]) for row in country)
+    if any(later - day != timedelta(days=1) for day, later in pairwise(days)):
+        raise ValueError("a day is left out")
+    if any([row[0] for row in found] != [row[0] for row in country] for found in by_code.values()):
+        raise ValueError("an oblast lacks a day")
+    once = _numbers(country, _LENGTHS)
+    towns = _numbers(country, slice(len(COLUMNS), len(head)))
+    return History(
+        days=days,
+        snapshots=tuple(_snapshot(row[2]) for row in country),
+        areas={code: _numbers(found, _AREAS) for code, found in by_code.items()},
+        outline_km2=once[:, 0],
+        line_km=once[:, 1],
+        line_generalised_km=once[:, 2],
+        towns_km={
+            column.removesuffix("_km"): towns[:, number]
+            for number, column in enumerate(head[len(COLUMNS) :])
+        },
+    )
+
+
+def _numbers(rows: list[list[str]], columns: slice) -> npt.NDArray[np.float64]:
+    return np.array([[float(cell or "nan") for cell in row[columns]] for row in rows])
+
+
+def _snapshot(word: str) -> Snapshot:
+    for known in get_args(Snapshot):
+        if word == known:
+            return known  # type: ignore[no-any-return]
+    raise ValueError(word)
+
+
+@lru_cache(maxsize=4)
+def installed(catalog: Catalog) -> History:
+    """
+    Read the table that ships with the layers.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+
+    Returns
+    -------
+    history
+        Its figures.
+
+    Raises
+    ------
+    LayerError
+        When the table is missing or altered.
+    """
+    return read(catalog.read(RESOURCE), catalog.resource(RESOURCE).path)
+
+
+def rows(found: History, code: str) -> list[dict[str, Any]]:
+    """
+    List an oblast's days as plain values.
+
+    Parameters
+    ----------
+    found
+        The history.
+    code
+        ISO 3166-2 code, or `UA` for the country with the line's length and distances.
+
+    Returns
+    -------
+    rows
+        One a day, keyed like the table's columns; none where there is no snapshot.
+
+    Raises
+    ------
+    LayerError
+        When the table has no such oblast.
+    """
+    columns = dict(zip(COLUMNS[_AREAS], areas(found, code).T, strict=True))
+    if code == COUNTRY:
+        columns |= dict(
+            zip(
+                COLUMNS[_LENGTHS],
+                (found.outline_km2, found.line_km, found.line_generalised_km),
+                strict=True,
+            )
+        )
+        columns |= {f"{name}_km": km for name, km in found.towns_km.items()}
+    values = {name: column.tolist() for name, column in columns.items()}
+    return [
+        {"date": day.isoformat(), "oblast": code, "snapshot": found.snapshots[row]}
+        | {name: None if isnan(column[row]) else column[row] for name, column in values.items()}
+        for row, day in enumerate(found.days)
+    ]
+
+
+def areas(found: History, code: str) -> npt.NDArray[np.float64]:
+    """
+    Look an oblast's areas up.
+
+    Parameters
+    ----------
+    found
+        The history.
+    code
+        ISO 3166-2 code, or `UA` for the country.
+
+    Returns
+    -------
+    areas
+        As in `History.areas`, shape (days, 4).
+
+    Raises
+    ------
+    LayerError
+        When the table has no such oblast.
+    """
+    if code not in found.areas:
+        known = ", ".join(found.areas)
+        raise LayerError(
+            f"there are no daily areas for {code!r}: the line never reached it, or it is no ISO "
+            f"3166-2 code; use one of {known}"
+        )
+    return found.areas[code]

@@ -1,0 +1,1 @@
+"""Upload: files that map programs write, read into lines and areas."""

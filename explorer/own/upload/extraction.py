@@ -1,0 +1,158 @@
+"""Extraction: the lines or the areas that a file's features come to, on the grid.
+
+Geometries are arrays of shapely's, in longitude and latitude in degrees (EPSG:4326).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import shapely
+from shapely import GeometryType
+
+from explorer.errors import UploadError
+from explorer.geometry import geodesy
+from explorer.language import message
+
+_COLLECTIONS = (
+    GeometryType.MULTIPOINT,
+    GeometryType.MULTILINESTRING,
+    GeometryType.MULTIPOLYGON,
+    GeometryType.GEOMETRYCOLLECTION,
+)
+# How many different points it takes to have extent.
+_CORNERS = 3
+_ENDS = 2
+_FARTHEST = (180, 90)
+
+
+class Extract(NamedTuple):
+    """
+    What a file's features come to.
+
+    Attributes
+    ----------
+    lines
+        Line strings, joined where exactly two of them meet; of a file of areas, their outlines as
+        linear rings. On the five-decimal grid, no point twice in a row.
+    is_area
+        Whether they are outlines.
+    left_out
+        How many points without extent there are beside.
+    """
+
+    lines: list[shapely.LineString]
+    is_area: bool
+    left_out: int
+
+
+def extract(shown: str, geometries: np.ndarray) -> Extract:
+    """
+    Take the lines or the areas out of a file's features.
+
+    Parameters
+    ----------
+    shown
+        The file's name, for sentences.
+    geometries
+        A geometry, or none, a feature, shape (n,).
+
+    Returns
+    -------
+    extract
+        Lines or outlines; what has no extent on the grid is a point and left out.
+
+    Raises
+    ------
+    UploadError
+        When a coordinate is no longitude or latitude, an area has a hole, or there are neither
+        lines nor areas, or both.
+    """
+    parts, feature = _parts(geometries)
+    _check_degrees(shown, parts, feature)
+    _check_holes(shown, parts, feature)
+    parts = shapely.transform(parts, _on_grid)
+    kind = shapely.get_type_id(parts)
+    is_line, is_area = kind == GeometryType.LINESTRING, kind == GeometryType.POLYGON
+    different = shapely.get_num_geometries(shapely.extract_unique_points(parts))
+    has_extent = different >= np.where(is_area, _CORNERS, _ENDS)
+    lines, areas = (
+        shapely.remove_repeated_points(parts[chosen & has_extent]) for chosen in (is_line, is_area)
+    )
+    left_out = int((~has_extent).sum())
+    _check_kinds(shown, lines, areas, left_out)
+    found = shapely.get_exterior_ring(areas) if len(areas) else _merged(lines)
+    return Extract([*found], bool(len(areas)), left_out)
+
+
+def _parts(geometries: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Take geometries apart into points, lines and polygons; with the number of their feature."""
+    parts, feature = geometries, np.arange(1, len(geometries) + 1)
+    while np.isin(shapely.get_type_id(parts), _COLLECTIONS).any():
+        parts, index = shapely.get_parts(parts, return_index=True)
+        feature = feature[index]
+    is_there = shapely.get_num_coordinates(parts) > 0
+    return parts[is_there], feature[is_there]
+
+
+def _check_degrees(shown: str, parts: np.ndarray, feature: np.ndarray) -> None:
+    degrees, part = shapely.get_coordinates(parts, return_index=True)
+    unknown = ~np.isfinite(degrees).all(axis=1)
+    if unknown.any():
+        raise UploadError(
+            message("{name}: feature {number} has a coordinate that is no number; mend it"),
+            name=shown,
+            number=int(feature[part[unknown.argmax()]]),
+        )
+    outside = (np.abs(degrees) > _FARTHEST).any(axis=1)
+    if outside.any():
+        raise UploadError(
+            message(
+                "{name}: feature {number} lies outside longitude and latitude; save the file with "
+                "its coordinate system, or in WGS 84 (EPSG:4326)"
+            ),
+            name=shown,
+            number=int(feature[part[outside.argmax()]]),
+        )
+
+
+def _check_holes(shown: str, parts: np.ndarray, feature: np.ndarray) -> None:
+    holes, part = shapely.get_rings(parts, return_index=True)
+    is_hole = np.append(False, part[1:] == part[:-1]) & ~shapely.is_empty(holes)
+    if is_hole.any():
+        first = is_hole.argmax()
+        x, y = holes[first].coords[0]
+        raise UploadError(
+            message(
+                "{name}: feature {number} has a hole at {place}; cut the area open there, or fill "
+                "the hole"
+            ),
+            name=shown,
+            number=int(feature[part[first]]),
+            place=(x, y),
+        )
+
+
+def _on_grid(degrees: np.ndarray) -> np.ndarray:
+    return np.round(degrees, geodesy.GRID_DECIMALS)
+
+
+def _check_kinds(shown: str, lines: np.ndarray, areas: np.ndarray, left_out: int) -> None:
+    if len(lines) and len(areas):
+        raise UploadError(
+            message("{name}: has both lines and areas; keep one kind in the file"), name=shown
+        )
+    if len(lines) or len(areas):
+        return
+    if left_out:
+        raise UploadError(
+            message("{name}: has points only; join them into a line or an area"), name=shown
+        )
+    raise UploadError(
+        message("{name}: has neither a line nor an area; draw one and save it"), name=shown
+    )
+
+
+def _merged(lines: np.ndarray) -> np.ndarray:
+    """Join lines where exactly two of them meet."""
+    merged: np.ndarray = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines)))
+    return merged

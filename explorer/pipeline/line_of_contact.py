@@ -1,0 +1,110 @@
+"""Line of contact: traced at 1 km from each date's control polygons, snapped to the frame.
+
+The dates since 2025 come from DeepStateMap's outline of Russian-occupied territory, which its
+licence keeps out of this tree: we trace and generalise it and credit it. The line of 23 February
+2022 is the edge of Natural Earth's disputed area in the Donbas (public domain, drawn for maps of
+1:10,000,000) and Crimea's northern administrative border.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import shapely
+from shapely.geometry import LineString, MultiLineString
+from shapely.geometry.base import BaseGeometry
+
+from explorer.errors import LayerError
+from explorer.geometry import geodesy, geojson, split
+from explorer.layers import baselines
+from explorer.layers.tracing import read_control
+
+START_OF_INVASION = date.fromisoformat(baselines.START_OF_INVASION)
+SNAPSHOTS = (date(2025, 8, 15), date(2025, 12, 9), date(2026, 8, 22))
+DATES = (START_OF_INVASION, *SNAPSHOTS)
+MOST_VERTICES = 400
+
+# Half the tolerance of the trace: some 80 % of each snapshot's outline lies within 0.5 km of the
+# traced line (`tests/test_contact.py` measures it). DeepStateMap states no accuracy.
+ACCURACY_KM = 0.5
+# Natural Earth states none either; 5 km is 0.5 mm on a map of 1:10,000,000.
+ACCURACY_2022_KM = 5.0
+
+CRIMEA, KHERSON = "UA-43", "UA-65"
+
+
+def build(oblasts: dict[str, BaseGeometry], raw: Path) -> dict[str, Any]:
+    """
+    Trace the line of contact of every baseline date.
+
+    Parameters
+    ----------
+    oblasts
+        Polygons of the 27 units in degrees, by ISO 3166-2 code.
+    raw
+        Folder with `deepstate/deepstatemap_data_YYYYMMDD.geojson` and
+        `pre2022/ne_10m_Donbass.geojson`.
+
+    Returns
+    -------
+    collection
+        A MultiLineString feature a date, Ukraine on the left, with `date`, `accuracy_km`,
+        `source` and `credit`.
+
+    Raises
+    ------
+    SourceError
+        When a snapshot is missing or unreadable.
+    LayerError
+        When a line has more than 400 vertices.
+    """
+    frame = shapely.coverage_union_all(list(oblasts.values()))
+    features = [_feature_2022(oblasts, frame, raw)]
+    for day in SNAPSHOTS:
+        control = read_control(raw / "deepstate" / f"deepstatemap_data_{day:%Y%m%d}.geojson")
+        features.append(
+            _feature(
+                split.trace(control, frame),
+                day,
+                accuracy_km=ACCURACY_KM,
+                source="DeepStateMap",
+                credit="after DeepStateMap, generalised",
+            )
+        )
+    return geojson.collection(features)
+
+
+def _feature_2022(
+    oblasts: dict[str, BaseGeometry], frame: BaseGeometry, raw: Path
+) -> dict[str, Any]:
+    donbas = split.trace(read_control(raw / "pre2022" / "ne_10m_Donbass.geojson"), frame)
+    crimea = _crimean_border(oblasts)
+    return _feature(
+        MultiLineString([*donbas.geoms, crimea]),
+        START_OF_INVASION,
+        accuracy_km=ACCURACY_2022_KM,
+        source="Natural Earth",
+        credit="after Natural Earth's disputed areas, coarse",
+    )
+
+
+def _crimean_border(oblasts: dict[str, BaseGeometry]) -> LineString:
+    """Take Crimea's northern border as it stands in the frame, Kherson oblast on its left."""
+    shared = oblasts[CRIMEA].boundary.intersection(oblasts[KHERSON].boundary)
+    border = geodesy.lines(shapely.line_merge(shared))[0]
+    if border.coords[0][0] > border.coords[-1][0]:
+        border = border.reverse()  # from west to east the north, Kherson oblast, is on the left
+    # both ends lie on the coast already: lead them straight on, out to sea
+    start = geodesy.point_along(border.reverse(), split.OVERSHOOT_KM)
+    end = geodesy.point_along(border, split.OVERSHOOT_KM)
+    return geodesy.to_grid_lines([LineString([start, *border.coords, end])]).geoms[0]
+
+
+def _feature(line: MultiLineString, day: date, **about: object) -> dict[str, Any]:
+    vertices = shapely.get_num_coordinates(line)
+    if vertices > MOST_VERTICES:
+        raise LayerError(
+            f"line_of_contact {day}: has {vertices} vertices; trace it with a wider tolerance "
+            f"so that at most {MOST_VERTICES} are published"
+        )
+    return geojson.feature(line, day.isoformat(), date=day.isoformat(), **about)

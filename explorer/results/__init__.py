@@ -1,0 +1,1 @@
+"""Results: who ends up with what."""

@@ -1,0 +1,122 @@
+"""Belt: what becomes of the fortress belt, along its axis and town by town.
+
+The belt is five towns of Donetsk oblast and the axis through their centres, as
+`explorer.pipeline.fortress_belt` draws them after the Institute for the Study of War. Of a town,
+its centre decides: what becomes of that point in GeoNames is said of the town.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.layers.catalog import Catalog
+from explorer.layers.gazetteer import Place, places
+from explorer.quantity import Quantity
+from explorer.results import parcels
+from explorer.results.outcomes import Outcome
+from explorer.results.parcels import Told
+from explorer.results.report import Report
+from explorer.scenarios.rules import HOLDERS, Holder
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """
+    The part of the axis with the same holder before and after.
+
+    Attributes
+    ----------
+    before, after
+        Holders.
+    length
+        Length in km.
+    share_pct
+        Its share of the whole axis in percent.
+    """
+
+    before: Holder
+    after: Holder
+    length: Quantity
+    share_pct: float
+
+
+@dataclass(frozen=True)
+class Town:
+    """
+    A town of the belt.
+
+    Attributes
+    ----------
+    place
+        The town.
+    told
+        What becomes of its centre.
+    """
+
+    place: Place
+    told: Told
+
+
+@dataclass(frozen=True)
+class Belt:
+    """
+    What becomes of the fortress belt.
+
+    Attributes
+    ----------
+    length_km
+        Length of the whole axis in km.
+    stretches
+        Its parts by holder before and after, in the order of `rules.HOLDERS`.
+    towns
+        Its towns, from north to south.
+    """
+
+    length_km: float
+    stretches: tuple[Stretch, ...]
+    towns: tuple[Town, ...]
+
+
+def find(catalog: Catalog, report: Report) -> Belt:
+    """
+    Tell what becomes of the fortress belt.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    report
+        What a scenario comes to.
+
+    Returns
+    -------
+    belt
+        Its axis and its towns.
+
+    Raises
+    ------
+    LayerError
+        When a layer is missing or altered.
+    """
+    known = places(catalog)
+    rows = parcels.atoms_of_settlements(report.outcomes.central.atoms)
+    ids = [int(row["id"]) for row in catalog.properties("fortress_belt") if row["role"] == "town"]
+    return Belt(
+        length_km=report.belt_km,
+        stretches=tuple(_stretches(report)),
+        towns=tuple(Town(place=known[i], told=parcels.tell(report, rows[i])) for i in ids),
+    )
+
+
+def _stretches(report: Report) -> Iterator[Stretch]:
+    for before in HOLDERS:
+        for after in HOLDERS:
+
+            def length_km(found: Outcome, giver: Holder = before, taker: Holder = after) -> float:
+                return float(np.sum(found.atoms.belt_km[found.assignment.moved(giver, taker)]))
+
+            length = report.outcomes.quantity(length_km)
+            if length.high:
+                share = 100 * length.value / report.belt_km
+                yield Stretch(before=before, after=after, length=length, share_pct=share)

@@ -1,0 +1,383 @@
+"""Comparison: the step from one scenario and day to another, where the ground of both meets."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from explorer.atoms import store
+from explorer.atoms.table import Floats, Ints
+from explorer.layers import baselines, gazetteer
+from explorer.layers.catalog import Catalog
+from explorer.quantity import Quantity
+from explorer.results import joint, outcomes, report
+from explorer.results.joint import Meeting
+from explorer.results.outcomes import Outcome
+from explorer.results.report import Entry, Report
+from explorer.scenarios.model import Scenario
+from explorer.scenarios.rules import HOLDERS, STATUSES, Holder, Status, statuses_of
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+# Edges are stored to about 1 m, so that slivers remain along those that both days share; what a
+# table would show as 0.0 km² is one of them.
+LEAST_KM2 = 0.05
+
+
+class Side(NamedTuple):
+    """
+    One side of a comparison.
+
+    Attributes
+    ----------
+    scenario
+        The proposal.
+    day
+        ISO date of its baseline.
+    """
+
+    scenario: Scenario
+    day: str
+
+
+@dataclass(frozen=True)
+class StatusStep:
+    """
+    Ground whose status differs.
+
+    Attributes
+    ----------
+    status
+        One of `rules.STATUSES`.
+    only_first, only_second
+        Area in km² that has it on one side only.
+    """
+
+    status: Status
+    only_first: Quantity
+    only_second: Quantity
+
+
+class Piece(NamedTuple):
+    """
+    Ground of one oblast in which the sides differ alike.
+
+    Attributes
+    ----------
+    oblast
+        ISO 3166-2 code.
+    before, after
+        Holder on the first side and on the second.
+    gained, dropped
+        Statuses that it has on the second side only, and on the first only.
+    area, share_pct
+        Its area in km², and its share of the oblast in percent.
+    shape
+        Polygons in degrees.
+    """
+
+    oblast: str
+    before: Holder
+    after: Holder
+    gained: tuple[Status, ...]
+    dropped: tuple[Status, ...]
+    area: Quantity
+    share_pct: float
+    shape: "BaseGeometry"
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """
+    Two scenarios, or two days, side by side.
+
+    Attributes
+    ----------
+    first, second
+        Their reports.
+    meeting
+        Where their ground meets.
+    cells_km2
+        Area in km² by position of the lines (where they are drawn first), oblast, holder on the
+        first side and holder on the second, shape (positions, oblasts, 3, 3).
+    entries
+        Ground by oblast, holder on the first side and holder on the second.
+    """
+
+    first: Report
+    second: Report
+    joint: Meeting
+    cells_km2: Floats
+    entries: tuple[Entry, ...]
+
+    @property
+    def rows(self) -> tuple[Entry, ...]:
+        """What changes hands from the first side to the second, the largest first."""
+        found = (row for row in self.entries if row.giver != row.taker)
+        return tuple(sorted(found, key=lambda row: -row.area.value))
+
+    @property
+    def transfers(self) -> dict[tuple[Holder, Holder], Quantity]:
+        """Area in km² by holder on the first side and on the second, the largest first."""
+        sums = self.cells_km2.sum(axis=1)
+        pairs = dict.fromkeys((row.giver, row.taker) for row in self.rows)
+        found = {
+            (giver, taker): Quantity.over(sums[:, HOLDERS.index(giver), HOLDERS.index(taker)])
+            for giver, taker in pairs
+        }
+        return dict(sorted(found.items(), key=lambda item: -item[1].value))
+
+    def gain(self, holder: Holder) -> Quantity:
+        """
+        Say how much more a holder has on the second side than on the first.
+
+        Parameters
+        ----------
+        holder
+            `ukraine`, `russia` or `neutral`.
+
+        Returns
+        -------
+        area
+            In km², negative where it has less.
+        """
+        sums, place = self.cells_km2.sum(axis=1), HOLDERS.index(holder)
+        return Quantity.over(sums[:, :, place].sum(axis=1) - sums[:, place, :].sum(axis=1))
+
+    @property
+    def statuses(self) -> tuple[StatusStep, ...]:
+        """Ground that has a status on one side only, in the order of `rules.STATUSES`."""
+        found = (_status_step(self, status) for status in STATUSES)
+        return tuple(
+            each for each in found if max(each.only_first.value, each.only_second.value) > LEAST_KM2
+        )
+
+    def pieces(self) -> Iterator[Piece]:
+        """
+        Dissolve the ground by oblast, both holders, and the statuses that differ.
+
+        Yields
+        ------
+        piece
+            Together a valid coverage of the frame.
+        """
+        met = self.joint
+        oblasts, place = np.unique(met.oblast, return_inverse=True)
+        fates = [
+            np.column_stack([place, _fates(*both, met)])
+            for both in positions(self.first, self.second)
+        ]
+        rows, shapes = joint.dissolved(np.array(met.shapes), fates[0])
+        for fate, shape in zip(fates[0][rows], shapes, strict=True):
+            alike = [met.area_km2[(each == fate).all(axis=1)].sum() for each in fates]
+            area = Quantity.over(alike)
+            where, before, after, gained, dropped = fate.tolist()
+            yield Piece(
+                oblast=str(oblasts[where]),
+                before=HOLDERS[before],
+                after=HOLDERS[after],
+                gained=statuses_of(gained),
+                dropped=statuses_of(dropped),
+                area=area,
+                share_pct=100 * area.value / float(self.cells_km2[0, where].sum()),
+                shape=shape,
+            )
+
+    def to_dict(self) -> dict[str, Any]:
+        """
+        Write the comparison as plain values.
+
+        Returns
+        -------
+        found
+            Both reports and the step between them, areas in km².
+        """
+        step = [
+            {
+                "oblast": row.oblast,
+                "name": row.unit.name,
+                "from": row.giver,
+                "to": row.taker,
+            }
+            | _bounds(row.area)
+            for row in self.rows
+        ]
+        transfers = [
+            {"from": giver, "to": taker} | _bounds(area)
+            for (giver, taker), area in self.transfers.items()
+        ]
+        statuses = [
+            {
+                "status": each.status,
+                "only_first": _bounds(each.only_first),
+                "only_second": _bounds(each.only_second),
+            }
+            for each in self.statuses
+        ]
+        return {
+            "first": self.first.to_dict(),
+            "second": self.second.to_dict(),
+            "rows": step,
+            "transfers": transfers,
+            "statuses": statuses,
+        }
+
+
+def _bounds(area: Quantity) -> dict[str, float]:
+    return {
+        "area_km2": round(area.value, 2),
+        "low_km2": round(area.low, 2),
+        "high_km2": round(area.high, 2),
+    }
+
+
+def compare(catalog: Catalog, first: Side, second: Side) -> Comparison:
+    """
+    Compare two scenarios, two days, or both.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    first, second
+        The sides.
+
+    Returns
+    -------
+    comparison
+        Both reports and the step from one to the other.
+
+    Raises
+    ------
+    LayerError
+        When there is no such baseline.
+    ScenarioError
+        When a rule does not fit its baseline.
+
+    Notes
+    -----
+    Lines of the same source, of one day or of two, are moved together, each by its accuracy: they
+    are traced by the same hand in the same way, and where the front stood still they are the same
+    line, so that moving them apart would make up a strip of ground along all of it. That is how
+    changes between two days are measured in claims, too. Lines of different sources err each by
+    itself: the interval holds every combination of their positions, and is a wide one.
+    """
+    if first.day == second.day and _agree(first.scenario, second.scenario):
+        one, other = _on_one_table(catalog, first, second)
+    else:
+        one, other = (
+            report.draw_up(catalog, side.scenario, day=side.day) for side in (first, second)
+        )
+    met = joint.find(catalog, one, other)
+    oblasts, codes = np.unique(met.oblast, return_inverse=True)
+    cells = np.stack([_cells(_fates(*both, met), met, codes) for both in positions(one, other)])
+    return Comparison(one, other, met, cells, _entries(catalog, oblasts.tolist(), cells))
+
+
+def _agree(first: Scenario, second: Scenario) -> bool:
+    """Tell whether no sketch of one has the name of another one's."""
+    sketches = {*first.sketches, *second.sketches}
+    return len({sketch.name for sketch in sketches}) == len(sketches)
+
+
+def _on_one_table(catalog: Catalog, first: Side, second: Side) -> Iterator[Report]:
+    """Carry both scenarios out on the same atoms, cut for both."""
+    both = (first.scenario, second.scenario)
+    found = baselines.find(catalog, first.day)
+    depths = {km for proposal in both for km in proposal.depths_km}
+    sketches = dict.fromkeys(sketch for proposal in both for sketch in proposal.sketches)
+    table = store.atoms(catalog, found, depths_km=depths, sketches=sketches)
+    for proposal in both:
+        yield report.gather(
+            proposal,
+            found,
+            found.accuracy_km,
+            outcomes.outcomes(proposal, table, found.accuracy_km),
+            gazetteer.units(catalog),
+        )
+
+
+def change(first: Report, second: Report, measure: Callable[[Outcome], float]) -> Quantity:
+    """
+    Tell by how much something differs between two sides.
+
+    Parameters
+    ----------
+    first, second
+        Reports of the sides.
+    measure
+        What to measure on an outcome.
+
+    Returns
+    -------
+    change
+        The second side less the first, with both lines moved as `compare` moves them.
+    """
+    values = [measure(other) - measure(one) for one, other in positions(first, second)]
+    return Quantity.over(values)
+
+
+def _entries(catalog: Catalog, oblasts: list[str], cells: Floats) -> tuple[Entry, ...]:
+    units = gazetteer.units(catalog)
+    whole = cells[0].sum(axis=(1, 2))
+    found = np.argwhere(cells[0] > LEAST_KM2).tolist()
+    return tuple(
+        Entry(
+            oblast=oblasts[place],
+            unit=units[oblasts[place]],
+            giver=HOLDERS[giver],
+            taker=HOLDERS[taker],
+            area=Quantity.over(cells[:, place, giver, taker]),
+            share_pct=100 * float(cells[0, place, giver, taker] / whole[place]),
+        )
+        for place, giver, taker in found
+    )
+
+
+def positions(first: Report, second: Report) -> Iterator[tuple[Outcome, Outcome]]:
+    """
+    Pair the positions of both sides' lines of contact.
+
+    Parameters
+    ----------
+    first, second
+        Reports of the sides.
+
+    Returns
+    -------
+    pairs
+        Both lines where they are drawn first; then both moved alike where they have one source,
+        else every combination.
+    """
+    one, other = (found.outcomes.positions for found in (first, second))
+    if first.baseline.source == second.baseline.source:
+        return zip(one, other, strict=True)
+    return product(one, other)
+
+
+def _fates(first: Outcome, second: Outcome, met: Meeting) -> Ints:
+    """List both holders and the bits of the statuses gained and dropped, shape (n, 4)."""
+    one, other = first.assignment, second.assignment
+    had, has = one.statuses[met.first], other.statuses[met.second]
+    columns = (one.after[met.first], other.after[met.second], has & ~had, had & ~has)
+    return np.column_stack(columns).astype(np.int64)
+
+
+def _cells(fates: Ints, met: Meeting, codes: Ints) -> Floats:
+    """Add up areas by oblast, holder on the first side and holder on the second, in km²."""
+    cells = np.zeros((codes.max() + 1, len(HOLDERS), len(HOLDERS)))
+    np.add.at(cells, (codes, fates[:, 0], fates[:, 1]), met.area_km2)
+    return cells
+
+
+def _status_step(found: Comparison, status: Status) -> StatusStep:
+    bit, met = 1 << STATUSES.index(status), found.joint
+    fates = [_fates(*both, met) for both in positions(found.first, found.second)]
+    gained, dropped = (
+        Quantity.over(met.area_km2[(each[:, column] & bit) > 0].sum() for each in fates)
+        for column in (2, 3)
+    )
+    return StatusStep(status, only_first=dropped, only_second=gained)

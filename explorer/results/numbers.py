@@ -1,0 +1,170 @@
+"""Numbers: every number of a report with interval, unit, date and denominator, one a row.
+
+Receipts, CSV and XLSX are written from these rows, so that they say the same.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+
+from explorer.language import Speech
+from explorer.quantity import Quantity
+from explorer.results.report import TRANSFERS, Report
+
+_DECIMALS = 2
+_WHOLE_FROM = 10.0
+
+
+class Number(BaseModel):
+    """
+    A number.
+
+    Attributes
+    ----------
+    scenario
+        Id of the scenario that it belongs to.
+    measure
+        What it is: a transfer, ground of an oblast, ground under a status, a length, a count.
+    oblast
+        ISO 3166-2 code, where it is of one oblast.
+    before, after
+        Holder before and after, where it is of ground between two.
+    status
+        Status of the ground, where it is of one.
+    value, low, high
+        The number and its interval, to two decimals.
+    unit
+        Its unit.
+    share_pct, of, of_value
+        Its share in percent, of what, and how much that is in the same unit; where it has one.
+    baseline
+        Date of the line of contact that it rests on.
+    written
+        As the figure writes it, with its unit.
+    shown_in
+        Names of the files of the figure in which it can be read.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    scenario: str
+    measure: str
+    oblast: str | None = None
+    before: str | None = None
+    after: str | None = None
+    status: str | None = None
+    value: float
+    low: float
+    high: float
+    unit: str
+    share_pct: float | None = None
+    of: str | None = None
+    of_value: float | None = None
+    baseline: str
+    written: str = ""
+    shown_in: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What it is, in words for an error."""
+        parts = (self.scenario, self.measure, self.oblast, self.status, self.before, self.after)
+        return ", ".join(part for part in parts if part)
+
+
+class _Measured(NamedTuple):
+    measure: str
+    found: Quantity
+    unit: str = "km²"
+    of: str | None = None
+    of_value: float | None = None
+    oblast: str | None = None
+    before: str | None = None
+    after: str | None = None
+    status: str | None = None
+
+
+def numbers(report: Report, says: Speech) -> Iterator[Number]:
+    """
+    List the numbers of a report.
+
+    Parameters
+    ----------
+    report
+        What a scenario comes to.
+    says
+        Language in which they are written.
+
+    Yields
+    ------
+    number
+        Transfers, who holds what, the ledger by oblast, statuses, lengths and counts.
+    """
+    for one in _measured(report):
+        found, of_value = one.found, one.of_value
+        yield Number(
+            scenario=report.scenario.id,
+            baseline=report.baseline.date,
+            measure=one.measure,
+            oblast=one.oblast,
+            before=one.before,
+            after=one.after,
+            status=one.status,
+            value=_rounded(found.value),
+            low=_rounded(found.low),
+            high=_rounded(found.high),
+            unit=one.unit,
+            share_pct=_rounded(100 * found.value / of_value) if of_value else None,
+            of=one.of,
+            of_value=_rounded(of_value) if of_value else None,
+            written=_written(one, says),
+        )
+
+
+def _rounded(value: float) -> float:
+    return round(value, _DECIMALS)
+
+
+def _written(one: _Measured, says: Speech) -> str:
+    value = one.found.value
+    if not one.unit.startswith("km"):
+        return says.number(value)
+    digits = 1 if 0 < value < _WHOLE_FROM else 0
+    return f"{says.number(value, digits)}\N{NO-BREAK SPACE}{says.say(one.unit)}"
+
+
+def _measured(report: Report) -> Iterator[_Measured]:
+    ukraine, donbas = ("Ukraine", report.frame_km2), ("Donbas", report.donbas_km2)
+    for key, (giver, taker) in TRANSFERS.items():
+        yield _Measured(
+            key.removesuffix("_km2").replace("_", " "),
+            report.totals[key],
+            "km²",
+            *ukraine,
+            before=giver,
+            after=taker,
+        )
+    yield _Measured("ceded in Donbas", report.ceded_donbas, "km²", *donbas)
+    for share in report.holders:
+        yield _Measured("held", share.area, "km²", *ukraine, after=share.holder)
+    wholes: dict[str, float] = {}
+    for row in report.rows:
+        wholes[row.oblast] = wholes.get(row.oblast, 0.0) + row.area.value
+    for row in report.rows:
+        yield _Measured(
+            "ground",
+            row.area,
+            "km²",
+            row.unit.name,
+            wholes[row.oblast],
+            row.oblast,
+            row.giver,
+            row.taker,
+        )
+    for area in report.statuses:
+        yield _Measured("status", area.area, "km²", *ukraine, after=area.holder, status=area.status)
+    yield _Measured("line where Ukrainian-held ground ends", report.line, "km")
+    yield _Measured("settlements ceded", report.settlements, "settlements")
+    yield _Measured("residents ceded", report.residents, "people")
+    belt = float(report.outcomes.central.atoms.belt_km.sum())
+    yield _Measured("fortress belt ceded", report.belt, "km", "the fortress belt's axis", belt)

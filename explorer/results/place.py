@@ -1,0 +1,358 @@
+"""Spot: what becomes of one place on the map, and what the ground around it comes to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import inf, isfinite
+
+import numpy as np
+import shapely
+from shapely.geometry import Point
+
+from explorer.atoms.table import Atoms, Mask
+from explorer.geometry import geodesy
+from explorer.layers.catalog import Catalog
+from explorer.layers.gazetteer import Place, Unit, places, units
+from explorer.quantity import Quantity
+from explorer.results import binding, distances, ledger, parcels
+from explorer.results.distances import Reach
+from explorer.results.parcels import Fate, Told
+from explorer.results.report import Report
+from explorer.scenarios.rules import Selection
+
+BELT = "fortress_belt"
+
+# A degree of longitude in the frame has at least this part of the length of one of latitude.
+_SHORTEST = 0.6
+_KM_A_DEGREE = 66.0
+# As far as centres of settlements are good to.
+_MISSED_KM = 1.0
+# A place written with four decimals of a degree is a settlement's centre all the same.
+_CENTRE_KM = 0.05
+
+
+@dataclass(frozen=True)
+class Extent:
+    """
+    What some ground of an oblast comes to.
+
+    Attributes
+    ----------
+    area
+        Area in km².
+    share_pct
+        Its share of the oblast in percent.
+    settlements, residents
+        Number of settlements, and people in them, as GeoNames has them.
+    uncounted
+        How many of those settlements GeoNames knows no residents of.
+    """
+
+    area: Quantity
+    share_pct: float
+    settlements: Quantity
+    residents: Quantity
+    uncounted: int
+
+
+@dataclass(frozen=True)
+class Spot:
+    """
+    A place on the map.
+
+    Attributes
+    ----------
+    longitude, latitude
+        In degrees.
+    oblast, unit
+        ISO 3166-2 code and names of its oblast.
+    told
+        What becomes of it.
+    selection
+        The rule's condition that selects its piece.
+    piece
+        All ground of the oblast on the same side of the line of contact, between the same depths,
+        and in the same layers: the smallest that a rule can tell apart.
+    alike
+        All ground of the oblast that fares the same.
+    whole
+        All ground of the oblast.
+    reach
+        How far it lies from where lines run.
+    nearest, nearest_km
+        The nearest settlement, and its distance in km.
+    """
+
+    longitude: float
+    latitude: float
+    oblast: str
+    unit: Unit
+    told: Told
+    selection: Selection
+    piece: Extent
+    alike: Extent
+    whole: Extent
+    distances: Reach
+    nearest: Place
+    nearest_km: float
+
+    @property
+    def near_km(self) -> float:
+        """Least distance of the piece from the line of contact in km, on its side."""
+        return self.selection.beyond_km or 0.0
+
+    @property
+    def far_km(self) -> float:
+        """Greatest distance of the piece from the line in km; infinite beyond the last depth."""
+        return self.selection.within_km or inf
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """Names of the layers that it lies in."""
+        return self.selection.inside
+
+    @property
+    def at_settlement(self) -> bool:
+        """Whether it is the centre of the nearest settlement."""
+        return self.nearest_km < _CENTRE_KM
+
+    @property
+    def in_belt(self) -> bool:
+        """Whether it lies in the fortress belt's corridor."""
+        return BELT in self.layers
+
+
+def find(catalog: Catalog, report: Report, longitude: float, latitude: float) -> Spot | None:
+    """
+    Tell what becomes of a place.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    report
+        What a scenario comes to.
+    longitude, latitude
+        The place in degrees.
+
+    Returns
+    -------
+    spot
+        What is known of it; none outside the frame, unless it lies within 1 km of a settlement
+        that the frame misses, as its coarse bank of the Dnipro misses the centre of Kherson.
+
+    Raises
+    ------
+    LayerError
+        When a layer is missing or altered.
+    """
+    if not (isfinite(longitude) and isfinite(latitude)):
+        return None
+    place = Point(longitude, latitude)
+    hits = distances.outlined(catalog, report).tree.query(place, predicate="intersects")
+    # on an edge the first of the table decides
+    atom = int(hits.min()) if hits.size else _atom_of_missed(catalog, report, place)
+    return None if atom is None else _spot(catalog, report, place, atom)
+
+
+def settlement(catalog: Catalog, report: Report, identifier: int) -> Spot | None:
+    """
+    Tell what becomes of a settlement's centre.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    report
+        What a scenario comes to.
+    identifier
+        GeoNames id.
+
+    Returns
+    -------
+    spot
+        What is known of its point, even where the coast of the frame misses it; none when there
+        is no such settlement.
+
+    Raises
+    ------
+    LayerError
+        When a layer is missing or altered.
+    """
+    atom = parcels.atoms_of_settlements(report.outcomes.central.atoms).get(identifier)
+    if atom is None:
+        return None
+    return _spot(catalog, report, distances.point(places(catalog)[identifier]), atom)
+
+
+def oblast(catalog: Catalog, report: Report, code: str) -> Spot | None:
+    """
+    Tell what becomes of a place in the midst of an oblast.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    report
+        What a scenario comes to.
+    code
+        ISO 3166-2 code.
+
+    Returns
+    -------
+    spot
+        What is known of a point inside the largest ground of it that fares the same; none when
+        there is no such oblast.
+
+    Raises
+    ------
+    LayerError
+        When a layer is missing or altered.
+    """
+    central = report.outcomes.central
+    rows = np.flatnonzero(central.atoms.oblast == code).tolist()
+    if not rows:
+        return None
+    fates = dict.fromkeys(parcels.of(central, row) for row in rows)
+    grounds = [parcels.alike(central, code, each) for each in fates]
+    largest = max(grounds, key=lambda mask: float(central.atoms.area_km2[mask].sum()))
+    inside = shapely.point_on_surface(distances.outlined(catalog, report).union(largest))
+    return find(catalog, report, inside.x, inside.y)
+
+
+def look_up(catalog: Catalog, report: Report, key: int | str) -> Spot | None:
+    """
+    Tell what becomes of a place that is known by name.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    report
+        What a scenario comes to.
+    key
+        A settlement's GeoNames id, or an oblast's ISO 3166-2 code.
+
+    Returns
+    -------
+    spot
+        What is known of it; none when there is no such place.
+
+    Raises
+    ------
+    LayerError
+        When a layer is missing or altered.
+    """
+    if isinstance(key, int):
+        return settlement(catalog, report, key)
+    return oblast(catalog, report, key)
+
+
+def extent(catalog: Catalog, report: Report, code: str, told: Fate) -> Extent:
+    """
+    Add up all ground of an oblast that fares the same.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    report
+        What a scenario comes to.
+    code
+        ISO 3166-2 code.
+    told
+        What becomes of it.
+
+    Returns
+    -------
+    extent
+        Its area, settlements and residents.
+
+    Raises
+    ------
+    LayerError
+        When a layer is missing or altered.
+    """
+    masks = [parcels.alike(found, code, told) for found, _ in parcels.positions(report)]
+    return _extent(catalog, report, code, masks)
+
+
+def _spot(catalog: Catalog, report: Report, place: Point, atom: int) -> Spot:
+    table = report.outcomes.central.atoms
+    code, told = str(table.oblast[atom]), parcels.tell(report, atom)
+    chosen = _selection(table, atom)
+    pieces = [binding.select(chosen, table, shift) for _, shift in parcels.positions(report)]
+    near, km = _nearest(catalog, place)
+    return Spot(
+        longitude=place.x,
+        latitude=place.y,
+        oblast=code,
+        unit=units(catalog)[code],
+        told=told,
+        selection=chosen,
+        piece=_extent(catalog, report, code, pieces),
+        alike=extent(catalog, report, code, told.fate),
+        whole=_extent(catalog, report, code, [table.oblast == code]),
+        distances=distances.measure(catalog, report, place, atom),
+        nearest=near,
+        nearest_km=km,
+    )
+
+
+def _selection(table: Atoms, atom: int) -> Selection:
+    """Select the ground of an atom's oblast, side, depth and layers."""
+    depths = sorted(table.depths_km)
+    beyond = int(np.searchsorted(depths, abs(table.middle_km[atom])))
+    inside = {name: bool(mask[atom]) for name, mask in table.layers.items()}
+    return Selection(
+        oblasts=(str(table.oblast[atom]),),
+        held_by="russia" if table.russian()[atom] else "ukraine",
+        inside=tuple(name for name, lies in inside.items() if lies),
+        outside=tuple(name for name, lies in inside.items() if not lies),
+        beyond_km=depths[beyond - 1] if beyond else None,
+        within_km=depths[beyond] if beyond < len(depths) else None,
+    )
+
+
+def _extent(catalog: Catalog, report: Report, code: str, masks: Sequence[Mask]) -> Extent:
+    central = report.outcomes.central
+    table, known = central.atoms, places(catalog)
+    inside = [ledger.settlements_in(table, mask) for mask in masks]
+    area = Quantity.over([float(table.area_km2[mask].sum()) for mask in masks])
+    return Extent(
+        area=area,
+        share_pct=100 * area.value / central.ledger.oblast_km2(code),
+        settlements=Quantity.over([float(len(found)) for found in inside]),
+        residents=Quantity.over([float(table.residents[mask].sum()) for mask in masks]),
+        uncounted=sum(not known[identifier].residents for identifier in inside[0]),
+    )
+
+
+def _nearest(catalog: Catalog, place: Point) -> tuple[Place, float]:
+    tree, listed = _settlements(catalog)
+    first = tree.geometries[tree.nearest(place)]
+    around = float(shapely.distance(place, first)) / _SHORTEST
+    close = tree.query(place, predicate="dwithin", distance=around).tolist()
+    km = {row: geodesy.distance_km(place, tree.geometries[row]) for row in close}
+    row = min(km, key=km.__getitem__)
+    return listed[row], km[row]
+
+
+def _atom_of_missed(catalog: Catalog, report: Report, place: Point) -> int | None:
+    """Take the atom of the settlement at a place outside the frame, if there is one."""
+    tree, _ = _settlements(catalog)
+    if not tree.query(place, predicate="dwithin", distance=_MISSED_KM / _KM_A_DEGREE).size:
+        return None
+    near, km = _nearest(catalog, place)
+    inside = distances.outlined(catalog, report).tree.query(
+        distances.point(near), predicate="intersects"
+    )
+    if inside.size or km > _MISSED_KM:
+        return None
+    return parcels.atoms_of_settlements(report.outcomes.central.atoms)[near.identifier]
+
+
+@lru_cache(maxsize=4)
+def _settlements(catalog: Catalog) -> tuple[shapely.STRtree, tuple[Place, ...]]:
+    listed = tuple(places(catalog).values())
+    return shapely.STRtree([distances.point(each) for each in listed]), listed

@@ -1,0 +1,406 @@
+"""Report: all that is shown of a scenario, each number with interval, unit, source and denominator.
+
+Table, JSON, map, figure and app are all written from this one object.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any
+
+from explorer.atoms import store
+from explorer.atoms.table import Mask
+from explorer.errors import ScenarioError
+from explorer.layers import baselines
+from explorer.layers.baselines import Baseline
+from explorer.layers.catalog import Catalog
+from explorer.layers.gazetteer import Unit, units
+from explorer.quantity import Quantity
+from explorer.results import ledger
+from explorer.results import outcomes as uncertainty
+from explorer.results.outcomes import Outcome, Outcomes
+from explorer.scenarios.model import Scenario
+from explorer.scenarios.rules import HOLDERS, Holder, Status
+
+DONBAS = ("UA-14", "UA-09")
+
+# The transfers that have a name: who gives, who takes.
+TRANSFERS: Mapping[str, tuple[Holder, Holder]] = {
+    "ceded_km2": ("ukraine", "russia"),
+    "returned_km2": ("russia", "ukraine"),
+    "vacated_by_ukraine_km2": ("ukraine", "neutral"),
+    "vacated_by_russia_km2": ("russia", "neutral"),
+}
+
+
+@dataclass(frozen=True)
+class HolderShare:
+    """
+    What a holder ends up with.
+
+    Attributes
+    ----------
+    holder
+        `ukraine`, `russia` or `neutral`.
+    area
+        Area in km².
+    share_pct
+        Share of the frame in percent.
+    """
+
+    holder: Holder
+    area: Quantity
+    share_pct: float
+
+
+@dataclass(frozen=True)
+class Entry:
+    """
+    One line of the ledger.
+
+    Attributes
+    ----------
+    oblast
+        ISO 3166-2 code.
+    unit
+        The oblast's names.
+    giver, taker
+        Holder before and after.
+    area
+        Area in km².
+    share_pct
+        Share of the oblast in percent.
+    """
+
+    oblast: str
+    unit: Unit
+    giver: Holder
+    taker: Holder
+    area: Quantity
+    share_pct: float
+
+
+@dataclass(frozen=True)
+class StatusArea:
+    """
+    Ground under a status.
+
+    Attributes
+    ----------
+    status
+        One of `rules.STATUSES`.
+    holder
+        Who holds it afterwards.
+    area
+        Area in km².
+    """
+
+    status: Status
+    holder: Holder
+    area: Quantity
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """
+    What a scenario comes to.
+
+    Attributes
+    ----------
+    scenario
+        The proposal.
+    baseline
+        The line of contact that it starts from.
+    shift_km
+        How far the line is moved for the intervals, in km.
+    outcomes
+        Holders and areas on each position of the line.
+    frame_km2, donbas_km2
+        Denominators in km².
+    totals
+        Area in km² of each named transfer, by its key in `TRANSFERS`.
+    ceded_donbas
+        The part of the ceded ground that lies in Donetsk and Luhansk oblasts, in km².
+    holders, rows, statuses
+        Shares of the frame, lines of the ledger, and areas under a status.
+    line
+        Length in km of the line at which Ukrainian-held ground ends.
+    settlements, residents, belt
+        Number of settlements ceded, people in them, and km of the fortress belt's axis ceded.
+    belt_km
+        Length of the whole axis in km, the denominator of the one before.
+    """
+
+    scenario: Scenario
+    baseline: Baseline
+    shift_km: float
+    outcomes: Outcomes
+    frame_km2: float
+    donbas_km2: float
+    totals: Mapping[str, Quantity]
+    ceded_donbas: Quantity
+    holders: tuple[HolderShare, ...]
+    rows: tuple[Entry, ...]
+    statuses: tuple[StatusArea, ...]
+    line: Quantity
+    settlements: Quantity
+    residents: Quantity
+    belt: Quantity
+    belt_km: float
+
+    @property
+    def moves(self) -> tuple[Entry, ...]:
+        """Lines of the ledger in which the holder changes, the largest first."""
+        found = (row for row in self.rows if row.giver != row.taker)
+        return tuple(sorted(found, key=lambda row: -row.area.value))
+
+    def to_dict(self) -> dict[str, Any]:
+        """
+        Write the report as plain values.
+
+        Returns
+        -------
+        found
+            The object that `frontline ledger --json` prints; `docs/ledger-json.md` describes it.
+        """
+        return {
+            "scenario": {
+                "id": self.scenario.id,
+                "title": self.scenario.title.en,
+                "title_uk": self.scenario.title.uk,
+                "date": self.scenario.date.isoformat(),
+                "confidence": self.scenario.confidence,
+                "assumptions": [text.en for text in self.scenario.assumptions],
+                "citations": [cited.model_dump(mode="json") for cited in self.scenario.citations],
+            },
+            "baseline": asdict(self.baseline) | {"line_shift_km": self.shift_km},
+            "frame_km2": _round(self.frame_km2),
+            "donbas_km2": _round(self.donbas_km2),
+            "totals": {key: _interval(value) for key, value in self.totals.items()},
+            "ceded_donbas_km2": _interval(self.ceded_donbas),
+            "holders": [
+                {"holder": share.holder, "area_km2": _round(share.area.value)}
+                | _bounds(share.area)
+                | {"share_pct": _round(share.share_pct)}
+                for share in self.holders
+            ],
+            "rows": [
+                {
+                    "oblast": row.oblast,
+                    "name": row.unit.name,
+                    "from": row.giver,
+                    "to": row.taker,
+                    "area_km2": _round(row.area.value),
+                }
+                | _bounds(row.area)
+                | {"share_of_oblast_pct": _round(row.share_pct)}
+                for row in self.rows
+            ],
+            "statuses": [
+                {"status": row.status, "holder": row.holder, "area_km2": _round(row.area.value)}
+                | _bounds(row.area)
+                for row in self.statuses
+            ],
+            "line_km": _round(self.line.value),
+            "settlements_ceded": int(self.settlements.value),
+            "residents_ceded": int(self.residents.value),
+            "fortress_belt_ceded_km": _round(self.belt.value),
+            "fortress_belt_km": _round(self.belt_km),
+            "intervals": {
+                "line_km": _bounds(self.line, ""),
+                "settlements_ceded": _bounds(self.settlements, ""),
+                "residents_ceded": _bounds(self.residents, ""),
+                "fortress_belt_ceded_km": _bounds(self.belt, ""),
+            },
+        }
+
+
+def _round(value: float) -> float:
+    return round(value, 2)
+
+
+def _interval(quantity: Quantity) -> dict[str, float]:
+    return {"value": _round(quantity.value)} | _bounds(quantity, "")
+
+
+def _bounds(quantity: Quantity, unit: str = "_km2") -> dict[str, float]:
+    return {f"low{unit}": _round(quantity.low), f"high{unit}": _round(quantity.high)}
+
+
+def draw_up(
+    catalog: Catalog,
+    proposal: Scenario,
+    *,
+    day: str | None = None,
+    shift_km: float | None = None,
+) -> Report:
+    """
+    Carry a scenario out and gather all that is shown of it.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    proposal
+        The scenario.
+    day
+        ISO date of the baseline; the default when none is given.
+    shift_km
+        How far to move the line for the intervals, in km; its accuracy when none is given.
+
+    Returns
+    -------
+    report
+        Figures with their intervals.
+
+    Raises
+    ------
+    LayerError
+        When there is no such baseline, or a layer is missing or altered.
+    ScenarioError
+        When a rule does not fit the baseline, or the shift is not sensible.
+    SketchError
+        When one of its sketches marks no ground out.
+    """
+    found = baselines.find(catalog, day)
+    shift = found.accuracy_km if shift_km is None else shift_km
+    if not 0 <= shift <= _GREATEST_SHIFT_KM:
+        raise ScenarioError(f"a line shift of {shift:g} km is out of bounds; give 0 to 20 km")
+    table = store.atoms(
+        catalog,
+        found,
+        depths_km=proposal.depths_km,
+        shift_km=shift,
+        sketches=proposal.sketches,
+    )
+    return gather(
+        proposal, found, shift, uncertainty.outcomes(proposal, table, shift), units(catalog)
+    )
+
+
+_GREATEST_SHIFT_KM = 20.0
+
+
+def gather(
+    proposal: Scenario,
+    found: Baseline,
+    shift_km: float,
+    outcomes: Outcomes,
+    names: Mapping[str, Unit],
+) -> Report:
+    """
+    Gather all that is shown of a scenario that was carried out.
+
+    Parameters
+    ----------
+    proposal
+        The scenario.
+    found
+        The line of contact that it starts from.
+    shift_km
+        How far the line was moved for the intervals, in km.
+    outcomes
+        Holders and areas on each position of the line.
+    names
+        The oblasts' names by ISO 3166-2 code.
+
+    Returns
+    -------
+    report
+        Figures with their intervals.
+    """
+    books = outcomes.central.ledger
+    measure = outcomes.quantity
+    return Report(
+        scenario=proposal,
+        baseline=found,
+        shift_km=shift_km,
+        outcomes=outcomes,
+        frame_km2=books.frame_km2,
+        donbas_km2=sum(books.oblast_km2(code) for code in DONBAS),
+        totals={
+            key: measure(partial(_transfer, giver=giver, taker=taker))
+            for key, (giver, taker) in TRANSFERS.items()
+        },
+        ceded_donbas=measure(_ceded_donbas),
+        holders=tuple(_holder_share(outcomes, holder) for holder in HOLDERS),
+        rows=entries(outcomes, names),
+        statuses=_statuses(outcomes),
+        line=measure(lambda o: ledger.line_km(o.atoms, o.assignment.after)),
+        settlements=measure(lambda o: len(ledger.settlements_in(o.atoms, _ceded(o)))),
+        residents=measure(lambda o: float(o.atoms.residents[_ceded(o)].sum())),
+        belt=measure(lambda o: float(o.atoms.belt_km[_ceded(o)].sum())),
+        belt_km=float(outcomes.central.atoms.belt_km.sum()),
+    )
+
+
+def entries(outcomes: Outcomes, names: Mapping[str, Unit]) -> tuple[Entry, ...]:
+    """
+    List the ledger's lines with their intervals.
+
+    Parameters
+    ----------
+    outcomes
+        A scenario on every position of the line.
+    names
+        The oblasts' names by ISO 3166-2 code.
+
+    Returns
+    -------
+    entries
+        Lines in the order of the oblasts' codes.
+    """
+    return tuple(
+        Entry(
+            oblast=row.oblast,
+            unit=names[row.oblast],
+            giver=row.giver,
+            taker=row.taker,
+            area=outcomes.quantity(partial(_cell, row=row)),
+            share_pct=row.share_pct,
+        )
+        for row in outcomes.central.ledger.rows()
+    )
+
+
+def _transfer(found: Outcome, giver: Holder, taker: Holder) -> float:
+    return found.ledger.transfer_km2(giver, taker)
+
+
+def _cell(found: Outcome, row: ledger.Row) -> float:
+    return found.ledger.cell_km2(row.oblast, row.giver, row.taker)
+
+
+def _under_status(found: Outcome, status: Status, holder: Holder) -> float:
+    areas = ledger.status_km2(found.atoms, found.assignment)
+    return areas.get((status, holder), 0.0)
+
+
+def _ceded(found: Outcome) -> Mask:
+    return found.assignment.moved("ukraine", "russia")
+
+
+def _ceded_donbas(found: Outcome) -> float:
+    return sum(found.ledger.cell_km2(code, "ukraine", "russia") for code in DONBAS)
+
+
+def _holder_share(outcomes: Outcomes, holder: Holder) -> HolderShare:
+    books = outcomes.central.ledger
+    return HolderShare(
+        holder=holder,
+        area=outcomes.quantity(lambda o: o.ledger.held_km2(holder)),
+        share_pct=100 * books.held_km2(holder) / books.frame_km2,
+    )
+
+
+def _statuses(outcomes: Outcomes) -> tuple[StatusArea, ...]:
+    central = outcomes.central
+    found = ledger.status_km2(central.atoms, central.assignment)
+    return tuple(
+        StatusArea(
+            status=status,
+            holder=holder,
+            area=outcomes.quantity(partial(_under_status, status=status, holder=holder)),
+        )
+        for status, holder in found
+    )

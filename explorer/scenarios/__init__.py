@@ -1,0 +1,1 @@
+"""Scenarios: what documents say, as rules over layers."""

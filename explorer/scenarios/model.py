@@ -1,0 +1,276 @@
+"""Scenario: a proposal read from TOML, checked, and bound to a baseline's atoms."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import tomli_w
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from explorer.errors import ScenarioError, SketchError
+from explorer.language import Text
+from explorer.scenarios import seeds
+from explorer.scenarios.rules import Km, Rule
+from explorer.scenarios.sketch import Sketch, check_points
+
+Day = date  # a model has a field of that name
+Kind = Literal["proposal", "historic", "buffer", "own"]
+# tomli-w gives every number a line of its own
+_POINT = re.compile(r"\[\n\s+([^\n]+),\n\s+([^\n]+),\n\s+\]")
+
+
+class Citation(BaseModel):
+    """
+    Where a proposal was reported.
+
+    Attributes
+    ----------
+    outlet, title, date, url
+        Who published it, under what title, when and where.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    outlet: str = Field(min_length=1, max_length=200)
+    title: str = Field(default="", max_length=300)
+    date: date
+    url: str = Field(default="", pattern=r"^(https?://\S+)?$", max_length=500)
+
+
+class Start(BaseModel):
+    """
+    What a reader's own scenario was made from, so that it can be changed on.
+
+    Attributes
+    ----------
+    scenario
+        Id of a scenario of the library; its rules come first.
+    km
+        Another depth of its buffers, in km; as it is when none.
+    oblasts
+        ISO 3166-2 codes of the oblasts to which it was narrowed; all when none.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    scenario: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)
+    km: Km | None = None
+    oblasts: tuple[str, ...] | None = Field(default=None, min_length=1, max_length=40)
+
+
+class Scenario(BaseModel):
+    """
+    A proposal as an ordered list of rules; the last rule that matches wins.
+
+    Attributes
+    ----------
+    id
+        Its name in addresses and commands.
+    date
+        When it was proposed; of a reader's own, when what it starts from was.
+    kind
+        A proposal, a line or border of the past (`historic`), a strip along the line of contact
+        (`buffer`), or a reader's `own`, which nobody published.
+    confidence
+        Whether its text was quoted, reported, or is assumed.
+    title, summary
+        Its title and one neutral paragraph.
+    assumptions
+        What had to be assumed to draw it.
+    citations
+        Where it was reported; a reader's own has none.
+    sketches
+        Lines, areas and surroundings that its rules select by name.
+    rules
+        What it says, in order.
+    starts_from
+        What a reader's own was made from.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)
+    date: date
+    kind: Kind = "proposal"
+    confidence: Literal["quoted", "reported", "assumed"]
+    title: Text
+    summary: Text
+    assumptions: tuple[Text, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    sketches: tuple[Sketch, ...] = Field(default=(), max_length=20)
+    rules: tuple[Rule, ...] = ()
+    starts_from: Start | None = None
+
+    @model_validator(mode="after")
+    def _says_who(self) -> "Scenario":
+        if self.kind == "own":
+            if self.confidence != "assumed":
+                raise ValueError('a reader\'s own is always assumed; set confidence = "assumed"')
+        elif not self.citations:
+            raise ValueError("has no citation; say where it was reported")
+        return self
+
+    @model_validator(mode="after")
+    def _sketches_differ(self) -> "Scenario":
+        names = [sketch.name for sketch in self.sketches]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise ValueError(f"two sketches are named {twice!r}; rename one")
+        check_points(self.sketches)
+        return self
+
+    @property
+    def proposed(self) -> Day | None:
+        """When it was proposed; none for a reader's own, which nobody has."""
+        return None if self.kind == "own" else self.date
+
+    @property
+    def depths_km(self) -> tuple[float, ...]:
+        """Distances from the line of contact at which its rules cut, in km."""
+        return tuple(sorted({km for rule in self.rules for km in rule.select.depths_km}))
+
+
+def read(path: Path) -> tuple[Scenario, ...]:
+    """
+    Read a scenario file.
+
+    Parameters
+    ----------
+    path
+        A TOML file; `seeds/README.md` describes it.
+
+    Returns
+    -------
+    scenarios
+        The scenario, or, for a file with variants, the default under the file's own id and then
+        one scenario a value.
+
+    Raises
+    ------
+    ScenarioError
+        When the file cannot be read or says something wrong; the message names the rule.
+    """
+    scenarios = _read(seeds.read(path, ScenarioError), path.name)
+    if scenarios[0].id != path.stem:
+        raise ScenarioError(
+            f"{path.name}: its id is {scenarios[0].id!r}; name the file {scenarios[0].id}.toml"
+        )
+    return scenarios
+
+
+def loads(content: bytes, name: str) -> tuple[Scenario, ...]:
+    """
+    Read a scenario from the contents of a file that may have any name.
+
+    Parameters
+    ----------
+    content
+        TOML in UTF-8.
+    name
+        What to call the file in an error.
+
+    Returns
+    -------
+    scenarios
+        As `read` returns them.
+
+    Raises
+    ------
+    ScenarioError
+        When it cannot be read or says something wrong; the message names the rule.
+    """
+    return _read(seeds.loads(content, name, ScenarioError), name)
+
+
+def _read(found: dict[str, Any], name: str) -> tuple[Scenario, ...]:
+    return tuple(_validate(variant, name) for variant in _variants(found, name))
+
+
+# written into every text that names it: a long one would swell the file many times over
+_Kilometres = Annotated[int, Field(ge=1, le=1000)]
+
+
+class _Variants(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(pattern=r"^[a-z_]+$")
+    values: tuple[_Kilometres, ...] = Field(min_length=1, max_length=20)
+    default: _Kilometres
+
+
+def _variants(found: dict[str, Any], name: str) -> Iterator[dict[str, Any]]:
+    """Write a file with variants out as one scenario a value, the default first."""
+    told = found.pop("variants", None)
+    if told is None:
+        yield found
+        return
+    try:
+        variants = _Variants.model_validate(told)
+    except ValidationError as fault:
+        raise ScenarioError(f"{name}: variants: {_first(fault)}") from fault
+    if variants.default not in variants.values:
+        raise ScenarioError(
+            f"{name}: variants: default {variants.default} is not among its values; add it"
+        )
+    yield _filled(found, variants.name, variants.default)
+    for value in variants.values:
+        yield _filled(found, variants.name, value) | {"id": f"{found.get('id')}-{value}"}
+
+
+def _filled(found: Any, name: str, value: int) -> Any:  # noqa: ANN401  (any TOML value)
+    """Put a variant's value in place of its name, alone or as {name} inside a text."""
+    if isinstance(found, dict):
+        return {key: _filled(member, name, value) for key, member in found.items()}
+    if isinstance(found, list):
+        return [_filled(member, name, value) for member in found]
+    if isinstance(found, str):
+        return value if found == name else found.replace(f"{{{name}}}", str(value))
+    return found
+
+
+def _validate(found: dict[str, Any], name: str) -> Scenario:
+    try:
+        return Scenario.model_validate(found)
+    except ValidationError as fault:
+        raise ScenarioError(f"{name}: {_first(fault)}") from fault
+    except SketchError as fault:
+        raise ScenarioError(f"{name}: {fault}") from fault
+
+
+_NUMBERED = {"rules": "rule", "sketches": "sketch"}
+
+
+def _first(fault: ValidationError) -> str:
+    """Say the first thing that is wrong, with rules and sketches counted from 1."""
+    error = fault.errors(include_url=False)[0]
+    steps = list(error["loc"])
+    words = []
+    while steps:
+        step = steps.pop(0)
+        if step in _NUMBERED and steps and isinstance(steps[0], int):
+            words.append(f"{_NUMBERED[str(step)]} {int(steps.pop(0)) + 1}")
+        else:
+            words.append(str(step))
+    said = error["msg"].removeprefix("Value error, ")
+    got = "" if isinstance(error["input"], dict) else f" (found {str(error['input'])[:60]!r})"
+    return ": ".join([*words, f"{said[0].lower()}{said[1:]}{got}"])
+
+
+def dumps(scenario: Scenario) -> str:
+    """
+    Write a scenario as a file that `read` reads back.
+
+    Parameters
+    ----------
+    scenario
+        A proposal, or a reader's own.
+
+    Returns
+    -------
+    text
+        TOML, without what is as by default.
+    """
+    told = scenario.model_dump(exclude_defaults=True, exclude_none=True)
+    return _POINT.sub(r"[\1, \2]", tomli_w.dumps(told))

@@ -1,0 +1,1 @@
+"""Wording: every sentence about a result, in both languages."""

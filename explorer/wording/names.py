@@ -1,0 +1,178 @@
+"""What places are called: settlements, oblasts, and distances that somebody set."""
+
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+from string import ascii_lowercase
+from typing import Protocol
+
+from explorer.language import Language, Speech, speech
+from explorer.layers.catalog import Catalog
+from explorer.layers.gazetteer import Place, Unit, places, units
+from explorer.quantity import exactly
+
+Key = int | str
+# About 100 m: GeoNames is no better.
+_DECIMALS = 3
+
+
+class Located(Protocol):
+    """What has a place on the map."""
+
+    @property
+    def latitude(self) -> float:
+        """In degrees north."""
+
+    @property
+    def longitude(self) -> float:
+        """In degrees east."""
+
+
+def coordinates(at: Located, says: Speech) -> str:
+    """
+    Write where something lies.
+
+    Parameters
+    ----------
+    at
+        A spot or a settlement.
+    says
+        The language.
+
+    Returns
+    -------
+    text
+        For example `48.850° N, 37.597° E`.
+    """
+    return says.say(
+        "{latitude}° N, {longitude}° E",
+        latitude=says.number(at.latitude, _DECIMALS),
+        longitude=says.number(at.longitude, _DECIMALS),
+    )
+
+
+def called(place: Place, says: Speech) -> str:
+    """
+    Name a settlement.
+
+    Parameters
+    ----------
+    place
+        The settlement.
+    says
+        The language.
+
+    Returns
+    -------
+    name
+        Plain text from a file.
+    """
+    return place.called(says.language)
+
+
+def oblast(unit: Unit, says: Speech) -> str:
+    """
+    Name a first-level unit in full.
+
+    Parameters
+    ----------
+    unit
+        Its names.
+    says
+        The language.
+
+    Returns
+    -------
+    name
+        For example `Donetsk oblast`, but `Crimea`.
+    """
+    if says.language == "uk":
+        return unit.name_uk
+    short = unit.name_uk.endswith("область") and not unit.name.endswith("oblast")
+    return f"{unit.name} oblast" if short else unit.name
+
+
+def depth(km: float, says: Speech) -> str:
+    """
+    Write a distance that somebody set.
+
+    Parameters
+    ----------
+    km
+        In km.
+    says
+        The language.
+
+    Returns
+    -------
+    text
+        For example `5 km`, with a decimal where it has one.
+    """
+    return says.quantity(exactly(km), says.say("km"), 0 if float(km).is_integer() else 1)
+
+
+def full(place: Place, unit: Unit, says: Speech) -> str:
+    """
+    Write a settlement's name with its unit's.
+
+    Parameters
+    ----------
+    place
+        The settlement.
+    unit
+        The unit that it lies in.
+    says
+        The language.
+
+    Returns
+    -------
+    text
+        For example `Sloviansk, Donetsk oblast`.
+    """
+    # a city that is a unit of its own is not named twice
+    if place.name_uk == unit.name_uk:
+        return called(place, says)
+    return f"{called(place, says)}, {oblast(unit, says)}"
+
+
+@lru_cache(maxsize=8)
+def labels(catalog: Catalog, language: Language) -> Mapping[Key, str]:
+    """
+    Label all that can be looked up by name.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    language
+        `en` or `uk`.
+
+    Returns
+    -------
+    labels
+        First the oblasts by ISO 3166-2 code, in the order of the alphabet, then the settlements by
+        GeoNames id, the largest first. No two are alike: namesakes in an oblast have coordinates.
+    """
+    says, known = speech(language), units(catalog)
+    wholes: dict[Key, str] = {
+        code: says.say("{oblast}, as a whole", oblast=oblast(unit, says))
+        for code, unit in known.items()
+    }
+    found = dict(sorted(wholes.items(), key=lambda item: _in_alphabet(item[1])))
+    listed = sorted(places(catalog).values(), key=lambda each: (-each.residents, each.name))
+    names = {each.identifier: full(each, known[each.oblast], says) for each in listed}
+    shared = Counter(names.values())
+    for each in listed:
+        told = names[each.identifier]
+        found[each.identifier] = (
+            told if shared[told] == 1 else f"{told} ({coordinates(each, says)})"
+        )
+    return found
+
+
+# by code points, Є, І and Ї would come before А
+_ALPHABET = ascii_lowercase + "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
+
+
+def _in_alphabet(text: str) -> list[int]:
+    return [_ALPHABET.find(letter) for letter in text.casefold()]

@@ -1,0 +1,167 @@
+"""Provenance: where a report's numbers and its scenario come from, in English and Ukrainian."""
+
+from collections.abc import Mapping
+
+from explorer.language import Language, message, speech
+from explorer.quantity import exactly
+from explorer.results.report import Report
+from explorer.scenarios.model import Citation, Scenario
+
+CONFIDENCE: Mapping[str, str] = {
+    "quoted": message("Quoted: in a published text, or the words of a named official"),
+    "reported": message("Reported: relayed by outlets from their sources"),
+    "assumed": message("Assumed: the sources leave the geometry open"),
+}
+CONFIDENCE_IN_A_WORD: Mapping[str, str] = {
+    "quoted": message("quoted"),
+    "reported": message("reported"),
+    "assumed": message("assumed"),
+}
+DISCLAIMER = message("Depiction is not endorsement.")
+
+
+def source_line(report: Report, language: Language = "en") -> str:
+    """
+    Say where a report's numbers come from.
+
+    Parameters
+    ----------
+    report
+        What a scenario comes to.
+    language
+        `en` or `uk`.
+
+    Returns
+    -------
+    sentences
+        Line of contact with its date and credit, borders, how areas were measured, denominators.
+    """
+    says = speech(language)
+    line = says.say(
+        "Line of contact of {day}: {credit}.",
+        day=says.day(report.baseline.date),
+        credit=says.say(report.baseline.credit),
+    )
+    ground = says.say(
+        "Areas on the WGS84 ellipsoid, in Natural Earth's borders: Ukraine {frame}, Donbas "
+        "{donbas}.",
+        frame=says.area(exactly(report.frame_km2)),
+        donbas=says.area(exactly(report.donbas_km2)),
+    )
+    return f"{line} {ground}"
+
+
+def interval_line(report: Report, language: Language = "en") -> str:
+    """
+    Say what the intervals stand for.
+
+    Parameters
+    ----------
+    report
+        What a scenario comes to.
+    language
+        `en` or `uk`.
+
+    Returns
+    -------
+    sentence
+        How far the line was moved, and that this is an assumption.
+    """
+    says = speech(language)
+    return says.say(
+        "Figures in brackets: the whole line of contact moved by {distance} to each side, an "
+        "assumption and not a margin of error.",
+        distance=says.length(exactly(report.shift_km)),
+    )
+
+
+def assumptions(report: Report, language: Language = "en") -> tuple[str, ...]:
+    """
+    List what had to be assumed to draw a scenario.
+
+    Parameters
+    ----------
+    report
+        What it comes to.
+    language
+        `en` or `uk`.
+
+    Returns
+    -------
+    sentences
+        One for each assumption.
+    """
+    return tuple(text.in_language(language) for text in report.scenario.assumptions)
+
+
+def citation(cited: Citation, language: Language = "en") -> str:
+    """
+    Write where a proposal was reported.
+
+    Parameters
+    ----------
+    cited
+        Its citation.
+    language
+        `en` or `uk`.
+
+    Returns
+    -------
+    text
+        Outlet, title where there is one, and date, as plain text from a file.
+    """
+    title = f" “{cited.title}”," if cited.title else ""
+    return f"{cited.outlet},{title} {speech(language).day(cited.date)}"
+
+
+def proposed(scenario: Scenario, language: Language = "en") -> str:
+    """
+    Say when a scenario was proposed, and how sure it is.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    language
+        `en` or `uk`.
+
+    Returns
+    -------
+    text
+        For example `Proposal of 23 January 2026, reported`.
+    """
+    says = speech(language)
+    if scenario.proposed is None:
+        return says.say("A reader's own scenario, proposed by nobody")
+    sure = says.say(CONFIDENCE_IN_A_WORD[scenario.confidence])
+    return says.say("Proposal of {day}, {sure}", day=says.day(scenario.proposed), sure=sure)
+
+
+def told_by(report: Report, language: Language = "en") -> str:
+    """
+    Say who reported a proposal.
+
+    Parameters
+    ----------
+    report
+        What it comes to.
+    language
+        `en` or `uk`.
+
+    Returns
+    -------
+    text
+        One sentence, plain text from a file; that a reader's own scenario is nobody's proposal.
+    """
+    says, scenario = speech(language), report.scenario
+    cited = "; ".join(citation(found, language) for found in scenario.citations)
+    if scenario.proposed:
+        return says.say("Proposal as told by {sources}.", sources=cited)
+    if not cited:
+        return says.say("A reader's own scenario, which nobody has proposed.")
+    return says.say(_STARTS_FROM, sources=cited)
+
+
+_STARTS_FROM = message(
+    "A reader's own scenario, which nobody has proposed; what it starts from was told by {sources}."
+)

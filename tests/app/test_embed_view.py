@@ -1,0 +1,112 @@
+"""The Embed tab: what is chosen there is what the folder and the snippet hold."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.app.views import embed as tab
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+_START_S = 60
+
+
+def _app(language: str = "en") -> AppTest:
+    """Show the tab alone, as the explorer does once its controls have been used."""
+    script = (
+        "from explorer.scenarios import library\n"
+        "from explorer.app.page import address\n"
+        "from explorer.app.views import embed\n"
+        "from explorer.app.page.choice import Choice\n"
+        "from explorer.layers.catalog import installed\n"
+        f"embed.show(Choice(installed(), library.find('plan-28'), '2025-12-09', {language!r}))\n"
+        "address.write()\n"
+    )
+    return AppTest.from_string(script, default_timeout=_START_S)
+
+
+def _snippet(app: AppTest) -> str:
+    return str(app.code[0].value)
+
+
+def _html(app: AppTest) -> str:
+    return "".join(str(each.proto.body) for each in app.main if each.type == "html")
+
+
+def test_the_tab_opens_on_the_chosen_scenario_beside_a_freeze() -> None:
+    app = _app().run()
+    assert not app.exception
+    assert app.multiselect[0].value == ["plan-28", "freeze"]
+    assert "<iframe " in _snippet(app)
+    assert any("kB gzipped" in str(each.proto.body) for each in app.main if each.type == "html")
+
+
+def test_the_address_names_the_figure_s_scenarios() -> None:
+    app = _app()
+    app.query_params[tab.PARAMETER] = "plan-28,plan-20,nonsense"
+    app.run()
+    assert app.multiselect[0].value == ["plan-28", "plan-20"]
+    app.multiselect[0].set_value(["plan-28"]).run()
+    assert app.query_params[tab.PARAMETER] == "plan-28"
+
+
+def test_choices_change_the_snippet() -> None:
+    app = _app().run()
+    title, address = app.text_input
+    title.set_value('A "map" <script>')
+    address.set_value("https://example.org/figure")
+    app.run()
+    assert 'src="https://example.org/figure/index.html"' in _snippet(app)
+    assert 'title="A &quot;map&quot; &lt;script&gt;"' in _snippet(app)
+    address.set_value("javascript:alert(1)").run()
+    assert "is no address" in _html(app)
+    assert not app.code
+
+
+def test_nothing_chosen_is_one_sentence() -> None:
+    app = _app().run()
+    app.multiselect[0].set_value([]).run()
+    assert not app.exception
+    assert "Choose at least one scenario." in _html(app)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "28-point plan"), ("uk", "План із 28")])
+def test_the_archive_is_what_was_chosen(language: str, words: str) -> None:
+    ordered = tab.Ordered(("plan-28",), language, "dark", "country", "2025-12-09", "", "")
+    packed = tab.archive(ordered, "figure")
+    with zipfile.ZipFile(io.BytesIO(packed)) as found:
+        told = json.loads(found.read("figure/receipt.json"))["recipe"]
+        page = found.read("figure/index.html").decode()
+    assert told["ordered"]["theme"] == "dark"
+    assert told["ordered"]["extent"] == "country"
+    assert f"<title>{words}" in page
+
+
+@pytest.mark.browser
+def test_the_figure_is_seen_live_and_taken_along(
+    page: Page, app_url: str, foreign: list[str]
+) -> None:
+    page.goto(f"{app_url}/?figure=donbas-handover,plan-28")
+    figure = page.frame_locator('iframe[title="The figure as readers see it"]')
+    figure.get_by_role("radio", name="28-point plan").check(timeout=_START_S * 1000)
+    assert "6,092" in figure.locator(".tell").inner_text()
+    page.get_by_text("Phone", exact=True).click()
+    page.wait_for_function(
+        "document.querySelector('iframe[title^=\"The figure\"]').clientWidth === 390"
+    )
+    with page.expect_download(timeout=_START_S * 1000) as download:
+        page.get_by_text("Download the folder (zip)").click()
+    with zipfile.ZipFile(download.value.path()) as found:
+        names = {PurePosixPath(name).name for name in found.namelist()}
+        told = json.loads(found.read("frontline-donbas-handover/receipt.json"))
+    assert {"index.html", "figure.svg", "social.png", "receipt.json"} <= names
+    assert [each["id"] for each in told["recipe"]["scenarios"]] == ["donbas-handover", "plan-28"]
+    assert foreign == []

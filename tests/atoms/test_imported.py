@@ -1,0 +1,215 @@
+"""Imported lines of contact: dates like those that ship, held to the daily table and the figure."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from typer.testing import CliRunner
+
+from explorer import cli
+from explorer.atoms import imported, prebuilt
+from explorer.cartography.figure.composition import Order
+from explorer.errors import LayerError, OutputError, SourceError
+from explorer.layers import baselines, history
+from explorer.layers import catalog as catalogs
+from explorer.layers.catalog import Catalog, installed
+from explorer.publishing import embed, receipt, verify
+from explorer.results import invariants, report
+from explorer.results.report import Report
+from explorer.scenarios import library
+from explorer.scenarios.rules import HOLDERS
+from tests.helpers.serving import running
+
+DAY = "2025-03-01"
+ORIGIN = imported.Origin(
+    source="DeepStateMap",
+    credit="after DeepStateMap, generalised",
+    licence="as its source states",
+    tolerance_km=1.0,
+)
+
+
+def control(raw: Path, day: str = DAY) -> Path:
+    return raw / "deepstate" / f"deepstatemap_data_{day.replace('-', '')}.geojson"
+
+
+@pytest.fixture(scope="module")
+def lines(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Import one date into a folder that does not exist yet."""
+    folder = tmp_path_factory.mktemp("shelf") / "frontline" / "lines"
+    imported.put(installed(), folder, control(raw), date.fromisoformat(DAY), ORIGIN)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def both(lines: Path) -> Catalog:
+    return Catalog(installed().folder, lines)
+
+
+def occupied_km2(found: Report) -> float:
+    ledger = found.outcomes.central.ledger
+    return sum(ledger.transfer_km2("russia", taker) for taker in HOLDERS)
+
+
+def freeze(catalog: Catalog, day: str) -> Report:
+    return report.draw_up(catalog, library.find("freeze"), day=day)
+
+
+def test_an_imported_line_is_a_date_like_any_other(both: Catalog) -> None:
+    assert set(baselines.dates(both)) == {*baselines.dates(installed()), DAY}
+    found = baselines.find(both, DAY)
+    assert (found.source, found.credit, found.accuracy_km) == (
+        "DeepStateMap",
+        "after DeepStateMap, generalised",
+        0.5,
+    )
+    assert prebuilt.is_current(both, DAY)
+    faults = [finding for finding in invariants.hold(both) if not finding.holds]
+    assert faults == []
+
+
+def test_its_areas_are_those_of_the_full_outline(both: Catalog) -> None:
+    """The daily table measures the outline itself, without a line traced from it."""
+    table = history.installed(installed())
+    row = table.days.index(date.fromisoformat(DAY))
+    ledger = freeze(both, DAY).outcomes.central.ledger
+    for codes in (None, ("UA-09", "UA-14")):
+        full = table.occupied(codes)[row, 0]
+        traced = sum(
+            ledger.cell_km2(oblast, "russia", taker)
+            for oblast in codes or ledger.oblasts
+            for taker in HOLDERS
+        )
+        # as for the lines that ship: generalised at 1 km, some km² on a thousand km of line
+        assert traced == pytest.approx(full, abs=60)
+
+
+def test_the_dates_that_ship_stay_as_they_were(both: Catalog) -> None:
+    for day in baselines.dates(installed()):
+        assert prebuilt.is_current(both, day)
+    day = baselines.DEFAULT
+    assert occupied_km2(freeze(both, day)) == occupied_km2(freeze(installed(), day))
+
+
+def test_importing_a_date_again_replaces_it(raw: Path, lines: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "lines"
+    when = date.fromisoformat(DAY)
+    other = replace(ORIGIN, tolerance_km=3.0)
+    imported.put(installed(), folder, control(raw), when, other)
+    coarse = baselines.find(Catalog(installed().folder, folder), DAY)
+    assert coarse.accuracy_km == 1.5
+    imported.put(installed(), folder, control(raw), when, ORIGIN)
+    names = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert names == {path.name: path.read_bytes() for path in lines.iterdir()}
+
+
+def test_a_figure_of_it_is_recomputed_only_where_the_line_is(both: Catalog, tmp_path: Path) -> None:
+    proposal = library.find("donbas-handover")
+    made = embed.make(
+        both, Order(scenarios=(proposal,), day=DAY), [receipt.choose("donbas-handover")]
+    )
+    embed.write(made, tmp_path / "out")
+    assert verify.verify(both, tmp_path / "out") == []
+    told = json.loads((tmp_path / "out" / "receipt.json").read_text(encoding="utf-8"))
+    name = f"line-{DAY}"
+    assert told["recipe"]["layers"][name] == both.resource(name).sha256
+    with pytest.raises(LayerError, match=f"no line of contact for {DAY}"):
+        verify.verify(installed(), tmp_path / "out")
+
+
+@pytest.mark.browser
+def test_the_timeline_moves_through_imported_lines_too(
+    page: Page, lines: Path, both: Catalog, tmp_path: Path
+) -> None:
+    with running(tmp_path / "streamlit.log", FRONTLINE_LINES=str(lines)) as url:
+        page.goto(f"{url}/?view=timeline&scenario=freeze&baseline=2022-02-23")
+        lead = page.locator(".headline .lead")
+        expect(lead).to_contain_text("On 23", timeout=60_000)
+        page.get_by_role("slider").focus()
+        page.keyboard.press("ArrowRight")
+        expect(page).to_have_url(re.compile(f"baseline={DAY}"))
+        expect(lead).to_contain_text(f"{occupied_km2(freeze(both, DAY)):,.0f}")
+        # the figures of a day are those of the line shown
+        expect(page.locator(".figures").first).to_contain_text(
+            re.compile("outline of 1.March 2025")
+        )
+        page.goto(f"{url}/?view=data&lang=uk")
+        expect(page.locator("table.ledger")).to_contain_text(re.compile("Атоми на 1.березня 2025"))
+
+
+def test_what_cannot_be_imported_is_one_sentence(raw: Path, tmp_path: Path) -> None:
+    when = date(2020, 1, 1)
+    shipped = date.fromisoformat(baselines.DEFAULT)
+    with pytest.raises(LayerError, match="ships with the explorer"):
+        imported.put(installed(), tmp_path, control(raw, baselines.DEFAULT), shipped, ORIGIN)
+    empty = tmp_path / "empty.geojson"
+    empty.write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
+    with pytest.raises(SourceError, match="holds no polygons"):
+        imported.put(installed(), tmp_path / "lines", empty, when, ORIGIN)
+    assert not (tmp_path / "lines").exists()
+    with pytest.raises(OutputError, match="cannot be made"):
+        imported.put(installed(), empty / "lines", control(raw), when, ORIGIN)
+    (tmp_path / "datapackage.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(LayerError, match="mend the descriptor"):
+        imported.put(installed(), tmp_path, control(raw), when, ORIGIN)
+    assert (tmp_path / "datapackage.json").read_text(encoding="utf-8") == "{}"
+
+
+def test_a_line_that_was_altered_is_refused(raw: Path, tmp_path: Path) -> None:
+    imported.put(installed(), tmp_path, control(raw), date.fromisoformat(DAY), ORIGIN)
+    path = tmp_path / f"atoms-{DAY}.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("7", "8", 1), encoding="utf-8")
+    with pytest.raises(LayerError, match=f"atoms-{DAY}.json: its bytes differ"):
+        freeze(Catalog(installed().folder, tmp_path), DAY)
+
+
+def test_two_layers_of_one_name_are_refused(tmp_path: Path) -> None:
+    entry = installed().resource("oblasts").model_dump(mode="json", by_alias=True)
+    package = {"resources": [entry]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    with pytest.raises(LayerError, match="'oblasts' is in"):
+        baselines.dates(Catalog(installed().folder, tmp_path))
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Keep imported lines in a folder of the test's."""
+    monkeypatch.setenv("FRONTLINE_LINES", str(tmp_path / "lines"))
+    catalogs.installed.cache_clear()
+    yield tmp_path / "lines"
+    monkeypatch.undo()
+    catalogs.installed.cache_clear()
+
+
+def test_the_command_reads_the_date_off_the_name(raw: Path, elsewhere: Path) -> None:
+    run = CliRunner().invoke
+    done = run(cli.app, ["import", str(control(raw)), "--source", "DeepStateMap", "--json"])
+    assert done.exit_code == 0, done.output
+    (row,) = json.loads(done.output)
+    assert (row["date"], row["sectors"]) == (DAY, 3)
+    assert elsewhere.is_dir()
+    catalogs.installed.cache_clear()
+    done = run(cli.app, ["ledger", "donbas-handover", "--baseline", DAY])
+    assert done.exit_code == 0, done.output
+    assert "Line of contact of 2025-03-01, after DeepStateMap, generalised." in done.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["README.md"], "no date at the end of its name"),
+        (["a-20251341.geojson"], "no date at the end of its name"),
+        (["a-20250301.geojson"], "cannot be read"),
+        (["a.geojson", "b.geojson", "--date", DAY], "--date is of one file"),
+    ],
+)
+def test_the_command_says_what_is_wrong(elsewhere: Path, arguments: list[str], words: str) -> None:
+    done = CliRunner().invoke(cli.app, ["import", *arguments, "--source", "a"])
+    assert isinstance(done.exception, SourceError)
+    assert words in str(done.exception)
+    assert not elsewhere.exists()

@@ -1,0 +1,188 @@
+"""A map needs nothing from another host, and text from a file stays text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import folium
+import pytest
+from folium.elements import JSCSSMixin
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explorer.cartography.webmap import assets
+from explorer.errors import OutputError
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+# what would run in folium's templates, in a browser, or in a JavaScript template literal
+_HOSTILE = "{{ 7 * 7 }} {% set a %} <img src=x onerror='document.title=1'> ${document.title=1} `"
+
+
+def _square(name: str) -> dict[str, object]:
+    ring = [[30, 48], [34, 48], [34, 50], [30, 50], [30, 48]]
+    return {
+        "type": "Feature",
+        "properties": {"name": name},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+
+
+def _drawn() -> assets.LeafletMap:
+    drawn = assets.LeafletMap(location=[49, 32], zoom_start=6)
+    pattern = '<pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse"></pattern>'
+    drawn.add_child(assets.SvgDefinitions(pattern))
+    folium.GeoJson(
+        _square(assets.label(_HOSTILE)),
+        name="square",
+        style_function=lambda _: {"fillColor": "url(#hatch)"},
+        tooltip=folium.GeoJsonTooltip(["name"], labels=False),
+    ).add_to(drawn)
+    folium.LayerControl(collapsed=True).add_to(drawn)
+    return drawn
+
+
+def _page(drawn: folium.Map) -> str:
+    return drawn.get_root().render()
+
+
+def test_style_sheet_carries_its_images() -> None:
+    sheet = assets.leaflet_css()
+    assert sheet.count("url(data:image/png;base64,") == 3
+    assert ".png)" not in sheet
+
+
+def test_script_can_stand_in_a_page() -> None:
+    script = assets.leaflet_js()
+    assert 'version="1.9' in script
+    assert "</script" not in script.lower()
+    assert "sourceMappingURL" not in script
+
+
+def test_published_files_are_written_once(tmp_path: Path) -> None:
+    folder = tmp_path / "static"
+    assets.publish(folder)
+    first = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    assets.publish(folder)
+    assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == first
+    assert set(first) == {"leaflet.js", "leaflet.css", "map.js"}
+    assert (folder / "leaflet.css").read_text(encoding="utf-8") == assets.leaflet_css()
+
+
+def test_published_files_are_renewed(tmp_path: Path) -> None:
+    (tmp_path / "leaflet.js").write_text("of another version", encoding="utf-8")
+    assets.publish(tmp_path)
+    assert (tmp_path / "leaflet.js").read_text(encoding="utf-8") == assets.leaflet_js()
+
+
+def test_publishing_into_a_file_is_one_sentence(tmp_path: Path) -> None:
+    taken = tmp_path / "static"
+    taken.touch()
+    with pytest.raises(OutputError, match=r"static: cannot be made"):
+        assets.publish(taken)
+
+
+def test_map_asks_for_leaflet_and_nothing_else() -> None:
+    found = assets.references(_page(_drawn()))
+    assert found == ["leaflet.js", "map.js", "leaflet.css"]
+
+
+def test_inline_leaves_nothing_outside() -> None:
+    page = assets.inline(_page(_drawn()), title="A <b> & c", lang="uk")
+    assert assets.references(page) == []
+    assert '<html lang="uk">' in page
+    assert "<title>A &lt;b&gt; &amp; c</title>" in page
+
+
+@pytest.mark.parametrize(
+    ("add", "complaint"),
+    [
+        (lambda drawn: folium.TileLayer("OpenStreetMap").add_to(drawn), "no online basemap"),
+        (lambda drawn: drawn.add_child(_linked()), r"still loads https://example\.org/a\.js"),
+    ],
+)
+def test_inline_refuses_what_is_outside(
+    add: Callable[[folium.Map], object], complaint: str
+) -> None:
+    drawn = _drawn()
+    add(drawn)
+    with pytest.raises(OutputError, match=complaint):
+        assets.inline(_page(drawn), title="A map")
+
+
+def test_inline_refuses_a_plain_folium_map() -> None:
+    with pytest.raises(OutputError, match="draw it with LeafletMap"):
+        assets.inline(_page(folium.Map(tiles=None)), title="A map")
+
+
+def _linked() -> JSCSSMixin:
+    element = JSCSSMixin()  # type: ignore[no-untyped-call]
+    element.default_js = [("a", "https://example.org/a.js")]
+    return element
+
+
+@pytest.mark.parametrize(
+    ("markup", "found"),
+    [
+        ('<img src="//example.org/a.png">', ["//example.org/a.png"]),
+        ('<link rel="preload" href="a.css">', ["a.css"]),
+        ("<style>@import 'a.css'; p { background: url( 'b.png' ) }</style>", ["a.css", "b.png"]),
+        ('<p style="background: url(c.png)">', ["c.png"]),
+        ('<svg><use href="d.svg#e"/></svg>', ["d.svg#e"]),
+        ('<a href="https://example.org">a source</a>', []),
+        ('<path fill="url(#hatch)"/><img src="data:image/png;base64,AA">', []),
+    ],
+)
+def test_references(markup: str, found: list[str]) -> None:
+    assert assets.references(markup) == found
+
+
+@given(st.text())
+def test_label_is_the_text_and_nothing_more(text: str) -> None:
+    made = assets.label(text)
+    assert not set("<>{}`\"'") & set(made)
+    # undone in the reverse order of the making
+    for entity, sign in (("&#123;", "{"), ("&#125;", "}"), ("&#96;", "`"), ("&lt;", "<")):
+        made = made.replace(entity, sign)
+    for entity, sign in (("&gt;", ">"), ("&quot;", '"'), ("&#x27;", "'"), ("&amp;", "&")):
+        made = made.replace(entity, sign)
+    assert made == text
+
+
+@pytest.mark.browser
+def test_saved_map_draws_without_a_network(page: Page, foreign: list[str], tmp_path: Path) -> None:
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    saved = tmp_path / "map.html"
+    saved.write_text(assets.inline(_page(_drawn()), title="A map"), encoding="utf-8")
+    page.goto(saved.as_uri())
+
+    shape = page.locator("path.leaflet-interactive")
+    shape.wait_for()
+    assert shape.get_attribute("fill") == "url(#hatch)"
+    shape.hover()
+    # the hostile name arrives letter by letter, and none of it was run
+    assert page.locator(".leaflet-tooltip").inner_text().strip() == _HOSTILE
+    assert page.title() == "A map"
+    # the layer control's picture is in the page: it has no other place to come from
+    toggle = page.locator(".leaflet-control-layers-toggle")
+    picture = toggle.evaluate("element => getComputedStyle(element).backgroundImage")
+    assert picture.startswith('url("data:image/png')
+    assert [url for url in asked if not url.startswith("data:")] == [saved.as_uri()]
+    assert foreign == []
+    assert faults == []
+
+
+@pytest.mark.browser
+def test_foreign_requests_are_noticed(page: Page, foreign: list[str]) -> None:
+    page.set_content('<img src="https://a.test/b"><iframe src="https://c.test/d"></iframe>')
+    with page.expect_websocket():
+        page.evaluate("new WebSocket('ws://e.test/f')")
+    assert sorted(foreign) == ["https://a.test/b", "https://c.test/d", "ws://e.test/f"]

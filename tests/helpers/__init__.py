@@ -1,0 +1,1 @@
+"""Helpers: what several tests share."""

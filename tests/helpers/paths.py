@@ -1,0 +1,5 @@
+"""Paths: where the checkout is."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]

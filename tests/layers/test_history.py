@@ -1,0 +1,332 @@
+"""Daily areas: held to independent oracles, marked where a day is missing, reproducible."""
+
+import csv
+import io
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+from geographiclib.geodesic import Geodesic
+from pyproj import Transformer
+from shapely.geometry import MultiPolygon, Point, Polygon, box, mapping
+from shapely.geometry.base import BaseGeometry
+from typer.testing import CliRunner
+
+from explorer import cli
+from explorer.atoms import store
+from explorer.errors import LayerError, SourceError
+from explorer.geometry import geodesy, geojson
+from explorer.layers import baselines, history
+from explorer.layers.catalog import installed
+from explorer.layers.tracing import read_control
+from explorer.pipeline import daily
+
+MISSING = {
+    *(date(2024, 8, 18), date(2024, 8, 19), date(2025, 1, 1), date(2025, 3, 31)),
+    *(date(2025, 4, 1), date(2025, 11, 26), date(2026, 7, 9)),
+}
+REPEATS = 113
+# A country of two square oblasts with an islet in the south; Russia comes from the east.
+#
+#    49 +-----------+-----------+
+#       |   UA-01   |   UA-02   |
+#    48 +-----------+-----------+
+#      34.5        35.5        36.5     islet at 34.9, 47.8
+ISLET = box(34.85, 47.78, 34.95, 47.82)
+OBLASTS: Mapping[str, BaseGeometry] = {
+    "UA-01": MultiPolygon([box(34.5, 48, 35.5, 49), ISLET]),
+    "UA-02": box(35.5, 48, 36.5, 49),
+    "UA-03": box(33.5, 48, 34.5, 49),
+}
+TOWNS = {"Ahead": Point(35.0, 48.5), "Far-Behind": Point(36.0, 48.5)}
+LINE_X = 35.8
+CONTROL = box(LINE_X, 47.9, 36.6, 49.1)
+
+
+@pytest.fixture(scope="module")
+def ground() -> daily.Ground:
+    return daily.Ground(OBLASTS, TOWNS)
+
+
+@pytest.fixture(scope="module")
+def table() -> history.History:
+    return history.installed(installed())
+
+
+def planimeter_km2(shape: BaseGeometry) -> float:
+    """Measure with GeographicLib's own planimeter, along edges straight in degrees."""
+    total = 0.0
+    for part in geodesy.polygons(shape).geoms:
+        for ring, sign in ((part.exterior, 1), *((hole, -1) for hole in part.interiors)):
+            tool = Geodesic.WGS84.Polygon()
+            for x, y in shapely.segmentize(ring, 0.005).coords[:-1]:
+                tool.AddPoint(y, x)
+            total += sign * abs(tool.Compute(False, True)[2])  # noqa: FBT003
+    return total / 1e6
+
+
+def equal_area_km2(shape: BaseGeometry) -> float:
+    """Measure in EPSG:6933, a cylindrical equal-area projection."""
+    plane = Transformer.from_crs(4326, 6933, always_xy=True)
+    dense = shapely.segmentize(shape, 0.005)
+    flat = shapely.transform(dense, lambda xy: np.column_stack(plane.transform(*xy.T)))
+    return float(flat.area) / 1e6
+
+
+def test_areas_agree_with_the_planimeter_and_an_equal_area_plane(ground: daily.Ground) -> None:
+    found = daily.measure(ground, CONTROL)
+    behind = box(LINE_X, 48, 36.5, 49)
+    for oracle in (planimeter_km2, equal_area_km2):
+        assert found.occupied_km2["UA-02"][0] == pytest.approx(oracle(behind), rel=1e-6)
+        assert found.outline_km2 == pytest.approx(oracle(CONTROL), rel=1e-6)
+    assert found.occupied_km2["UA-01"] == (0.0, 0.0, 0.0)
+
+
+def test_bounds_move_the_line_by_half_a_kilometre(ground: daily.Ground) -> None:
+    value, low, high = daily.measure(ground, CONTROL).occupied_km2["UA-02"]
+    # a strip half a kilometre wide along the line of 111.2 km
+    km = Geodesic.WGS84.Inverse(48, LINE_X, 49, LINE_X)["s12"] / 1000
+    assert value - low == pytest.approx(history.SHIFT_KM * km, rel=0.002)
+    assert high - value == pytest.approx(history.SHIFT_KM * km, rel=0.002)
+
+
+def test_lengths_and_distances_agree_with_geographiclib(ground: daily.Ground) -> None:
+    found = daily.measure(ground, CONTROL)
+    km = Geodesic.WGS84.Inverse(48, LINE_X, 49, LINE_X)["s12"] / 1000
+    assert found.line_km == pytest.approx(km, rel=1e-5)
+    for name, sign in (("Ahead", 1), ("Far-Behind", -1)):
+        town = TOWNS[name]
+        nearest = min(
+            Geodesic.WGS84.Inverse(town.y, town.x, y, LINE_X)["s12"]
+            for y in np.linspace(48.4, 48.6, 2001)
+        )
+        assert found.towns_km[name] == pytest.approx(sign * nearest / 1000, abs=0.001)
+
+
+def test_a_generalised_line_is_shorter_and_a_straight_one_is_not(ground: daily.Ground) -> None:
+    ys = np.linspace(48, 49, 201)
+    zigzag = [(LINE_X + 0.004 * (-1) ** i, y) for i, y in enumerate(ys)]
+    rough = Polygon([(36.6, 47.9), (36.6, 49.1), (LINE_X, 49.1), *zigzag[::-1], (LINE_X, 47.9)])
+    found = daily.measure(ground, rough)
+    assert found.generalised_km < 0.9 * found.line_km
+    straight = daily.measure(ground, CONTROL)
+    assert straight.generalised_km == pytest.approx(straight.line_km, rel=1e-6)
+
+
+# a degree of longitude at 48.5° N is 73.9 km
+@pytest.mark.parametrize(("km", "kept"), [(4.8, False), (5.3, True)])
+def test_free_ground_at_the_border_is_noise_up_to_five_kilometres(
+    ground: daily.Ground, km: float, *, kept: bool
+) -> None:
+    short = box(LINE_X, 47.9, 36.5 - km / 73.9, 49.1)
+    sliver = box(36.5 - km / 73.9, 48, 36.5, 49)
+    expected = planimeter_km2(box(LINE_X, 48, 36.5, 49)) - kept * planimeter_km2(sliver)
+    found = daily.measure(ground, short).occupied_km2["UA-02"][0]
+    assert found == pytest.approx(expected, rel=1e-4)
+
+
+def test_a_pocket_behind_the_line_stays_ukrainian(ground: daily.Ground) -> None:
+    pocket = box(36.1, 48.4, 36.11, 48.41)
+    held = ground.ukrainian(CONTROL.difference(pocket))
+    assert planimeter_km2(held.intersection(CONTROL)) == pytest.approx(
+        planimeter_km2(pocket), rel=1e-3
+    )
+
+
+def test_an_islet_goes_with_ukraine_unless_the_outline_touches_it(ground: daily.Ground) -> None:
+    assert ground.ukrainian(CONTROL).covers(ISLET.centroid)
+    touching = shapely.union_all([CONTROL, box(34.94, 47.7, 35.2, 47.9)])
+    assert not ground.ukrainian(touching).covers(ISLET.centroid)
+
+
+def snapshots(folder: Path, outlines: Mapping[date, BaseGeometry]) -> Path:
+    (folder / "deepstate").mkdir()
+    for day, outline in outlines.items():
+        path = folder / "deepstate" / f"deepstatemap_data_{day:%Y%m%d}.geojson"
+        feature = {"type": "Feature", "properties": {}, "geometry": mapping(outline)}
+        path.write_text(geojson.dumps(geojson.collection([feature])), encoding="utf-8")
+    return folder
+
+
+def test_missing_and_repeated_days_are_marked_and_not_filled_in(tmp_path: Path) -> None:
+    further = box(35.7, 47.9, 36.6, 49.1)
+    days = {
+        date(2025, 1, 1): CONTROL,
+        date(2025, 1, 2): CONTROL,
+        date(2025, 1, 4): CONTROL,
+        date(2025, 1, 5): further,
+    }
+    text = daily.build(OBLASTS, TOWNS, snapshots(tmp_path, days))
+    found = history.read(text, "daily.csv")
+    assert found.snapshots == ("new", "repeat", "missing", "repeat", "new")
+    assert list(found.areas) == ["UA", "UA-02"]  # the line never reached the others
+    assert np.isnan(found.areas["UA-02"][2]).all()
+    assert np.isnan([found.line_km[2], found.outline_km2[2], found.towns_km["ahead"][2]]).all()
+    assert (found.areas["UA"][0] == found.areas["UA"][3]).all()
+    assert found.areas["UA-02"][4, 0] > found.areas["UA-02"][3, 0]
+    assert [row["snapshot"] for row in history.rows(found, "UA-02")] == list(found.snapshots)
+    assert history.rows(found, "UA")[2]["far_behind_km"] is None
+    assert daily.build(OBLASTS, TOWNS, tmp_path) == text
+
+
+@pytest.mark.parametrize(
+    ("mangle", "fault"),
+    [
+        (lambda text: text.replace("occupied_low_km2", "low"), "is no table"),
+        (lambda text: text.replace(",new,", ",fresh,"), "is no table"),
+        (lambda text: text.replace("2025-01-02,UA,", "2025-01-03,UA,"), "is no table"),
+        (lambda text: text.replace("2025-01-02,UA-02,", "2025-01-03,UA-02,"), "is no table"),
+        (lambda _: "", "is no table"),
+    ],
+)
+def test_a_broken_table_is_refused(tmp_path: Path, mangle: object, fault: str) -> None:
+    days = {date(2025, 1, 1): CONTROL, date(2025, 1, 2): CONTROL}
+    text = daily.build(OBLASTS, TOWNS, snapshots(tmp_path, days))
+    assert callable(mangle)
+    with pytest.raises(LayerError, match=fault):
+        history.read(mangle(text), "daily.csv")
+
+
+def test_files_without_a_date_and_empty_folders_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="holds no snapshot"):
+        daily.snapshots(tmp_path)
+    (tmp_path / "deepstate").mkdir()
+    (tmp_path / "deepstate" / "deepstatemap_data_latest.geojson").touch()
+    with pytest.raises(SourceError, match="has no date"):
+        daily.snapshots(tmp_path)
+
+
+# --- the table that ships
+
+
+def test_the_shipped_table_marks_its_gaps(table: history.History) -> None:
+    marked = dict(zip(table.days, table.snapshots, strict=True))
+    assert {day for day, word in marked.items() if word == "missing"} == MISSING
+    assert sum(word == "repeat" for word in marked.values()) == REPEATS
+    assert (table.days[0], table.days[-1]) == (date(2024, 7, 8), date(2026, 8, 22))
+    gaps = [word == "missing" for word in table.snapshots]
+    for areas in table.areas.values():
+        assert (np.isnan(areas).all(axis=1) == gaps).all()
+    for row, word in enumerate(table.snapshots):
+        if word == "repeat":
+            before = max(r for r in range(row) if table.snapshots[r] != "missing")
+            assert (table.areas["UA"][row] == table.areas["UA"][before]).all()
+
+
+def test_oblasts_sum_to_the_country_and_bounds_enclose(table: history.History) -> None:
+    known = ~np.isnan(table.line_km)
+    oblasts = [areas for code, areas in table.areas.items() if code != history.COUNTRY]
+    total = np.sum([areas[known, 0] for areas in oblasts], axis=0)
+    # each figure is rounded to 0.01 km²
+    assert np.abs(total - table.areas["UA"][known, 0]).max() < 0.01 * len(oblasts)
+    for code, areas in table.areas.items():
+        value, low, high, free = areas[known].T
+        assert (low <= value).all()
+        assert (value <= high).all()
+        assert np.ptp(value + free) < 0.021, code
+    assert (table.line_generalised_km[known] < table.line_km[known]).all()
+
+
+def test_whole_areas_are_those_of_the_frame(table: history.History) -> None:
+    for row, shape in installed().features("oblasts"):
+        if row["id"] in table.areas:
+            assert table.area_km2(row["id"]) == pytest.approx(planimeter_km2(shape), abs=0.1)
+
+
+def test_totals_agree_with_what_deepstate_published(table: history.History) -> None:
+    """Published: 116,165 km² on 1 January 2026, and 4,336 km² gained in 2025."""
+    outline = dict(zip(table.days, table.outline_km2.tolist(), strict=True))
+    assert outline[date(2026, 1, 1)] == pytest.approx(116_165, rel=0.003)
+    gained = outline[date(2026, 1, 2)] - outline[date(2025, 1, 2)]
+    assert gained == pytest.approx(4_336, rel=0.003)
+
+
+@pytest.mark.parametrize(
+    ("day", "donetsk", "luhansk"),
+    [
+        (date(2025, 8, 15), 6659, 151),
+        (date(2025, 12, 9), 6098, 94),
+        (date(2026, 8, 22), 5346, 90),
+    ],
+)
+def test_donbas_agrees_with_the_reference(
+    table: history.History, day: date, donetsk: float, luhansk: float
+) -> None:
+    """Reference: main part of each oblast less the outline, measured apart from this code."""
+    row = table.days.index(day)
+    assert table.areas["UA-14"][row, 3] == pytest.approx(donetsk, abs=1)
+    assert table.areas["UA-09"][row, 3] == pytest.approx(luhansk, abs=1)
+
+
+def test_the_traced_baselines_come_close(table: history.History) -> None:
+    """A line generalised at 1 km gives the full-resolution areas within one percent."""
+    catalog = installed()
+    for day in baselines.dates(catalog)[1:]:
+        atoms = store.atoms(catalog, baselines.find(catalog, day))
+        free = ~atoms.russian() & (atoms.oblast == "UA-14")
+        row = table.days.index(date.fromisoformat(day))
+        found = table.areas["UA-14"][row, 3]
+        assert float(atoms.area_km2[free].sum()) == pytest.approx(found, rel=0.01)
+
+
+def test_days_are_reproduced_from_the_raw_snapshots(raw: Path, table: history.History) -> None:
+    catalog = installed()
+    ground = daily.Ground(daily.units(catalog), daily.towns(catalog))
+    reached = [code for code in table.areas if code != history.COUNTRY]
+    files = daily.snapshots(raw)
+    assert set(files) == set(table.days) - MISSING
+    shipped = catalog.read(history.RESOURCE).splitlines()
+    for day in (date(2024, 7, 8), date(2025, 6, 7), date(2025, 12, 9), date(2026, 8, 22)):
+        control = read_control(files[day])
+        word = table.snapshots[table.days.index(day)]
+        text = io.StringIO()
+        rows = daily.rows(ground, reached, day, daily.measure(ground, control), word)
+        csv.writer(text, lineterminator="\n").writerows(rows)
+        assert text.getvalue().splitlines() == [line for line in shipped if line[:10] == f"{day}"]
+
+
+def test_repeats_and_outlines_are_those_of_the_raw_snapshots(
+    raw: Path, table: history.History
+) -> None:
+    files = daily.snapshots(raw)
+    day = date(2026, 1, 2)
+    assert table.snapshots[table.days.index(day)] == "repeat"
+    outline = read_control(files[day])
+    assert outline.equals_exact(read_control(files[day - timedelta(days=1)]))
+    row = table.days.index(day)
+    assert table.outline_km2[row] == pytest.approx(planimeter_km2(outline), rel=1e-6)
+    assert table.outline_km2[row] == pytest.approx(equal_area_km2(outline), rel=1e-6)
+
+
+# --- the command
+
+
+def test_the_command_shows_months_and_prints_every_day() -> None:
+    run = CliRunner()
+    shown = run.invoke(cli.app, ["history", "--oblast", "UA-14"])
+    assert shown.exit_code == 0
+    assert "2025-12-01" in shown.output
+    assert "7 have no snapshot" in shown.output
+    printed = run.invoke(cli.app, ["history", "--json"])
+    assert printed.output.count('"date"') == len(history.installed(installed()).days)
+
+
+def test_the_command_recomputes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FRONTLINE_RAW", raising=False)
+    folder = snapshots(tmp_path, {date(2025, 12, 9): box(37.9, 46, 41, 50.2)})
+    output = tmp_path / "daily.csv"
+    done = CliRunner().invoke(cli.app, ["history", "--raw", str(folder), "-o", str(output)])
+    assert done.exit_code == 0
+    found = history.read(output.read_text(encoding="utf-8"), "daily.csv")
+    assert found.days == (date(2025, 12, 9),)
+    refused = CliRunner().invoke(cli.app, ["history", "-o", str(output)])
+    assert isinstance(refused.exception, SourceError)
+
+
+def test_an_oblast_that_the_line_never_reached_is_named() -> None:
+    refused = CliRunner().invoke(cli.app, ["history", "--oblast", "UA-46"])
+    assert isinstance(refused.exception, LayerError)
+    assert "UA-46" in str(refused.exception)

@@ -1,0 +1,369 @@
+"""A figure's folder: whole or not at all, the same every time, and at home in an article."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PIL import Image
+
+from explorer.errors import OutputError
+from explorer.publishing import embed, receipt
+from tests.helpers import chromium
+from tests.helpers.figures import SIX, folder, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Frame, Page
+
+NAMES = {
+    "index.html",
+    "index.uk.html",
+    "figure.svg",
+    "figure.png",
+    "figure-2400.png",
+    "social.png",
+    "data.csv",
+    "data.geojson",
+    "oembed.json",
+    "embed.html",
+    "receipt.json",
+}
+SMALL = ("donbas-handover",)
+
+
+# --- what is in the folder
+
+
+def test_the_folder_holds_what_an_article_needs() -> None:
+    assert set(folder().files) == NAMES
+    assert "index.en.html" in folder(SMALL, language="uk").files
+
+
+def test_pictures_have_the_sizes_that_they_promise() -> None:
+    files = folder().files
+    sizes = {
+        name: Image.open(io.BytesIO(files[name])).size
+        for name in ("figure.png", "figure-2400.png", "social.png")
+    }
+    assert sizes["figure.png"][0] == 1200
+    assert sizes["figure-2400.png"] == tuple(2 * side for side in sizes["figure.png"])
+    assert sizes["social.png"] == (1200, 630)
+    told = f'width="1200" height="{sizes["figure.png"][1]}"'
+    assert told in files["embed.html"].decode().replace("&#34;", '"')
+
+
+def test_pictures_are_not_blank() -> None:
+    for name in ("figure.png", "social.png"):
+        picture = Image.open(io.BytesIO(folder().files[name])).convert("RGB")
+        # more than two colours would make too little: tints, hatching, ink, water, neighbours
+        frequent = [n for n, _ in picture.getcolors(1 << 24) or [] if n > 1500]
+        assert len(frequent) >= 6, name
+
+
+def test_oembed_says_what_its_standard_asks_for() -> None:
+    made = folder(SMALL, address="https://example.org/figures/donbas")
+    told = json.loads(made.files["oembed.json"])
+    assert (told["type"], told["version"]) == ("rich", "1.0")
+    assert 'src="https://example.org/figures/donbas/index.html"' in told["html"]
+    assert isinstance(told["width"], int)
+    assert isinstance(told["height"], int)
+    assert told["thumbnail_url"] == "https://example.org/figures/donbas/social.png"
+    head = made.files["index.html"].decode()
+    assert (
+        '<meta property="og:image" content="https://example.org/figures/donbas/social.png">' in head
+    )
+
+
+def test_the_archive_holds_the_folder() -> None:
+    made = folder(SMALL)
+    packed = embed.archive(made.files, "donbas")
+    assert packed == embed.archive(made.files, "donbas")
+    with zipfile.ZipFile(io.BytesIO(packed)) as found:
+        assert found.testzip() is None
+        assert {name: found.read(f"donbas/{name}") for name in made.files} == dict(made.files)
+
+
+def test_the_same_order_gives_the_same_bytes_in_another_process() -> None:
+    code = (
+        "from explorer.publishing import embed; from explorer.layers.catalog import installed;"
+        "import hashlib, json, sys;"
+        "made = embed.make(installed(), *embed.order(['plan-28', 'freeze']));"
+        "print(json.dumps({k: hashlib.sha256(v).hexdigest() for k, v in made.files.items()}))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONHASHSEED": "7", "LANG": "C", "TZ": "Asia/Tokyo"},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    here = folder(("plan-28", "freeze")).files
+    assert json.loads(run.stdout) == {
+        name: hashlib.sha256(content).hexdigest() for name, content in here.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"language": "de"}, "there is no language 'de'; use en or uk"),
+        ({"theme": "pink"}, "there is no theme 'pink'"),
+        ({"address": "javascript:alert(1)"}, "is no address"),
+        ({"address": 'https://x.org/"onload="'}, "is no address"),
+    ],
+)
+def test_a_wrong_order_is_one_sentence(options: dict[str, str], told: str) -> None:
+    with pytest.raises(OutputError, match=told):
+        embed.order(["freeze"], **options)
+
+
+# --- writing it
+
+
+def _tree(path: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(path)): p.read_bytes() for p in path.rglob("*") if p.is_file()}
+
+
+def test_a_figure_replaces_a_figure_and_leaves_nothing_beside(tmp_path: Path) -> None:
+    target = tmp_path / "new" / "out"
+    embed.write(folder(SMALL), target)
+    assert _tree(target) == dict(folder(SMALL).files)
+    embed.write(folder(), target)
+    assert _tree(target) == dict(folder().files)
+    assert [p.name for p in target.parent.iterdir()] == ["out"]
+
+
+def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
+    embed.write(folder(SMALL), tmp_path)
+    assert set(_tree(tmp_path)) == NAMES
+
+
+def test_what_was_not_written_here_is_not_written_over(tmp_path: Path) -> None:
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    (photos / "cat.jpg").write_bytes(b"cat")
+    with pytest.raises(OutputError, match="holds files that are no figure of this program"):
+        embed.write(folder(SMALL), photos)
+    (photos / "receipt.json").write_text('{"recipe": "cake"}', encoding="utf-8")
+    with pytest.raises(OutputError, match="holds files that are no figure of this program"):
+        embed.write(folder(SMALL), photos)
+    assert (photos / "cat.jpg").read_bytes() == b"cat"
+    with pytest.raises(OutputError, match="is no folder"):
+        embed.write(folder(SMALL), photos / "cat.jpg")
+    (tmp_path / "link").symlink_to(photos)
+    with pytest.raises(OutputError, match="is no folder"):
+        embed.write(folder(SMALL), tmp_path / "link")
+
+
+def test_a_file_that_was_added_is_not_lost(tmp_path: Path) -> None:
+    embed.write(folder(SMALL), tmp_path)
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(OutputError, match=r"holds 'notes\.txt', which would be lost"):
+        embed.write(folder(SMALL), tmp_path)
+    assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("fails_at", ["write_bytes", "rename"])
+def test_a_fault_leaves_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails_at: str
+) -> None:
+    target = tmp_path / "out"
+    embed.write(folder(SMALL), target)
+    real = getattr(Path, fails_at)
+
+    def full(self: Path, *rest: Any) -> Any:
+        if self.name in {"social.png", "new"}:
+            raise OSError(28, "No space left on device")
+        return real(self, *rest)
+
+    monkeypatch.setattr(Path, fails_at, full)
+    with pytest.raises(OutputError, match="No space left on device"):
+        embed.write(folder(), target)
+    assert _tree(target) == dict(folder(SMALL).files)
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+# --- the receipt
+
+
+def test_each_number_has_what_belongs_to_it() -> None:
+    told = receipt.loads(folder().files["receipt.json"].decode(), "receipt.json")
+    assert len(told.numbers) > 200
+    for number in told.numbers:
+        assert number.unit
+        assert number.baseline == "2025-12-09"
+        assert number.low <= number.value <= number.high
+        assert number.unit != "km²" or number.of_value
+        assert number.shown_in
+    ceded = next(n for n in told.numbers if n.name.startswith("donbas-handover, ceded, "))
+    assert ceded.written == "6,183\u00a0km²"
+    assert ceded.shown_in == ("index.html", "figure.svg", "data.csv")
+    assert told.recipe.layers.keys() >= {"oblasts", "line_of_contact", "atoms-2025-12-09"}
+    assert [cooked.id for cooked in told.recipe.scenarios] == list(SIX)
+    for name, digest in told.files.items():
+        assert receipt.sha256(folder().files[name]) == digest
+
+
+# --- in an article, from another origin
+
+
+ARTICLE = """<!doctype html><html lang="en"><title>Article</title>
+<body style="margin:0 auto;max-width:{width}px"><h1>News</h1>{snippet}<p id="after">After.</p>"""
+
+
+def _snippet(kind: str, address: str) -> str:
+    """Read a snippet as an editor copies it, then put the address before each file."""
+    page = folder().files["embed.html"].decode()
+    start = page.index(">", page.index(f'<textarea id="{kind}"')) + 1
+    text = page[start : page.index("</textarea>", start)]
+    for escaped, plain in (("&#34;", '"'), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+        text = text.replace(escaped, plain)
+    for before in ('src="', 'href="', 'srcset="', "1200w, "):
+        text = text.replace(before, before + address)
+    return text
+
+
+def _article(address: str, kind: str, width: int) -> dict[str, bytes]:
+    return {"": ARTICLE.format(width=width, snippet=_snippet(kind, address)).encode()}
+
+
+def _height(page: Page) -> float:
+    room = page.locator("iframe[data-frontline]").bounding_box()
+    assert room is not None
+    return float(room["height"])
+
+
+_CONTENT = "document.body.getBoundingClientRect().height"
+_FITS = f"Math.abs(innerHeight - {_CONTENT}) < 1.5"
+
+
+def _await(frame: Frame, condition: str) -> None:
+    """Wait frame by frame: the page's policy forbids what `wait_for_function` does."""
+    frame.evaluate(
+        f"""() => new Promise(done => {{
+            const look = () => ({condition}) ? done() : requestAnimationFrame(look);
+            look();
+        }})"""
+    )
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 640, 960])
+def test_the_frame_follows_its_figure_across_origins(
+    browser: Browser, width: int, foreign: list[str]
+) -> None:
+    context = browser.new_context(viewport={"width": max(width, 400), "height": 900})
+    page = context.new_page()
+    with served(folder().files) as figures, served(_article(figures, "follows", width)) as article:
+        page.goto(article)
+        frame = page.frame_locator("iframe")
+        frame.get_by_role("heading", level=1).wait_for()
+        inside = page.frames[1]
+        _await(inside, _FITS)
+        closed = _height(page)
+        frame.get_by_text("All figures, oblast by oblast").click()
+        _await(inside, f"{_FITS} && innerHeight > {closed + 50}")
+        frame.get_by_text("All figures, oblast by oblast").click()
+        _await(inside, f"{_FITS} && innerHeight < {closed + 50}")
+        for radio in frame.get_by_role("radio").all():
+            radio.check()
+            assert inside.evaluate("innerHeight >= document.documentElement.scrollHeight")
+            assert _height(page) == pytest.approx(closed, abs=1.5), "the article jumps"
+    assert foreign == []
+    context.close()
+
+
+@pytest.mark.browser
+def test_a_stranger_cannot_set_the_height(page: Page) -> None:
+    stranger = (
+        b"<!doctype html><title>x</title><script>"
+        b'parent.postMessage({type:"frontline-height",height:4321},"*");'
+        b'parent.postMessage("done","*")</script>'
+    )
+    with (
+        served(folder().files) as figures,
+        served({"": stranger}) as other,
+        served(_article(figures, "follows", 640)) as article,
+    ):
+        page.goto(article)
+        page.frame_locator("iframe").get_by_role("heading", level=1).wait_for()
+        page.evaluate(
+            """address => new Promise(done => {
+                addEventListener("message", event => event.data === "done" && done());
+                const frame = Object.assign(document.createElement("iframe"), {src: address});
+                document.body.append(frame);
+            })""",
+            other,
+        )
+        assert _height(page) < 4000
+        # nor can our own page once it was led elsewhere
+        page.evaluate(
+            """address => new Promise(done => {
+                addEventListener("message", event => event.data === "done" && done());
+                const frame = document.querySelector("iframe");
+                frame.contentWindow.location.replace(address);
+            })""",
+            other,
+        )
+        assert _height(page) < 4000
+
+
+@pytest.fixture(scope="module")
+def _set_in_type() -> None:
+    """Pages are measured in the type that they ask for; a wider one is scrolled."""
+    if not chromium.has_typeface():
+        reason = "no typeface as wide as Arial is installed: add fonts-liberation"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("_set_in_type")
+@pytest.mark.parametrize("width", [320, 390, 481, 520, 640, 760, 960])
+@pytest.mark.parametrize("name", ["index.html", "index.uk.html"])
+def test_the_reserved_height_suffices(browser: Browser, width: int, name: str) -> None:
+    reserved = json.loads(folder().files["oembed.json"])["height"]
+    context = browser.new_context(
+        viewport={"width": width, "height": reserved}, java_script_enabled=True
+    )
+    page = context.new_page()
+    with served(folder().files) as address:
+        page.goto(f"{address}{name}")
+        # the page takes the height of its tallest scenario once it has looked at all of them
+        _await(page.main_frame, "document.querySelector('main').style.minHeight")
+        taken = page.evaluate(_CONTENT)
+    context.close()
+    assert taken <= reserved
+    assert taken >= 0.72 * reserved, "too much would stay empty"
+
+
+@pytest.mark.browser
+def test_the_plain_picture_is_described(page: Page) -> None:
+    with served(folder().files) as figures, served(_article(figures, "still", 640)) as article:
+        page.goto(article)
+        picture = page.get_by_role("img")
+        picture.scroll_into_view_if_needed()
+        page.wait_for_function("document.images[0].complete && document.images[0].naturalWidth")
+        described = picture.get_attribute("alt") or ""
+        assert "6,183\u00a0km²" in described
+        before = page.locator("#after").bounding_box()
+        assert before is not None
+        assert before["y"] > 500, "its room was reserved"
+
+
+@pytest.mark.browser
+def test_the_offering_page_shows_the_figure(page: Page, foreign: list[str]) -> None:
+    with served(folder().files) as address:
+        page.goto(f"{address}embed.html")
+        page.frame_locator("iframe").get_by_role("heading", level=1).wait_for()
+        assert page.get_by_label("A frame; it keeps").input_value().startswith("<iframe ")
+    assert foreign == []

@@ -1,0 +1,155 @@
+"""What is said of a report: every number with its interval, in both languages, none left out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog as Translations
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from explorer.language import CATALOGUES, LANGUAGES, Language, speech
+from explorer.layers.catalog import Catalog, installed
+from explorer.quantity import Quantity
+from explorer.results import report
+from explorer.results.report import Report
+from explorer.scenarios import library
+from explorer.wording import facts, provenance
+from explorer.wording import report as report_wording
+
+EXPLORER = Path(report_wording.__file__).parent
+KEYWORDS = {"say": None, "message": None, "count": (1, 2)}
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return installed()
+
+
+@pytest.fixture(scope="module", params=tuple(library.library()))
+def found(request: pytest.FixtureRequest, catalog: Catalog) -> Report:
+    return report.draw_up(catalog, library.find(request.param))
+
+
+@pytest.fixture(scope="module")
+def ukrainian() -> Translations:
+    with (CATALOGUES / "uk" / "LC_MESSAGES" / "frontline.po").open("rb") as file:
+        return read_po(file, locale="uk")
+
+
+def _plain(text: str) -> str:
+    return re.sub("[\u00a0\u202f]", " ", text)
+
+
+def test_headline_of_a_handover(catalog: Catalog) -> None:
+    handover = report.draw_up(catalog, library.find("donbas-handover"))
+    assert _plain(report_wording.headline(handover)) == (
+        "Ukraine would cede 6,183 km² (5,986 to 6,381), 11.7 % of Donbas, with 79 settlements "
+        "(77 to 82); line of contact of 9 December 2025 after DeepStateMap."
+    )
+    assert _plain(report_wording.headline(handover, "uk")) == (
+        "Україна передала б Росії 6 183 км² (5 986–6 381), 11,7 % Донбасу, із 79 населеними "
+        "пунктами (77–82); лінія зіткнення на 9 грудня 2025 року за DeepStateMap."
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_headline_says_each_transfer_date_and_source(found: Report, language: Language) -> None:
+    said, says = report_wording.headline(found, language), speech(language)
+    for area in found.totals.values():
+        assert area.value == 0 or says.area(area) in said
+    if not found.moves:
+        for row in found.statuses:
+            assert says.area(row.area) in said
+    assert says.day(found.baseline.date) in said
+    assert found.baseline.source in said
+    assert said.endswith(".")
+    assert "{" not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_alternative_text_says_each_move(found: Report, language: Language) -> None:
+    said, says = report_wording.alt_text(found, language), speech(language)
+    for row in found.moves:
+        assert (row.unit.name_uk if language == "uk" else row.unit.name) in said
+        assert says.area(row.area) in said
+    assert found.scenario.title.in_language(language) in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_figure_has_a_denominator_or_source(found: Report, language: Language) -> None:
+    figures = facts.figures(found, language)
+    assert len({figure.key for figure in figures}) == len(figures)
+    assert all(figure.label and figure.value and figure.note for figure in figures)
+    held = {figure.key: figure.value for figure in figures}
+    ukraine = next(share for share in found.holders if share.holder == "ukraine")
+    assert held["ukraine"] == speech(language).area(ukraine.area).partition(" (")[0]
+
+
+def test_sources_give_denominators_and_shift(found: Report) -> None:
+    said = _plain(provenance.source_line(found))
+    assert f"Ukraine {found.frame_km2:,.0f} km²" in said
+    assert f"Donbas {found.donbas_km2:,.0f} km²" in said
+    assert f"{found.shift_km:g} km" in _plain(provenance.interval_line(found))
+
+
+def test_a_share_of_ukraine_where_more_than_donbas_is_ceded(catalog: Catalog) -> None:
+    four = report.draw_up(catalog, library.find("putin-2024"))
+    assert "% of Ukraine" in _plain(report_wording.headline(four))
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "ours"),
+    [(0.0, "0.0 %", "0,0 %"), (0.02, "less than 0.1 %", "менше ніж 0,1 %"), (11.66, "11.7 %",
+     "11,7 %")],
+)  # fmt: skip
+def test_shares(value: float, english: str, ours: str) -> None:
+    assert _plain(speech("en").percent(value)) == english
+    assert _plain(speech("uk").percent(value)) == ours
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(1, "1 населеним пунктом"), (3, "3 населеними пунктами"), (21, "21 населеним пунктом")],
+)
+def test_plural_forms(number: int, said: str) -> None:
+    told = speech("uk").count("with {n} settlement", "with {n} settlements", number, n=str(number))
+    assert told == f"із {said}"
+
+
+def test_small_areas_keep_a_decimal_and_whole_ones_no_interval() -> None:
+    says = speech("en")
+    assert _plain(says.area(Quantity(4.26, 3.98, 4.61))) == "4.3 km² (4.0 to 4.6)"
+    assert _plain(says.area(Quantity(135.2, 135.2, 135.2))) == "135 km²"
+
+
+def test_everything_said_is_translated(ukrainian: Translations, catalog: Catalog) -> None:
+    texts = {
+        found[2]
+        for found in extract_from_dir(str(EXPLORER), keywords=KEYWORDS)
+        if found[0].endswith(".py")
+    }
+    # credits come from the layers
+    texts |= {resource.credit for name, resource in catalog.resources.items() if "atoms" in name}
+    for resource in catalog.resources.values():
+        texts.add(resource.title.replace(str(resource.as_of), "{day}"))
+        # a licence's proper name is the same in every language
+        texts |= {one.title for one in resource.licenses} - {"Creative Commons Attribution 4.0"}
+    missing = []
+    for text in texts:
+        known = ukrainian.get(text if isinstance(text, str) else text[0])
+        if known is None or not known.string or known.fuzzy:
+            missing.append(text)
+    assert missing == []
+
+
+def test_translations_keep_the_names_of_values(ukrainian: Translations) -> None:
+    for known in ukrainian:
+        if not known.id:
+            continue
+        told = [known.string] if isinstance(known.string, str) else [*(known.string or ())]
+        asked = known.id if isinstance(known.id, str) else known.id[1]
+        for text in told:
+            assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", asked)), asked
