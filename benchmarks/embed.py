@@ -65,7 +65,7 @@ def run() -> list[str]:
     except ImportError:
         return ["needs a browser: run `make test` once, which installs what drives it"]
     catalog = installed()
-    first = report.draw_up(catalog, library.find(SIX[0]))
+    first = report.compute(catalog, library.find(SIX[0]))
     files = {
         "figure": embed.make(catalog, *embed.order(SIX)).files["index.html"],
         "folium": interactive.page(catalog, first).encode(),

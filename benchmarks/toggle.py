@@ -147,7 +147,7 @@ def _plain(catalog: Catalog) -> Iterator[Path]:
 
 
 def _ground(catalog: Catalog, name: str) -> str:
-    parts = display.grounds(catalog, report.draw_up(catalog, library.find(name)))
+    parts = display.grounds(catalog, report.compute(catalog, library.find(name)))
     fates = sorted({(part.before, part.after) for part in parts})
     features = [
         {

@@ -84,7 +84,7 @@ class Speech:
     locale: Locale
     catalogue: gettext.NullTranslations
 
-    def say(self, message: str, **values: str) -> str:
+    def gettext(self, message: str, **values: str) -> str:
         """
         Translate a sentence and fill it in.
 
@@ -103,7 +103,7 @@ class Speech:
         found = self.catalogue.gettext(message)
         return found.format(**values) if values else found
 
-    def count(self, one: str, many: str, number: float, **values: str) -> str:
+    def ngettext(self, one: str, many: str, number: float, **values: str) -> str:
         """
         Translate a sentence whose words depend on a number.
 
@@ -138,7 +138,7 @@ class Speech:
             The translated sentence; in English the same as `str` of the error.
         """
         values = {name: self._filling(value) for name, value in error.values.items()}
-        return self.say(error.template, **values)
+        return self.gettext(error.template, **values)
 
     def _filling(self, value: Value) -> str:
         """Write what fills an error's sentence: measures with one decimal, places with two."""
@@ -164,13 +164,13 @@ class Speech:
         """
         east, north = self.number(abs(x), 2), self.number(abs(y), 2)
         if y < 0:
-            latitude = self.say("{degrees}° S", degrees=north)
+            latitude = self.gettext("{degrees}° S", degrees=north)
         else:
-            latitude = self.say("{degrees}° N", degrees=north)
+            latitude = self.gettext("{degrees}° N", degrees=north)
         if x < 0:
-            longitude = self.say("{degrees}° W", degrees=east)
+            longitude = self.gettext("{degrees}° W", degrees=east)
         else:
-            longitude = self.say("{degrees}° E", degrees=east)
+            longitude = self.gettext("{degrees}° E", degrees=east)
         return f"{latitude}, {longitude}"
 
     def number(self, value: float, digits: int = 0) -> str:
@@ -210,16 +210,16 @@ class Speech:
             For example `11.7 %`; a share that would round to nothing is given as less than 0.1 %.
         """
         if 0 < value < _LEAST_SHARE_PCT:
-            return self.say("less than {share}", share=self.percent(_LEAST_SHARE_PCT))
+            return self.gettext("less than {share}", share=self.percent(_LEAST_SHARE_PCT))
         return f"{self.number(value, 1)}{_NO_BREAK}%"
 
-    def value(self, found: Quantity, digits: int | None = None) -> str:
+    def value(self, quantity: Quantity, digits: int | None = None) -> str:
         """
         Write a figure without its interval.
 
         Parameters
         ----------
-        found
+        quantity
             The figure.
         digits
             Decimals to show; one for figures below 10, else none, when not given.
@@ -229,15 +229,15 @@ class Speech:
         text
             For example `6,183`.
         """
-        return self.number(found.value, _digits(found) if digits is None else digits)
+        return self.number(quantity.value, _digits(quantity) if digits is None else digits)
 
-    def interval(self, found: Quantity, digits: int | None = None) -> str:
+    def interval(self, quantity: Quantity, digits: int | None = None) -> str:
         """
         Write a figure's interval.
 
         Parameters
         ----------
-        found
+        quantity
             The figure.
         digits
             Decimals to show; as many as `value` shows when not given.
@@ -247,9 +247,9 @@ class Speech:
         text
             For example `5,986 to 6,381`; nothing when both ends read the same.
         """
-        shown = _digits(found) if digits is None else digits
-        low, high = self.number(found.low, shown), self.number(found.high, shown)
-        return "" if low == high else self.say("{low} to {high}", low=low, high=high)
+        shown = _digits(quantity) if digits is None else digits
+        low, high = self.number(quantity.low, shown), self.number(quantity.high, shown)
+        return "" if low == high else self.gettext("{low} to {high}", low=low, high=high)
 
     def quantity(self, found: Quantity, unit: str, digits: int | None = None) -> str:
         """
@@ -273,13 +273,13 @@ class Speech:
         interval = self.interval(found, digits)
         return f"{text} ({interval})" if interval else text
 
-    def area(self, found: Quantity) -> str:
+    def area(self, quantity: Quantity) -> str:
         """
         Write an area.
 
         Parameters
         ----------
-        found
+        quantity
             The area in km².
 
         Returns
@@ -287,15 +287,15 @@ class Speech:
         text
             For example `6,183 km² (5,986 to 6,381)`.
         """
-        return self.quantity(found, self.say("km²"))
+        return self.quantity(quantity, self.gettext("km²"))
 
-    def length(self, found: Quantity) -> str:
+    def length(self, quantity: Quantity) -> str:
         """
         Write a length.
 
         Parameters
         ----------
-        found
+        quantity
             The length in km.
 
         Returns
@@ -303,7 +303,7 @@ class Speech:
         text
             For example `1,081 km (1,052 to 1,081)`.
         """
-        return self.quantity(found, self.say("km"))
+        return self.quantity(quantity, self.gettext("km"))
 
     def day(self, found: date | str) -> str:
         """
@@ -321,13 +321,13 @@ class Speech:
         """
         return self._written(found, "d MMMM y")
 
-    def short_day(self, found: date | str) -> str:
+    def short_day(self, day: date | str) -> str:
         """
         Write a date where there is little room.
 
         Parameters
         ----------
-        found
+        day
             A date, or its ISO form.
 
         Returns
@@ -335,7 +335,7 @@ class Speech:
         text
             For example `9 Dec 2025`.
         """
-        return self._written(found, "d MMM y")
+        return self._written(day, "d MMM y")
 
     def _written(self, found: date | str, pattern: str) -> str:
         day = date.fromisoformat(found) if isinstance(found, str) else found
@@ -343,11 +343,11 @@ class Speech:
         return str(format_date(day, pattern, locale=self.locale)).replace(" ", _NO_BREAK, 1)
 
 
-def _digits(found: Quantity) -> int:
-    return 1 if 0 < found.value < _SMALL else 0
+def _digits(quantity: Quantity) -> int:
+    return 1 if 0 < quantity.value < _SMALL else 0
 
 
-def message(text: str) -> str:
+def _(text: str) -> str:
     """
     Mark a text of a table for the catalogue; `Speech.say` translates it where it is shown.
 
@@ -365,7 +365,7 @@ def message(text: str) -> str:
 
 
 @lru_cache(maxsize=len(LANGUAGES))
-def speech(language: Language) -> Speech:
+def speech_in(language: Language) -> Speech:
     """
     Learn a language.
 

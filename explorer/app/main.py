@@ -9,7 +9,7 @@ from explorer.app.own import revision
 from explorer.app.page import address, choice, control, navigation, notice
 from explorer.cartography import palette
 from explorer.errors import ExplorerError
-from explorer.language import speech
+from explorer.language import speech_in
 from explorer.layers import baselines
 from explorer.layers.catalog import installed
 
@@ -35,18 +35,20 @@ def run(static: Path) -> None:
     try:
         _show(static)
     except ExplorerError as fault:
-        notice.fault(fault, speech(choice.language()))
+        notice.fault(fault, speech_in(choice.language()))
 
 
 def _show(static: Path) -> None:
     faults = address.read()
     revision.carry_out()
-    faults += address.settle()
+    faults += address.sync()
     # before the views, so that a reload as soon as they are seen loses nothing
     address.write()
     board.publish(static, installed(), choice.language(), choice.theme())
     with st.container(key="masthead", horizontal=True, vertical_alignment="center"):
-        tagline = speech(choice.language()).say("If the line is drawn here, who ends up with what?")
+        tagline = speech_in(choice.language()).gettext(
+            "If the line is drawn here, who ends up with what?"
+        )
         st.html(f'<p class="brand"><b>Frontline Explorer</b> <span>{tagline}</span></p>')
         navigation.navigate()
         choice.choose_language()
@@ -67,22 +69,22 @@ def _show(static: Path) -> None:
 
 
 def _choose_baseline() -> None:
-    says = speech(choice.language())
+    speech = speech_in(choice.language())
 
     def choose(day: str) -> None:
         st.session_state[choice.BASELINE] = day
-        choice.used()
+        choice.mark_dirty()
 
     control.select(
-        says.say("Line of contact"),
+        speech.gettext("Line of contact"),
         baselines.dates(installed())[::-1],
         st.session_state[choice.BASELINE],
         name="baseline-box",
-        written=says.day,
+        written=speech.day,
         chosen=choose,
     )
 
 
 def _choose(name: str) -> None:
     st.session_state[choice.SCENARIO] = name
-    choice.used()
+    choice.mark_dirty()

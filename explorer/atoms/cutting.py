@@ -16,7 +16,7 @@ from explorer.atoms.overlay import Ground, Overlay, Settlement
 from explorer.atoms.table import DEPTHS_KM
 from explorer.errors import LayerError, SketchError
 from explorer.geometry import split
-from explorer.language import message
+from explorer.language import _
 from explorer.layers import baselines
 from explorer.layers.baselines import OCCUPIED_2022, START_OF_INVASION, Baseline
 from explorer.layers.catalog import Catalog
@@ -24,7 +24,7 @@ from explorer.scenarios.sketch import Sketch
 
 # Ten times what the layers make; a stranger's address may ask for any number.
 MOST_ATOMS = 3_000
-_SHREDDED = message(
+_SHREDDED = _(
     "{name}: cuts the ground into more than {most} pieces; draw it with less detail, or take other "
     "sketches and distances back"
 )
@@ -177,10 +177,10 @@ def _cut_further(
         layer = sketched.layer(catalog, last)
         sketched.check_tangle(sketches)
         start = cut(catalog, day, depths_km, shift_km, tuple(before))
-        found = outlines.keep(refine.refine(start, ground, {last.name: layer}))
-        if len(found.atoms) > MOST_ATOMS:
+        overlay = outlines.keep(refine.refine(start, ground, {last.name: layer}))
+        if len(overlay.atoms) > MOST_ATOMS:
             raise SketchError(_SHREDDED, name=last.name, most=MOST_ATOMS)
-        return found
+        return overlay
     table = prebuilt.table(catalog, day)
     if table is None or shift_km not in table.shifts_km:
         depths = tuple(sorted({*DEPTHS_KM, *depths_km}))

@@ -66,7 +66,7 @@ class Origin:
         return self.tolerance_km / 2
 
 
-def put(catalog: Catalog, folder: Path, control: Path, day: date, origin: Origin) -> Traced:
+def add(catalog: Catalog, folder: Path, control: Path, day: date, origin: Origin) -> Traced:
     """
     Trace a date's line of contact, overlay the layers with it, and keep both.
 
@@ -124,11 +124,11 @@ def _overlaid(
     _keep(scratch, day, origin, {LINE_PREFIX: line})
     staged = Catalog(shipped.folder, scratch)
     start = Baseline(name, origin.source, origin.credit, origin.accuracy_km)
-    found = cutting.overlay(staged, start)
+    overlay = cutting.overlay(staged, start)
     return {
         LINE_PREFIX: line,
-        PREFIX: table.dumps(found.atoms, baselines.input_hashes(staged, name)),
-        _OUTLINES: topojson.dumps(topojson.cut(found.shapes), found.atoms.ids, "atoms"),
+        PREFIX: table.dumps(overlay.atoms, baselines.input_hashes(staged, name)),
+        _OUTLINES: topojson.dumps(topojson.cut(overlay.shapes), overlay.atoms.ids, "atoms"),
     }
 
 

@@ -74,8 +74,8 @@ def table(catalog: Catalog, day: str) -> Atoms | None:
     name = PREFIX + day
     if name not in catalog.resources:
         return None
-    found, inputs = atom_table.loads(catalog.read(name), catalog.resource(name).path)
+    atoms, inputs = atom_table.loads(catalog.read(name), catalog.resource(name).path)
     if inputs != baselines.input_hashes(catalog, day):
         return None
-    _TABLES.add(found)
-    return found
+    _TABLES.add(atoms)
+    return atoms

@@ -14,13 +14,13 @@ from explorer.errors import LayerError
 from explorer.geometry import coverage, geodesy
 
 
-def refine(found: Overlay, ground: Ground, layers: Mapping[str, BaseGeometry]) -> Overlay:
+def refine(overlay: Overlay, ground: Ground, layers: Mapping[str, BaseGeometry]) -> Overlay:
     """
     Cut atoms along further layers.
 
     Parameters
     ----------
-    found
+    overlay
         Atoms of a baseline.
     ground
         What they were overlaid from: its frame, axis and settlements are used.
@@ -44,20 +44,20 @@ def refine(found: Overlay, ground: Ground, layers: Mapping[str, BaseGeometry]) -
     outline is rounded to the grid where the layer's edge meets it.
     """
     for name, layer in layers.items():
-        if name in found.atoms.layers:
+        if name in overlay.atoms.layers:
             raise LayerError(f"there is a layer {name!r} already; give the new one another name")
-        pieces = _pieces(found, ground.frame, layer, partial(_in_layer, name=name))
-        found = _remeasured(found, ground, pieces, layers=(*found.atoms.layers, name))
-    return found
+        pieces = _pieces(overlay, ground.frame, layer, partial(_in_layer, name=name))
+        overlay = _remeasured(overlay, ground, pieces, layers=(*overlay.atoms.layers, name))
+    return overlay
 
 
-def deepen(found: Overlay, ground: Ground, depths_km: Iterable[float]) -> Overlay:
+def deepen(overlay: Overlay, ground: Ground, depths_km: Iterable[float]) -> Overlay:
     """
     Cut atoms at further distances from the line of contact.
 
     Parameters
     ----------
-    found
+    overlay
         Atoms of a baseline.
     ground
         What they were overlaid from: its line, frame, axis and settlements are used.
@@ -74,14 +74,14 @@ def deepen(found: Overlay, ground: Ground, depths_km: Iterable[float]) -> Overla
     LayerError
         When the atoms are not a valid coverage.
     """
-    table = found.atoms
+    table = overlay.atoms
     depths = tuple(sorted({*table.depths_km, *depths_km}))
     known = radii(table.depths_km, table.shifts_km)
     for km in sorted({*radii(depths, table.shifts_km)} - {*known}):
         zone = geodesy.buffer(ground.line, km)
-        pieces = _pieces(found, ground.frame, zone, partial(_in_zone, km=km))
-        found = _remeasured(found, ground, pieces, depths_km=depths)
-    return found
+        pieces = _pieces(overlay, ground.frame, zone, partial(_in_zone, km=km))
+        overlay = _remeasured(overlay, ground, pieces, depths_km=depths)
+    return overlay
 
 
 def _in_layer(key: Membership, inside: bool, name: str) -> Membership:  # noqa: FBT001
@@ -108,15 +108,15 @@ class _Piece(NamedTuple):
 
 
 def _pieces(
-    found: Overlay,
+    overlay: Overlay,
     frame: BaseGeometry,
     polygon: BaseGeometry,
     told: Callable[[Membership, bool], Membership],
 ) -> list[_Piece]:
     """Cut the atoms along a polygon's edge where their membership depends on its side."""
-    keys = _keys(found.atoms)
+    keys = _keys(overlay.atoms)
     members: dict[tuple[Membership, int], list[BaseGeometry]] = {}
-    for part in coverage.divide(np.array(found.shapes), polygon, frame):
+    for part in coverage.divide(np.array(overlay.shapes), polygon, frame):
         key = told(keys[part.shape], part.inside)
         members.setdefault((key, part.shape), []).append(part.outline)
     return [

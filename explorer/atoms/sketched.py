@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from explorer.errors import LooseLineError, SketchError, TornGroundError
 from explorer.geometry import geodesy, split
-from explorer.language import message
+from explorer.language import _
 from explorer.layers import baselines, gazetteer
 from explorer.layers.catalog import Catalog
 from explorer.scenarios.sketch import Course, Sketch
@@ -30,50 +30,48 @@ LONGEST_DEGREES = 90.0
 MOST_CROSSINGS = 2_000
 _AT_ONCE = 8
 
-_ELSEWHERE = message(
+_ELSEWHERE = _(
     "{name}: lies elsewhere, at {place}, outside Ukraine's recognised borders; draw it inside them"
 )
-_SWAPPED = message(
+_SWAPPED = _(
     "{name}: lies elsewhere, at {place}, outside Ukraine's recognised borders; perhaps longitude "
     "and latitude are swapped"
 )
-_CROSSES = message("{name}: crosses or touches itself at {place}; move one of the points there")
-_START = message(
+_CROSSES = _("{name}: crosses or touches itself at {place}; move one of the points there")
+_START = _(
     "{name}: the line starts at {place}, {km} km inside the border; lead that end to the border, "
     "or close the line"
 )
-_END = message(
+_END = _(
     "{name}: the line ends at {place}, {km} km inside the border; lead that end to the border, or "
     "close the line"
 )
-_SHORT = message("{name}: is only {km} km long at {place}; draw at least {least} km")
-_LONG = message(
-    "{name}: winds through more than {most} degrees, from {place}; draw it with less detail"
-)
-_TANGLED = message(
+_SHORT = _("{name}: is only {km} km long at {place}; draw at least {least} km")
+_LONG = _("{name}: winds through more than {most} degrees, from {place}; draw it with less detail")
+_TANGLED = _(
     "{name}: with it, what is drawn crosses more than {most} times; draw it with less detail"
 )
-_LOOSE = message(
+_LOOSE = _(
     "{name}: cuts off no ground at {place}; lead the line through the country from border to border"
 )
-_LITTLE = message("{name}: cuts off less than {least} km² at {place}; draw it further in")
-_TORN = message(
+_LITTLE = _("{name}: cuts off less than {least} km² at {place}; draw it further in")
+_TORN = _(
     "{name}: leaves the ground at {place} on both of its sides; draw all parts of the line in the "
     "same direction"
 )
-_NOWHERE = message("{name}: there is no settlement with the number {place}; choose one of the list")
+_NOWHERE = _("{name}: there is no settlement with the number {place}; choose one of the list")
 
 _SIDES = (
-    message("north side"),
-    message("north-east side"),
-    message("east side"),
-    message("south-east side"),
-    message("south side"),
-    message("south-west side"),
-    message("west side"),
-    message("north-west side"),
+    _("north side"),
+    _("north-east side"),
+    _("east side"),
+    _("south-east side"),
+    _("south side"),
+    _("south-west side"),
+    _("west side"),
+    _("north-west side"),
 )
-_INSIDE, _OUTSIDE = message("ground inside the line"), message("ground outside the line")
+_INSIDE, _OUTSIDE = _("ground inside the line"), _("ground outside the line")
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,7 @@ says who would. Blue, orange and violet-grey stay apart in every common form of 
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, get_args
 
-from explorer.language import Language, message, speech
+from explorer.language import Language, _, speech_in
 from explorer.scenarios.rules import Holder, Status
 
 Theme = Literal["light", "dark"]
@@ -85,32 +85,32 @@ MARKS: Mapping[Theme, Mapping[Holder, str]] = {
 _HATCHES: Mapping[Holder, Hatch] = {"russia": "rising", "ukraine": "falling", "neutral": "dotted"}
 
 _CHANGE_LABELS: Mapping[tuple[Holder, Holder], str] = {
-    ("ukraine", "ukraine"): message("Held by Ukraine, unchanged"),
-    ("russia", "russia"): message("Held by Russia, unchanged"),
-    ("ukraine", "russia"): message("Ceded: Ukraine to Russia"),
-    ("russia", "ukraine"): message("Returned: Russia to Ukraine"),
-    ("ukraine", "neutral"): message("Vacated by Ukraine: neutral zone"),
-    ("russia", "neutral"): message("Vacated by Russia: neutral zone"),
+    ("ukraine", "ukraine"): _("Held by Ukraine, unchanged"),
+    ("russia", "russia"): _("Held by Russia, unchanged"),
+    ("ukraine", "russia"): _("Ceded: Ukraine to Russia"),
+    ("russia", "ukraine"): _("Returned: Russia to Ukraine"),
+    ("ukraine", "neutral"): _("Vacated by Ukraine: neutral zone"),
+    ("russia", "neutral"): _("Vacated by Russia: neutral zone"),
     # only in a step from one scenario to another
-    ("neutral", "ukraine"): message("Neutral zone to Ukraine"),
-    ("neutral", "russia"): message("Neutral zone to Russia"),
-    ("neutral", "neutral"): message("Neutral zone, unchanged"),
+    ("neutral", "ukraine"): _("Neutral zone to Ukraine"),
+    ("neutral", "russia"): _("Neutral zone to Russia"),
+    ("neutral", "neutral"): _("Neutral zone, unchanged"),
 }
 _STATUS_LABELS: Mapping[Status, str] = {
-    "demilitarised": message("Demilitarised"),
-    "economic_zone": message("Economic zone"),
-    "heavy_weapons_withdrawn": message("Heavy weapons withdrawn"),
-    "recognised_russian": message("Recognised as Russian"),
-    "joint_administration": message("Joint administration"),
-    "international_force": message("International force"),
+    "demilitarised": _("Demilitarised"),
+    "economic_zone": _("Economic zone"),
+    "heavy_weapons_withdrawn": _("Heavy weapons withdrawn"),
+    "recognised_russian": _("Recognised as Russian"),
+    "joint_administration": _("Joint administration"),
+    "international_force": _("International force"),
 }
 _LINE_LABELS: Mapping[Line, str] = {
-    "contact": message("Line of contact (not a border)"),
-    "scenario": message("Line in this scenario (not a border)"),
-    "border": message("Internationally recognised border"),
-    "oblast": message("Oblast border"),
-    "belt": message("Fortress belt"),
-    "river": message("River"),
+    "contact": _("Line of contact (not a border)"),
+    "scenario": _("Line in this scenario (not a border)"),
+    "border": _("Internationally recognised border"),
+    "oblast": _("Oblast border"),
+    "belt": _("Fortress belt"),
+    "river": _("River"),
 }
 
 # Colour in light and in dark, width, dashes, width of the halo.
@@ -210,7 +210,7 @@ def label(found: Fill | Badge | Stroke, language: Language = "en") -> str:
     text
         Plain text for a legend.
     """
-    return speech(language).say(found.label_en)
+    return speech_in(language).gettext(found.label_en)
 
 
 def fill(before: Holder, after: Holder, theme: Theme = "light") -> Fill:

@@ -28,7 +28,7 @@ def png(svg: str, width: int) -> bytes:
         When the SVG cannot be rendered.
     """
     try:
-        found = resvg_py.svg_to_bytes(
+        content = resvg_py.svg_to_bytes(
             svg_string=svg,
             width=width,
             skip_system_fonts=True,
@@ -37,4 +37,4 @@ def png(svg: str, width: int) -> bytes:
         )
     except ValueError as fault:
         raise OutputError(f"the figure cannot be rendered as PNG: {fault}") from fault
-    return bytes(found)
+    return bytes(content)

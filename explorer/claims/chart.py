@@ -134,10 +134,10 @@ def _points(series: Series) -> tuple[Point, ...]:
 
 
 def _computed(finding: Finding) -> Point | None:
-    found = finding.computed
-    if isinstance(found, Untestable) or found.value is None:
+    computed = finding.computed
+    if isinstance(computed, Untestable) or computed.value is None:
         return None
-    return Point(found.day or finding.tested_on, found.value, found.low, found.high)
+    return Point(computed.day or finding.tested_on, computed.value, computed.low, computed.high)
 
 
 def _claimed(finding: Finding, points: tuple[Point, ...]) -> Span:

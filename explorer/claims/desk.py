@@ -11,7 +11,7 @@ from explorer.claims.measure import Computed, Untestable
 from explorer.claims.remark import Remark
 from explorer.claims.verdict import Days, Verdict
 from explorer.errors import ClaimError
-from explorer.language import speech
+from explorer.language import speech_in
 from explorer.layers.catalog import Catalog
 
 
@@ -91,7 +91,7 @@ class Finding:
                 "contradicted": self.verdict.contradicted,
             },
             "held": [[first.isoformat(), last.isoformat()] for first, last in self.held],
-            "remarks": [remark.said(speech("en")) for remark in self.remarks],
+            "remarks": [remark.said(speech_in("en")) for remark in self.remarks],
         }
 
     @property
@@ -102,17 +102,17 @@ class Finding:
         return self.computed.remarks
 
 
-def _computed(found: Computed | Untestable) -> dict[str, Any] | None:
-    if isinstance(found, Untestable):
+def _computed(computed: Computed | Untestable) -> dict[str, Any] | None:
+    if isinstance(computed, Untestable):
         return None
     return {
-        "value": _round(found.value),
-        "low": _round(found.low),
-        "high": _round(found.high),
-        "day": found.day.isoformat() if found.day else None,
+        "value": _round(computed.value),
+        "low": _round(computed.low),
+        "high": _round(computed.high),
+        "day": computed.day.isoformat() if computed.day else None,
         "windows": [
             {"days": w.days, "loss_km2": _round(w.loss_km2), "years": _round(w.years)}
-            for w in found.windows
+            for w in computed.windows
         ],
     }
 
@@ -146,12 +146,12 @@ def check(catalog: Catalog, document: Document, day: date | None = None) -> tupl
         When a claim names an oblast, a layer or a town that the layers do not have.
     """
     try:
-        found = [_alone(catalog, document, claim, day) for claim in document.claims]
+        findings = [_alone(catalog, document, claim, day) for claim in document.claims]
         clashes = conflicts.between(catalog, document.claims)
     except ClaimError as fault:
         raise ClaimError(f"{document.id}.toml: {fault}") from fault
-    wrong = {finding.claim.id for finding in found if finding.verdict.contradicted}
-    return tuple(_together(each, clashes.get(each.claim.id, ()), wrong) for each in found)
+    wrong = {finding.claim.id for finding in findings if finding.verdict.contradicted}
+    return tuple(_together(each, clashes.get(each.claim.id, ()), wrong) for each in findings)
 
 
 def _alone(catalog: Catalog, document: Document, claim: Claim, day: date | None) -> Finding:
@@ -169,11 +169,11 @@ def _alone(catalog: Catalog, document: Document, claim: Claim, day: date | None)
     )
 
 
-def _together(found: Finding, clashing: tuple[str, ...], wrong: set[str]) -> Finding:
+def _together(finding: Finding, clashing: tuple[str, ...], wrong: set[str]) -> Finding:
     """Add what the document's other claims mean for one; the map decides first which is wrong."""
     if not clashing:
-        return found
-    untested = found.verdict.kind == "not_testable"
-    settled = untested or not wrong.isdisjoint({found.claim.id, *clashing})
-    kind = found.verdict.kind if settled else "inconsistent"
-    return replace(found, verdict=replace(found.verdict, kind=kind, conflicts=clashing))
+        return finding
+    untested = finding.verdict.kind == "not_testable"
+    settled = untested or not wrong.isdisjoint({finding.claim.id, *clashing})
+    kind = finding.verdict.kind if settled else "inconsistent"
+    return replace(finding, verdict=replace(finding.verdict, kind=kind, conflicts=clashing))

@@ -24,7 +24,7 @@ from explorer.claims.document import (
 from explorer.claims.remark import Remark
 from explorer.claims.series import Series
 from explorer.errors import ClaimError
-from explorer.language import message
+from explorer.language import _
 from explorer.layers import baselines, history
 from explorer.layers.catalog import Catalog
 
@@ -95,44 +95,44 @@ class Untestable:
     reason: Remark
 
 
-_OUT_OF_RANGE = message("The daily areas run from {first} to {last}; {day} is outside them.")
-_FAR_FROM_BASELINES = message("There is no line of contact near {day}.")
-_NO_SNAPSHOT = message("There is no snapshot for {day}; the one of {used} stands in.")
-_NEAREST = message("Measured on the line of {used}, the nearest to {day}.")
+_OUT_OF_RANGE = _("The daily areas run from {first} to {last}; {day} is outside them.")
+_FAR_FROM_BASELINES = _("There is no line of contact near {day}.")
+_NO_SNAPSHOT = _("There is no snapshot for {day}; the one of {used} stands in.")
+_NEAREST = _("Measured on the line of {used}, the nearest to {day}.")
 
 _HOW: Mapping[type[Measure], str] = {
-    Area: message(
+    Area: _(
         "The interval moves the line by half a kilometre to each side, and allows for the "
         "oblasts' official areas beside those of our borders."
     ),
-    Share: message("The interval moves the line by half a kilometre to each side."),
-    Distance: message(
+    Share: _("The interval moves the line by half a kilometre to each side."),
+    Distance: _(
         "The interval allows for the accuracy of the line and of the town's centre, which is "
         "where it is measured from."
     ),
-    AreaChange: message(
+    AreaChange: _(
         "The interval moves the line by half a kilometre on both days alike, and lets the period "
         "begin and end a day earlier or later."
     ),
-    Rate: message(
+    Rate: _(
         "Remaining area over the mean loss of trailing windows: a range, not a forecast. A rate "
         "holds neither for towns nor for seasons."
     ),
 }
 _LENGTHS: Mapping[str, str] = {
-    "line": message(
+    "line": _(
         "A front's length depends on how finely it is drawn: the interval runs from a line "
         "generalised at 1 km to one at full resolution."
     ),
-    "fortress_belt": message(
+    "fortress_belt": _(
         "Measured through the centres of the five towns; their outskirts are not counted."
     ),
 }
-_OUTLINE = message(
+_OUTLINE = _(
     "All of Russian-held ground is measured in the outline's own borders, which reach a little "
     "beyond ours."
 )
-_ACROSS = message("A side of the smallest rectangle around the largest connected part.")
+_ACROSS = _("A side of the smallest rectangle around the largest connected part.")
 
 
 def compute(catalog: Catalog, claim: Claim, day: date | None = None) -> Computed | Untestable:
@@ -212,20 +212,20 @@ def _on_day(catalog: Catalog, measure: Measure, day: date) -> Computed | Untesta
     # the daily table begins after the oldest baseline
     ours = day.isoformat() in baselines.dates(catalog)
     out = ours and not history.installed(catalog).covers(day)
-    found = over_time(catalog, measure, daily=not out)
-    row = found.index(day) if found else None
-    if found is None or row is None:
-        return _out_of_reach(catalog, found, day)
+    series = over_time(catalog, measure, daily=not out)
+    row = series.index(day) if series else None
+    if series is None or row is None:
+        return _out_of_reach(catalog, series, day)
     how = _how(measure)
-    if found.scope == "constant":
+    if series.scope == "constant":
         used, remarks = None, how
     else:
-        used = found.days[row]
-        remarks = (*_stood_in(found, day, used), *how)
+        used = series.days[row]
+        remarks = (*_stood_in(series, day, used), *how)
     return Computed(
-        value=float(found.value[row]),
-        low=float(found.low[row]),
-        high=float(found.high[row]),
+        value=float(series.value[row]),
+        low=float(series.low[row]),
+        high=float(series.high[row]),
         day=used,
         remarks=remarks,
     )
@@ -240,15 +240,15 @@ def _how(measure: Measure) -> tuple[Remark, ...]:
     return (how,)
 
 
-def _stood_in(found: Series, day: date, used: date) -> tuple[Remark, ...]:
+def _stood_in(series: Series, day: date, used: date) -> tuple[Remark, ...]:
     if used == day:
         return ()
-    text = _NO_SNAPSHOT if found.scope == "daily" else _NEAREST
+    text = _NO_SNAPSHOT if series.scope == "daily" else _NEAREST
     return (Remark(text, {"day": day, "used": used}),)
 
 
-def _out_of_reach(catalog: Catalog, found: Series | None, day: date) -> Untestable:
-    if found is not None and found.scope == "baselines":
+def _out_of_reach(catalog: Catalog, series: Series | None, day: date) -> Untestable:
+    if series is not None and series.scope == "baselines":
         return Untestable(Remark(_FAR_FROM_BASELINES, {"day": day}))
     days = history.installed(catalog).days
     return Untestable(Remark(_OUT_OF_RANGE, {"first": days[0], "last": days[-1], "day": day}))
@@ -270,13 +270,13 @@ def gained(catalog: Catalog, measure: AreaChange) -> Series:
     series
         Area in km² at the end of each day less that at the end of the period's first.
     """
-    found = _grounds(catalog, measure)
-    row = found.index(measure.since + _DAY)
-    if row is None or found.scope != "daily":
+    series = _grounds(catalog, measure)
+    row = series.index(measure.since + _DAY)
+    if row is None or series.scope != "daily":
         return Series("baselines", (), np.empty((0, 1)))
     # the end of a day stands in the next day's file, which shows the evening before its date
-    ends = tuple(day - _DAY for day in found.days)
-    return Series("daily", ends, found.readings - found.readings[row])
+    ends = tuple(day - _DAY for day in series.days)
+    return Series("daily", ends, series.readings - series.readings[row])
 
 
 def remaining(catalog: Catalog, measure: Rate) -> Series:
@@ -305,59 +305,59 @@ def _grounds(catalog: Catalog, measure: AreaChange) -> Series:
 
 
 def _change(catalog: Catalog, measure: AreaChange) -> Computed | Untestable:
-    found = _grounds(catalog, measure)
+    series = _grounds(catalog, measure)
     start, end = measure.since + _DAY, measure.until + _DAY
-    rows = found.index(start), found.index(end)
-    if found.scope != "daily" or rows[0] is None or rows[1] is None:
-        return _out_of_reach(catalog, found, start if rows[0] is None else end)
+    rows = series.index(start), series.index(end)
+    if series.scope != "daily" or rows[0] is None or rows[1] is None:
+        return _out_of_reach(catalog, series, start if rows[0] is None else end)
     readings = []
     for before, after in product(_OFFSETS, _OFFSETS):
-        shifted = found.index(start + before * _DAY), found.index(end + after * _DAY)
+        shifted = series.index(start + before * _DAY), series.index(end + after * _DAY)
         if shifted[0] is not None and shifted[1] is not None:
-            readings.append(found.readings[shifted[1]] - found.readings[shifted[0]])
-    used = found.days[rows[0]], found.days[rows[1]]
+            readings.append(series.readings[shifted[1]] - series.readings[shifted[0]])
+    used = series.days[rows[0]], series.days[rows[1]]
     return Computed(
         value=float(readings[0][0]),
         low=float(np.min(readings)),
         high=float(np.max(readings)),
         day=measure.until,
         remarks=(
-            *_stood_in(found, start, used[0]),
-            *_stood_in(found, end, used[1]),
+            *_stood_in(series, start, used[0]),
+            *_stood_in(series, end, used[1]),
             *_how(measure),
         ),
     )
 
 
-_NO_LOSS = message("Nothing was lost on balance in the last {days} days: that window has no end.")
-_TOO_EARLY = message("The daily areas do not reach {days} days back; that window is left out.")
+_NO_LOSS = _("Nothing was lost on balance in the last {days} days: that window has no end.")
+_TOO_EARLY = _("The daily areas do not reach {days} days back; that window is left out.")
 
 
 def _rate(catalog: Catalog, measure: Rate, day: date) -> Computed | Untestable:
-    found = following.ground(catalog, measure.select)
-    row = found.index(day)
-    if found.scope != "daily" or row is None:
-        return _out_of_reach(catalog, found, day)
-    windows, years, remarks = [], [], [*_stood_in(found, day, found.days[row])]
+    series = following.ground(catalog, measure.select)
+    row = series.index(day)
+    if series.scope != "daily" or row is None:
+        return _out_of_reach(catalog, series, day)
+    windows, years, remarks = [], [], [*_stood_in(series, day, series.days[row])]
     for days in measure.windows_days:
-        start = found.index(found.days[row] - timedelta(days=days))
+        start = series.index(series.days[row] - timedelta(days=days))
         if start is None:
             remarks.append(Remark(_TOO_EARLY, {"days": days}))
             continue
-        lasting = years_left(found.readings[start], found.readings[row], row - start)
-        loss = float(found.value[start] - found.value[row])
+        lasting = years_left(series.readings[start], series.readings[row], row - start)
+        loss = float(series.value[start] - series.value[row])
         central = float(lasting[0])
         windows.append(Window(days, loss, None if central == inf else central))
         years.extend(lasting.tolist())
         if central == inf:
             remarks.append(Remark(_NO_LOSS, {"days": days}))
     if not windows:
-        return _out_of_reach(catalog, found, day - timedelta(days=min(measure.windows_days)))
+        return _out_of_reach(catalog, series, day - timedelta(days=min(measure.windows_days)))
     return Computed(
         value=None,
         low=min(years),
         high=max(years),
-        day=found.days[row],
+        day=series.days[row],
         remarks=(*remarks, *_how(measure)),
         windows=tuple(windows),
     )

@@ -43,7 +43,7 @@ class Remark:
         """
         if isinstance(self.text, Text):
             return self.text.in_language(speech.language)
-        return speech.say(self.text, **{k: _written(v, speech) for k, v in self.values.items()})
+        return speech.gettext(self.text, **{k: _written(v, speech) for k, v in self.values.items()})
 
 
 def _written(value: date | float | str, speech: "Speech") -> str:

@@ -198,12 +198,12 @@ def area(catalog: Catalog, measure: Area, *, daily: bool = True) -> Series:
         When it names an oblast or a layer that the layers do not have.
     """
     select = measure.select
-    found = ground(catalog, select, daily=daily)
+    series = ground(catalog, select, daily=daily)
     scale = official_km2(catalog, select) / region_km2(catalog, select)
-    readings = [found.readings, found.readings * scale]
+    readings = [series.readings, series.readings * scale]
     if daily and is_whole_outline(select):
         readings.insert(0, outline(catalog).readings)
-    return Series(found.scope, found.days, np.hstack(readings))
+    return Series(series.scope, series.days, np.hstack(readings))
 
 
 def is_whole_outline(select: Selection) -> bool:

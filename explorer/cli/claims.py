@@ -34,12 +34,12 @@ def claims(
 
     catalog, day = installed(), _day(baseline)
     documents = [library.find(name)] if name else list(library.documents().values())
-    found = [each for document in documents for each in desk.check(catalog, document, day)]
+    findings = [each for document in documents for each in desk.check(catalog, document, day)]
     if as_json:
-        print_json([f.to_dict() for f in found])
+        print_json([f.to_dict() for f in findings])
     else:
-        layout.show(*(claim_tables.one(found) if name else claim_tables.overview(found)))
-    if any(each.verdict.contradicted for each in found):
+        layout.show(*(claim_tables.one(findings) if name else claim_tables.overview(findings)))
+    if any(each.verdict.contradicted for each in findings):
         raise typer.Exit(1)
 
 

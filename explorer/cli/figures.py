@@ -95,7 +95,7 @@ def export(
     from explorer.results import report  # noqa: PLC0415
 
     catalog = installed()
-    found = report.draw_up(catalog, library.find(name), day=baseline)
+    found = report.compute(catalog, library.find(name), day=baseline)
     size = formats.export(catalog, found, formats.known(wanted), output)
     if as_json:
         print_json({"path": str(output), "bytes": size})

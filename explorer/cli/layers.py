@@ -72,7 +72,7 @@ def import_(
     origin = imported.Origin(source, credit, licence, tolerance)
     rows = []
     for when, control in zip(days, controls, strict=True):
-        traced = imported.put(installed(), lines_folder(), control, when, origin)
+        traced = imported.add(installed(), lines_folder(), control, when, origin)
         rows.append({"date": when.isoformat(), "path": str(control), **traced.size()})
         if not as_json:
             length = f"{traced.length_km:,.0f} km"
@@ -83,9 +83,9 @@ def import_(
 
 def _day(text: str, control: Path) -> date:
     """Read a date at the end of a text: 20251209 or 2025-12-09."""
-    found = re.search(r"(\d{4})-?(\d\d)-?(\d\d)$", text)
+    match = re.search(r"(\d{4})-?(\d\d)-?(\d\d)$", text)
     try:
-        return date.fromisoformat("".join(found.groups()) if found else "")
+        return date.fromisoformat("".join(match.groups()) if match else "")
     except ValueError as fault:
         raise SourceError(
             f"{control}: has no date at the end of its name; give --date as YYYY-MM-DD"
@@ -130,7 +130,7 @@ def check(*, as_json: AsJson = False) -> None:
     from explorer.cli.tables import findings, layout  # noqa: PLC0415
     from explorer.results import invariants  # noqa: PLC0415
 
-    found = list(invariants.hold(installed()))
+    found = list(invariants.check_all(installed()))
     if as_json:
         print_json([vars(finding) for finding in found])
     else:

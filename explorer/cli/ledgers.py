@@ -32,7 +32,7 @@ def ledger(
     """Say who ends up with what under SCENARIO, oblast by oblast, in km²."""
     from explorer.results import report  # noqa: PLC0415
 
-    found = report.draw_up(installed(), library.find(name), day=baseline, shift_km=line_shift)
+    found = report.compute(installed(), library.find(name), day=baseline, shift_km=line_shift)
     if as_json:
         print_json(found.to_dict())
         return
@@ -83,7 +83,7 @@ def map_(
     from explorer.results import report  # noqa: PLC0415
 
     catalog = installed()
-    found = report.draw_up(catalog, library.find(name), day=baseline)
+    found = report.compute(catalog, library.find(name), day=baseline)
     size = files.write(output, interactive.page(catalog, found, language=language))
     if as_json:
         print_json({"path": str(output), "bytes": size})

@@ -201,9 +201,9 @@ def _dated(day: str) -> Iterator[None]:
 
 
 def _packed(parts: Mapping[str, bytes]) -> bytes:
-    found = io.BytesIO()
-    with zipfile.ZipFile(found, "w") as packed:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as packed:
         for name, content in parts.items():
             entry = zipfile.ZipInfo(name, date_time=_ZIP_EPOCH)
             packed.writestr(entry, content, zipfile.ZIP_DEFLATED)
-    return found.getvalue()
+    return buffer.getvalue()

@@ -118,16 +118,16 @@ def pieces(catalog: Catalog, report: Report) -> Iterator[Piece]:
         )
 
 
-def _km2(found: Outcome, oblast: str, look: Look) -> float:
-    chosen = (found.atoms.oblast == oblast) & _alike(found.assignment, look)
-    return float(found.atoms.area_km2[chosen].sum())
+def _km2(outcome: Outcome, oblast: str, look: Look) -> float:
+    chosen = (outcome.atoms.oblast == oblast) & _alike(outcome.assignment, look)
+    return float(outcome.atoms.area_km2[chosen].sum())
 
 
-def _alike(found: Assignment, look: Look) -> Mask:
-    chosen = found.before == HOLDERS.index(look.before)
-    chosen &= found.after == HOLDERS.index(look.after)
+def _alike(assignment: Assignment, look: Look) -> Mask:
+    chosen = assignment.before == HOLDERS.index(look.before)
+    chosen &= assignment.after == HOLDERS.index(look.after)
     for status in STATUSES:
-        chosen &= found.has(status) == (status in look.statuses)
+        chosen &= assignment.has(status) == (status in look.statuses)
     return np.asarray(chosen)
 
 

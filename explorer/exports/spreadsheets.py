@@ -16,7 +16,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from explorer.language import speech
+from explorer.language import speech_in
 from explorer.layers.gazetteer import Unit
 from explorer.results.numbers import numbers
 from explorer.results.report import Report
@@ -66,10 +66,10 @@ def rows(reports: Sequence[Report]) -> Iterator[tuple[Value, ...]]:
     row
         Values in the order of `COLUMNS`.
     """
-    says = speech("en")
+    speech = speech_in("en")
     for report in reports:
         names: dict[str, Unit] = {row.oblast: row.unit for row in report.rows}
-        for number in numbers(report, says):
+        for number in numbers(report, speech):
             yield (
                 number.scenario,
                 report.scenario.title.en,
@@ -182,9 +182,9 @@ def xlsx(reports: Sequence[Report]) -> bytes:
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 24, 120
     book.properties.creator = "Frontline Explorer"
     book.properties.created = book.properties.modified = _EPOCH.replace(tzinfo=None)
-    found = io.BytesIO()
-    book.save(found)
-    return _timeless(found.getvalue())
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return _timeless(buffer.getvalue())
 
 
 def _fill(sheet: Worksheet, lines: Sequence[Sequence[Value]]) -> None:
@@ -232,9 +232,9 @@ def metadata(reports: Sequence[Report]) -> dict[str, str]:
 
 def _timeless(content: bytes) -> bytes:
     """Write a zip file anew with constant times and order."""
-    found = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(found, "w") as new:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w") as new:
         for name in sorted(old.namelist()):
             entry = zipfile.ZipInfo(name, date_time=_ZIP_EPOCH)
             new.writestr(entry, old.read(name), zipfile.ZIP_DEFLATED)
-    return found.getvalue()
+    return buffer.getvalue()

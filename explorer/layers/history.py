@@ -237,13 +237,13 @@ def installed(catalog: Catalog) -> History:
     return read(catalog.read(RESOURCE), catalog.resource(RESOURCE).path)
 
 
-def rows(found: History, code: str) -> list[dict[str, Any]]:
+def rows(history: History, code: str) -> list[dict[str, Any]]:
     """
     List an oblast's days as plain values.
 
     Parameters
     ----------
-    found
+    history
         The history.
     code
         ISO 3166-2 code, or `UA` for the country with the line's length and distances.
@@ -258,31 +258,31 @@ def rows(found: History, code: str) -> list[dict[str, Any]]:
     LayerError
         When the table has no such oblast.
     """
-    columns = dict(zip(COLUMNS[_AREAS], areas(found, code).T, strict=True))
+    columns = dict(zip(COLUMNS[_AREAS], areas(history, code).T, strict=True))
     if code == COUNTRY:
         columns |= dict(
             zip(
                 COLUMNS[_LENGTHS],
-                (found.outline_km2, found.line_km, found.line_generalised_km),
+                (history.outline_km2, history.line_km, history.line_generalised_km),
                 strict=True,
             )
         )
-        columns |= {f"{name}_km": km for name, km in found.towns_km.items()}
+        columns |= {f"{name}_km": km for name, km in history.towns_km.items()}
     values = {name: column.tolist() for name, column in columns.items()}
     return [
-        {"date": day.isoformat(), "oblast": code, "snapshot": found.snapshots[row]}
+        {"date": day.isoformat(), "oblast": code, "snapshot": history.snapshots[row]}
         | {name: None if isnan(column[row]) else column[row] for name, column in values.items()}
-        for row, day in enumerate(found.days)
+        for row, day in enumerate(history.days)
     ]
 
 
-def areas(found: History, code: str) -> npt.NDArray[np.float64]:
+def areas(history: History, code: str) -> npt.NDArray[np.float64]:
     """
     Look an oblast's areas up.
 
     Parameters
     ----------
-    found
+    history
         The history.
     code
         ISO 3166-2 code, or `UA` for the country.
@@ -297,10 +297,10 @@ def areas(found: History, code: str) -> npt.NDArray[np.float64]:
     LayerError
         When the table has no such oblast.
     """
-    if code not in found.areas:
-        known = ", ".join(found.areas)
+    if code not in history.areas:
+        known = ", ".join(history.areas)
         raise LayerError(
             f"there are no daily areas for {code!r}: the line never reached it, or it is no ISO "
             f"3166-2 code; use one of {known}"
         )
-    return found.areas[code]
+    return history.areas[code]

@@ -3,7 +3,7 @@
 from pydantic import ValidationError
 
 from explorer.errors import EditError
-from explorer.language import message
+from explorer.language import _
 from explorer.own.edit import FREEZE, LONGEST_TITLE, MOST_RULES, Edit, applied
 from explorer.scenarios import library
 from explorer.scenarios.model import Scenario
@@ -190,7 +190,7 @@ def _with_rules(bare: Edit, proposal: Scenario, rules: tuple[Rule, ...]) -> Edit
         return unnamed if named else Edit.model_validate(told | {"title": title})
     except ValidationError as fault:
         raise EditError(
-            message("The file has {rules} rules; split it, so that there are at most {most}."),
+            _("The file has {rules} rules; split it, so that there are at most {most}."),
             rules=len(proposal.rules),
             most=MOST_RULES,
         ) from fault

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from explorer.atoms import sketched
 from explorer.atoms.table import DEPTHS_KM
 from explorer.errors import EditError
-from explorer.language import LANGUAGES, Speech, Text, message, speech
+from explorer.language import LANGUAGES, Speech, Text, _, speech_in
 from explorer.layers.baselines import LAYERS
 from explorer.layers.catalog import Catalog, installed
 from explorer.layers.gazetteer import units
@@ -164,7 +164,7 @@ def _base(edit: Edit) -> Scenario:
         return library.library()[edit.base]
     except KeyError as fault:
         raise EditError(
-            message("The address changes the scenario “{name}”, which is not known."),
+            _("The address changes the scenario “{name}”, which is not known."),
             name=edit.base,
         ) from fault
 
@@ -172,7 +172,7 @@ def _base(edit: Edit) -> Scenario:
 def _check_size(edit: Edit) -> None:
     if len(edit.rules) > MOST_RULES or len(edit.sketches) > MOST_SKETCHES:
         raise EditError(
-            message(
+            _(
                 "Your scenario would have {rules} rules and {sketches} drawn things; take some "
                 "back, so that there are at most {most} and {most_drawn}."
             ),
@@ -184,7 +184,7 @@ def _check_size(edit: Edit) -> None:
     depths = {km for rule in edit.rules for km in rule.select.depths_km} - {*DEPTHS_KM}
     if len(depths) > MOST_DEPTHS:
         raise EditError(
-            message(
+            _(
                 "Your scenario cuts the ground at {n} unusual distances from the line of contact; "
                 "take rules back, so that there are at most {most}."
             ),
@@ -224,7 +224,7 @@ def check(edit: Edit, catalog: Catalog) -> None:
     ]
     if unknown:
         raise EditError(
-            message("Your scenario names “{name}”, which is not known here or stands for more."),
+            _("Your scenario names “{name}”, which is not known here or stands for more."),
             name=min(unknown),
         )
     for sketch in edit.sketches:
@@ -245,33 +245,35 @@ def _changed(rules: tuple[Rule, ...], edit: Edit) -> Iterator[Rule]:
         yield rule.model_copy(update={"select": select})
 
 
-_TITLE = message("{title}, changed")
-_DRAWN_TITLE = message("A line of your own")
-_SUMMARY = message(
+_TITLE = _("{title}, changed")
+_DRAWN_TITLE = _("A line of your own")
+_SUMMARY = _(
     "A reader's own scenario, which nobody has proposed; it starts from “{title}” of {day}."
 )
-_DEPTH = message(
+_DEPTH = _(
     "The reader changed the depth, measured from the line of contact, from {old} to {new} km."
 )
-_NARROWED = message("The reader narrowed it to {oblasts}.")
-_DRAWN = message(
+_NARROWED = _("The reader narrowed it to {oblasts}.")
+_DRAWN = _(
     "The reader's line and areas are exact as drawn; only the line of contact is moved for the "
     "intervals."
 )
-_HANDED = message("The reader handed ground over; rules in all: {n}.")
+_HANDED = _("The reader handed ground over; rules in all: {n}.")
 
 
 def _title(base: Scenario, *, drawn: bool) -> Text:
     if drawn:
         return _text(_DRAWN_TITLE)
-    en, uk = (speech(lang).say(_TITLE, title=base.title.in_language(lang)) for lang in LANGUAGES)
+    en, uk = (
+        speech_in(lang).gettext(_TITLE, title=base.title.in_language(lang)) for lang in LANGUAGES
+    )
     return Text(en=en, uk=uk)
 
 
 def _summary(base: Scenario) -> Text:
     en, uk = (
-        speech(lang).say(
-            _SUMMARY, title=base.title.in_language(lang), day=speech(lang).day(base.date)
+        speech_in(lang).gettext(
+            _SUMMARY, title=base.title.in_language(lang), day=speech_in(lang).day(base.date)
         )
         for lang in LANGUAGES
     )
@@ -279,7 +281,7 @@ def _summary(base: Scenario) -> Text:
 
 
 def _text(said: str, **values: str) -> Text:
-    en, uk = (speech(language).say(said, **values) for language in LANGUAGES)
+    en, uk = (speech_in(language).gettext(said, **values) for language in LANGUAGES)
     return Text(en=en, uk=uk)
 
 
@@ -298,24 +300,24 @@ def _deepened(base: Scenario, km: float) -> Text:
     usual = parameters(base).km
     if usual is None:
         raise EditError(
-            message("The scenario “{name}” has no single depth that could be changed."),
+            _("The scenario “{name}” has no single depth that could be changed."),
             name=base.id,
         )
     en, uk = (
-        says.say(_DEPTH, old=_number(usual, says), new=_number(km, says))
-        for says in map(speech, LANGUAGES)
+        speech.gettext(_DEPTH, old=_number(usual, speech), new=_number(km, speech))
+        for speech in map(speech_in, LANGUAGES)
     )
     return Text(en=en, uk=uk)
 
 
-def _number(km: float, says: Speech) -> str:
-    return says.number(km, 0 if float(km).is_integer() else 1)
+def _number(km: float, speech: Speech) -> str:
+    return speech.number(km, 0 if float(km).is_integer() else 1)
 
 
 def _narrowed(codes: tuple[str, ...]) -> Text:
     known = [unit for code, unit in units(installed()).items() if code in codes]
     en, uk = (
-        speech(language).say(
+        speech_in(language).gettext(
             _NARROWED,
             oblasts=", ".join(unit.called(language) for unit in known),
         )

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from explorer.errors import EditError, SketchError
-from explorer.language import message
+from explorer.language import _
 from explorer.own.edit import Edit, applied
 from explorer.scenarios.sketch import Course, Sketch
 
@@ -68,7 +68,7 @@ def packed(edit: Edit) -> str:
     found = squeezed(edit)
     if len(found) > LONGEST:
         raise EditError(
-            message(
+            _(
                 "What you drew has {points} points, too many for an address of {most} letters; "
                 "thin it, or save it as a file."
             ),
@@ -125,7 +125,7 @@ def unpacked(text: str) -> Edit:
 
 
 _FAULTS = (ValueError, TypeError, KeyError, OverflowError, RecursionError, zlib.error)
-_UNREADABLE = message(
+_UNREADABLE = _(
     "The address holds a scenario of your own that cannot be read: part of it may be missing; copy "
     "the whole address, or open the saved file."
 )
@@ -133,10 +133,10 @@ _UNREADABLE = message(
 
 def _inflated(squeezed: bytes) -> bytes:
     opened = zlib.decompressobj()
-    found = opened.decompress(squeezed, _MOST_BYTES)
+    content = opened.decompress(squeezed, _MOST_BYTES)
     if not opened.eof:
         raise ValueError("too long, or cut off")
-    return found
+    return content
 
 
 def _unfolded(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from explorer import __version__
-from explorer.language import Language, message, speech
+from explorer.language import Language, _, speech_in
 from explorer.results.report import Report
 from explorer.wording import report as report_wording
 
@@ -24,7 +24,7 @@ _LATEX = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
-_TEXT = message(
+_TEXT = _(
     "{project}, version {version}. “{title}”: {headline} Retrieved on {accessed} from {address}"
 )
 
@@ -70,16 +70,16 @@ def cite(report: Report, address: str, accessed: date, language: Language = "en"
         The same facts in three forms: title, version, number, line of contact with its source,
         date and address. The author is the project.
     """
-    says = speech(language)
+    speech = speech_in(language)
     title = report.scenario.title.in_language(language)
     headline = report_wording.headline(report, language)
-    text = says.say(
+    text = speech.gettext(
         _TEXT,
         project=PROJECT,
         version=__version__,
         title=title,
         headline=headline,
-        accessed=says.day(accessed),
+        accessed=speech.day(accessed),
         address=address,
     )
     plain = re.sub("[\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]", " ", headline)
@@ -108,12 +108,12 @@ def project(address: str, accessed: date, language: Language = "en") -> str:
     text
         A line for an article.
     """
-    says = speech(language)
-    return says.say(
+    speech = speech_in(language)
+    return speech.gettext(
         "{project}, version {version}. Retrieved on {accessed} from {address}",
         project=PROJECT,
         version=__version__,
-        accessed=says.day(accessed),
+        accessed=speech.day(accessed),
         address=address,
     )
 

@@ -24,7 +24,7 @@ from explorer.claims.chart import ChartData, chart_data
 from explorer.claims.desk import Finding
 from explorer.errors import OutputError
 from explorer.exports.spreadsheets import Value, harmless
-from explorer.language import speech
+from explorer.language import speech_in
 from explorer.layers.catalog import Catalog
 from explorer.publishing import claim_receipt
 from explorer.publishing.claim_receipt import Order, Receipt
@@ -97,13 +97,13 @@ def make(
         snippet.PICTURE_TWICE: raster.png(found[POSTER], 2 * POSTER_WIDTH),
     }
     files = {name: text.encode() for name, text in found.items()} | pictures
-    told = Receipt(
+    receipt = Receipt(
         recipe=recipe,
         libraries=claim_receipt.libraries(),
-        numbers=tuple(claim_receipt.numbers(finding, speech(wanted.language))),
+        numbers=tuple(claim_receipt.numbers(finding, speech_in(wanted.language))),
         files={name: sha256(content) for name, content in sorted(files.items())},
     )
-    return Folder(files | {NAME: claim_receipt.dumps(told).encode()}, told)
+    return Folder(files | {NAME: claim_receipt.dumps(receipt).encode()}, receipt)
 
 
 def charted(catalog: Catalog, finding: Finding) -> ChartData:
@@ -149,7 +149,7 @@ def texts(data: ChartData, order: Order) -> dict[str, str]:
     texts
         Content by file name, without the receipt.
     """
-    told = tell(data, speech(order.language))
+    told = tell(data, speech_in(order.language))
     standing = _poster(data, told, order)
     return {
         page.INDEX: _page(data, told, order),
@@ -209,7 +209,7 @@ def csv_text(data: ChartData) -> str:
 def _page(data: ChartData, told: Told, order: Order) -> str:
     style = _style()
     script = page.templates().get_template("figure.js.j2").render().strip()
-    says = speech(order.language)
+    speech = speech_in(order.language)
     charts = [
         {"key": screen.key, "svg": Markup(claim_plot.plot(data, screen.size, order.language))}  # noqa: S704  (its words are escaped)
         for screen in SCREENS
@@ -227,7 +227,7 @@ def _page(data: ChartData, told: Told, order: Order) -> str:
             script=Markup(script),  # noqa: S704
             told=told,
             charts=charts,
-            words={key: says.say(text) for key, text in WORDS.items()},
+            words={key: speech.gettext(text) for key, text in WORDS.items()},
         )
     )
 
@@ -297,14 +297,14 @@ def _snippets(told: Told, order: Order, picture: Picture) -> Snippets:
 
 
 def _sheet(told: Told, found: Snippets, order: Order) -> str:
-    says = speech(order.language)
+    speech = speech_in(order.language)
     return (
         page.templates()
         .get_template("embed.html.j2")
         .render(
             language=order.language,
             title=told.title,
-            words={key: says.say(text) for key, text in snippet.WORDS.items()},
+            words={key: speech.gettext(text) for key, text in snippet.WORDS.items()},
             snippets=found._asdict(),
             frame=Markup(snippet.replace_address(found.frame, order.address)),  # noqa: S704  (escaped)
         )

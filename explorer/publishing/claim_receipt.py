@@ -207,15 +207,15 @@ def libraries() -> dict[str, str]:
     return {name: version(name) for name in _LIBRARIES}
 
 
-def numbers(found: Finding, says: Speech) -> Iterator[Number]:
+def numbers(finding: Finding, speech: Speech) -> Iterator[Number]:
     """
     List the numbers that a claim's figure states.
 
     Parameters
     ----------
-    found
+    finding
         The finding.
-    says
+    speech
         The figure's language.
 
     Yields
@@ -223,7 +223,7 @@ def numbers(found: Finding, says: Speech) -> Iterator[Number]:
     number
         Each with unit, interval and day.
     """
-    claim, given = found.claim, found.computed
+    claim, computed = finding.claim, finding.computed
     low, high = claim.figures
     yield Number(
         measure="claimed",
@@ -232,30 +232,30 @@ def numbers(found: Finding, says: Speech) -> Iterator[Number]:
         high=high,
         unit=claim.unit,
         day=claim.as_of,
-        written=claim_wording.claimed(claim, says),
+        written=claim_wording.claimed(claim, speech),
     )
-    if isinstance(given, Untestable):
+    if isinstance(computed, Untestable):
         return
-    day = given.day or found.tested_on
+    day = computed.day or finding.tested_on
     yield Number(
         measure="computed",
-        value=_round(given.value),
-        low=_round(given.low),
-        high=_round(given.high),
+        value=_round(computed.value),
+        low=_round(computed.low),
+        high=_round(computed.high),
         unit=claim.unit,
         day=day,
-        written=claim_wording.computed(found, says),
+        written=claim_wording.computed(finding, speech),
     )
-    if found.difference is not None:
+    if finding.difference is not None:
         yield Number(
             measure="difference",
-            value=_round(found.difference),
+            value=_round(finding.difference),
             unit=claim.unit,
             day=day,
-            written=claim_wording.difference(found, says),
+            written=claim_wording.difference(finding, speech),
         )
-    for window in given.windows:
-        words = claim_wording.window(window, says)
+    for window in computed.windows:
+        words = claim_wording.window(window, speech)
         yield Number(
             measure="years",
             window_days=window.days,
@@ -278,13 +278,13 @@ def _round(value: float | None) -> float | None:
     return round(value, 2) if value is not None and isfinite(value) else None
 
 
-def dumps(found: Receipt) -> str:
+def dumps(receipt: Receipt) -> str:
     """
     Write a receipt as text.
 
     Parameters
     ----------
-    found
+    receipt
         The receipt.
 
     Returns
@@ -292,7 +292,7 @@ def dumps(found: Receipt) -> str:
     text
         JSON that ends in a newline.
     """
-    plain = found.model_dump(mode="json", exclude_none=True)
+    plain = receipt.model_dump(mode="json", exclude_none=True)
     return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -324,7 +324,7 @@ def loads(text: str, source: str) -> Receipt:
         raise OutputError(message) from fault
 
 
-def remade(catalog: Catalog, found: Recipe) -> tuple[Finding, str]:
+def remade(catalog: Catalog, recipe: Recipe) -> tuple[Finding, str]:
     """
     Check a recipe's claim again.
 
@@ -332,7 +332,7 @@ def remade(catalog: Catalog, found: Recipe) -> tuple[Finding, str]:
     ----------
     catalog
         The layers.
-    found
+    recipe
         A recipe.
 
     Returns
@@ -345,18 +345,18 @@ def remade(catalog: Catalog, found: Recipe) -> tuple[Finding, str]:
     ClaimError
         When its document is not in the library any more, or has no such claim.
     """
-    document, digest = _document(found)
+    document, digest = _document(recipe)
     for finding in desk.check(catalog, document):
-        if finding.id == found.claim:
+        if finding.id == recipe.claim:
             return finding, digest
-    raise ClaimError(f"{found.file}: has no claim {found.claim!r}; restore the file")
+    raise ClaimError(f"{recipe.file}: has no claim {recipe.claim!r}; restore the file")
 
 
-def _document(found: Recipe) -> tuple[Document, str]:
-    if not found.text:
-        path = seeds.folder() / "claims" / found.file
+def _document(recipe: Recipe) -> tuple[Document, str]:
+    if not recipe.text:
+        path = seeds.folder() / "claims" / recipe.file
         return library.read(path), sha256(path.read_text(encoding="utf-8"))
     with TemporaryDirectory() as folder:
-        path = Path(folder) / found.file
-        path.write_text(found.text, encoding="utf-8")
-        return library.read(path), sha256(found.text)
+        path = Path(folder) / recipe.file
+        path.write_text(recipe.text, encoding="utf-8")
+        return library.read(path), sha256(recipe.text)

@@ -8,28 +8,28 @@ from explorer.cartography.charts import claim_chart
 from explorer.claims.chart import ChartData, Point
 from explorer.claims.desk import Finding
 from explorer.claims.measure import Untestable
-from explorer.language import Speech, message
+from explorer.language import Speech, _
 from explorer.wording import claims as claim_wording
 from explorer.wording.provenance import DISCLAIMER
 
-SOURCE = message(
+SOURCE = _(
     "Computed on DeepStateMap's outline of each day within Natural Earth's borders, on the WGS84 "
     "ellipsoid. A file shows the evening before its date."
 )
 WORDS: Mapping[str, str] = {
-    "table": message("The chart as a table"),
-    "figures": message("Claimed and computed"),
-    "figure": message("Figure"),
-    "value": message("Value"),
-    "interval": message("Interval"),
-    "day": message("Day"),
-    "months": message("The beginning of each month"),
-    "computed": message("Computed"),
-    "document": message("The document"),
-    "data": message("Get the data"),
-    "picture": message("Get a picture"),
-    "receipt": message("Receipt"),
-    "full": message("Full screen"),
+    "table": _("The chart as a table"),
+    "figures": _("Claimed and computed"),
+    "figure": _("Figure"),
+    "value": _("Value"),
+    "interval": _("Interval"),
+    "day": _("Day"),
+    "months": _("The beginning of each month"),
+    "computed": _("Computed"),
+    "document": _("The document"),
+    "data": _("Get the data"),
+    "picture": _("Get a picture"),
+    "receipt": _("Receipt"),
+    "full": _("Full screen"),
 }
 
 
@@ -84,7 +84,7 @@ class Told:
     notes: str
 
 
-def tell(data: ChartData, says: Speech) -> Told:
+def tell(data: ChartData, speech: Speech) -> Told:
     """
     Put a claim's figure into words.
 
@@ -92,7 +92,7 @@ def tell(data: ChartData, says: Speech) -> Told:
     ----------
     data
         The claim's chart, with its finding.
-    says
+    speech
         A language.
 
     Returns
@@ -100,22 +100,22 @@ def tell(data: ChartData, says: Speech) -> Told:
     told
         Plain texts; whoever writes them into markup escapes them.
     """
-    found = data.finding
-    rows = tuple(_rows(found, says))
-    remarks = [remark.said(says) for remark in found.remarks]
-    if found.claim.note:
-        remarks.append(found.claim.note.in_language(says.language))
+    finding = data.finding
+    rows = tuple(_rows(finding, speech))
+    remarks = [remark.said(speech) for remark in finding.remarks]
+    if finding.claim.note:
+        remarks.append(finding.claim.note.in_language(speech.language))
     return Told(
-        title=found.claim.paraphrase.in_language(says.language),
-        cited=claim_wording.cited(found.document, says),
-        url=found.document.document.url,
-        tiles=tuple(_tiles(found, rows, says)),
+        title=finding.claim.paraphrase.in_language(speech.language),
+        cited=claim_wording.cited(finding.document, speech),
+        url=finding.document.document.url,
+        tiles=tuple(_tiles(finding, rows, speech)),
         rows=rows,
-        months=tuple(_month(point, data, says) for point in months(data)),
-        drawn=claim_chart.heading(data, says),
-        described=claim_chart.describe(data, says.language),
+        months=tuple(_month(point, data, speech) for point in months(data)),
+        drawn=claim_chart.heading(data, speech),
+        described=claim_chart.describe(data, speech.language),
         remarks=tuple(remarks),
-        notes=f"{says.say(SOURCE)} {says.say(DISCLAIMER)}",
+        notes=f"{speech.gettext(SOURCE)} {speech.gettext(DISCLAIMER)}",
     )
 
 
@@ -140,37 +140,41 @@ def months(data: ChartData) -> Iterator[Point]:
         month = f"{point.day:%Y-%m}"
 
 
-def _rows(found: Finding, says: Speech) -> Iterator[Row]:
-    claim, given = found.claim, found.computed
-    yield Row(says.say("Claimed"), claim_wording.claimed(claim, says), "", says.day(claim.as_of))
-    if not isinstance(given, Untestable):
-        value, _, interval = claim_wording.computed(found, says).rstrip(")").partition(" (")
-        day = says.day(given.day or found.tested_on)
-        yield Row(says.say("Computed"), value, interval, day)
-        for window in given.windows:
-            words = claim_wording.window(window, says)
+def _rows(finding: Finding, speech: Speech) -> Iterator[Row]:
+    claim, computed = finding.claim, finding.computed
+    yield Row(
+        speech.gettext("Claimed"), claim_wording.claimed(claim, speech), "", speech.day(claim.as_of)
+    )
+    if not isinstance(computed, Untestable):
+        value, _, interval = claim_wording.computed(finding, speech).rstrip(")").partition(" (")
+        day = speech.day(computed.day or finding.tested_on)
+        yield Row(speech.gettext("Computed"), value, interval, day)
+        for window in computed.windows:
+            words = claim_wording.window(window, speech)
             yield Row(words.which, words.years, words.loss, day)
-    if found.difference is not None:
-        note = says.say("claimed less computed")
-        yield Row(says.say("Difference"), claim_wording.difference(found, says), note)
-    yield Row(says.say("Verdict"), claim_wording.verdict(found, says))
-    held = claim_wording.held(found.held, says) or "–"
-    yield Row(says.say("Held, within the interval"), held)
+    if finding.difference is not None:
+        note = speech.gettext("claimed less computed")
+        yield Row(speech.gettext("Difference"), claim_wording.difference(finding, speech), note)
+    yield Row(speech.gettext("Verdict"), claim_wording.verdict(finding, speech))
+    held = claim_wording.held(finding.held, speech) or "–"
+    yield Row(speech.gettext("Held, within the interval"), held)
 
 
-def _tiles(found: Finding, rows: tuple[Row, ...], says: Speech) -> Iterator[Row]:
+def _tiles(finding: Finding, rows: tuple[Row, ...], speech: Speech) -> Iterator[Row]:
     """Pick claimed and computed figure, and say with the verdict when the claim held."""
     yield from rows[:2]
-    held = claim_wording.held(found.held, says)
-    label = says.say("Held, within the interval")
+    held = claim_wording.held(finding.held, speech)
+    label = speech.gettext("Held, within the interval")
     yield Row(
-        says.say("Verdict"), claim_wording.verdict(found, says), f"{label}: {held}" if held else ""
+        speech.gettext("Verdict"),
+        claim_wording.verdict(finding, speech),
+        f"{label}: {held}" if held else "",
     )
 
 
-def _month(point: Point, data: ChartData, says: Speech) -> Row:
+def _month(point: Point, data: ChartData, speech: Speech) -> Row:
     value, low, high = (
-        claim_chart.number(each, data, says) for each in (point.value, point.low, point.high)
+        claim_chart.number(each, data, speech) for each in (point.value, point.low, point.high)
     )
-    day = says.day(point.day)
-    return Row(day, value, says.say("{low} to {high}", low=low, high=high), day)
+    day = speech.day(point.day)
+    return Row(day, value, speech.gettext("{low} to {high}", low=low, high=high), day)

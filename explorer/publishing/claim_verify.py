@@ -5,7 +5,7 @@ from pathlib import Path
 
 from explorer import __version__
 from explorer.errors import OutputError
-from explorer.language import speech
+from explorer.language import speech_in
 from explorer.layers.catalog import Catalog
 from explorer.publishing import claim_figure, claim_receipt
 from explorer.publishing.claim_receipt import FORMAT, Number, Order, Receipt
@@ -64,30 +64,30 @@ def verify(catalog: Catalog, folder: Path) -> list[Difference]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as fault:
         raise OutputError(f"{path}: cannot be read; name a figure's folder") from fault
-    told = claim_receipt.loads(text, str(path))
-    return [*_inputs(catalog, told), *_content(catalog, told, folder)]
+    receipt = claim_receipt.loads(text, str(path))
+    return [*_inputs(catalog, receipt), *_content(catalog, receipt, folder)]
 
 
-def _inputs(catalog: Catalog, told: Receipt) -> Iterator[Difference]:
-    for name, digest in told.recipe.layers.items():
+def _inputs(catalog: Catalog, receipt: Receipt) -> Iterator[Difference]:
+    for name, digest in receipt.recipe.layers.items():
         here = catalog.resources.get(name)
         if here is None or here.sha256 != digest:
             now = f"{here.sha256[:12]}…" if here else "nothing"
             yield Difference(f"layer {name}", f"SHA-256 {digest[:12]}…", now)
 
 
-def _content(catalog: Catalog, told: Receipt, folder: Path) -> Iterator[Difference]:
-    recipe = told.recipe
+def _content(catalog: Catalog, receipt: Receipt, folder: Path) -> Iterator[Difference]:
+    recipe = receipt.recipe
     finding, digest = claim_receipt.remade(catalog, recipe)
     if digest != recipe.sha256:
         where = f"claim {recipe.claim}, {recipe.file}"
         yield Difference(where, f"SHA-256 {recipe.sha256[:12]}…", f"{digest[:12]}…")
     order = Order(language=recipe.language, theme=recipe.theme, address=recipe.address)
-    numbers = claim_receipt.numbers(finding, speech(order.language))
-    yield from _numbers(told.numbers, tuple(numbers))
+    numbers = claim_receipt.numbers(finding, speech_in(order.language))
+    yield from _numbers(receipt.numbers, tuple(numbers))
     texts = claim_figure.texts(claim_figure.charted(catalog, finding), order)
     # a file that the receipt leaves out is missed as well
-    for name in sorted({*texts, *told.files}):
+    for name in sorted({*texts, *receipt.files}):
         try:
             content = (folder / Path(name).name).read_bytes()
         except OSError:
@@ -95,7 +95,7 @@ def _content(catalog: Catalog, told: Receipt, folder: Path) -> Iterator[Differen
             continue
         if name in texts and recipe.version == __version__:
             yield from compare_texts(name, content.decode("utf-8", "replace"), texts[name])
-        elif sha256(content) != told.files.get(name):
+        elif sha256(content) != receipt.files.get(name):
             yield Difference(name, "bytes that were changed", "those of the receipt")
 
 

@@ -16,7 +16,7 @@ from explorer.cartography.figure import composition, page, poster, snippet, soci
 from explorer.cartography.figure.composition import CHOICES, Figure, Order
 from explorer.errors import OutputError
 from explorer.exports import partition, spreadsheets
-from explorer.language import LANGUAGES, speech
+from explorer.language import LANGUAGES, speech_in
 from explorer.layers.catalog import Catalog
 from explorer.publishing import receipt
 from explorer.publishing.receipt import Chosen, Receipt, Recipe
@@ -172,7 +172,7 @@ def texts(catalog: Catalog, figure: Figure, recipe: Recipe) -> dict[str, str]:
     }
 
 
-def make(catalog: Catalog, wanted: Order, chosen: Sequence[Chosen]) -> Folder:
+def make(catalog: Catalog, order: Order, chosen: Sequence[Chosen]) -> Folder:
     """
     Make a figure's folder.
 
@@ -180,7 +180,7 @@ def make(catalog: Catalog, wanted: Order, chosen: Sequence[Chosen]) -> Folder:
     ----------
     catalog
         The layers.
-    wanted
+    order
         What is ordered.
     chosen
         The order's scenarios with their files.
@@ -197,43 +197,43 @@ def make(catalog: Catalog, wanted: Order, chosen: Sequence[Chosen]) -> Folder:
     ScenarioError
         When a rule does not fit the baseline, or the extent is not known.
     """
-    steps = making(catalog, wanted, chosen)
+    steps = making(catalog, order, chosen)
     while True:
         try:
             next(steps)
         except StopIteration as finished:
-            made: Folder = finished.value
-            return made
+            folder: Folder = finished.value
+            return folder
 
 
 def making(
-    catalog: Catalog, wanted: Order, chosen: Sequence[Chosen]
+    catalog: Catalog, order: Order, chosen: Sequence[Chosen]
 ) -> Generator[float, None, Folder]:
     """
     Make a figure's folder step by step, for those who watch or may give up.
 
     Parameters
     ----------
-    catalog, wanted, chosen
+    catalog, order, chosen
         As `make` takes them.
-
-    Yields
-    ------
-    done
-        How far it is, from 0 to 1.
 
     Returns
     -------
     folder
         What `make` returns.
+
+    Yields
+    ------
+    done
+        How far it is, from 0 to 1.
     """
     yield 0.0
-    figure = composition.compose(catalog, wanted)
-    recipe = receipt.recipe(catalog, wanted, chosen)
+    figure = composition.compose(catalog, order)
+    recipe = receipt.recipe(catalog, order, chosen)
     yield 0.1
     found = texts(catalog, figure, recipe)
     yield 0.4
-    first = composition.compose(catalog, replace(wanted, scenarios=wanted.scenarios[:1]))
+    first = composition.compose(catalog, replace(order, scenarios=order.scenarios[:1]))
     shared = social.social(first, composition.plate(catalog, first, social.RATIO))
     files = {name: text.encode() for name, text in found.items()}
     pictures = {
@@ -269,9 +269,9 @@ def shown(figure: Figure, found: Mapping[str, str]) -> Iterator[Number]:
     number
         Each with the files in which it can be read.
     """
-    says = speech(figure.order.language)
+    speech = speech_in(figure.order.language)
     for report in figure.reports:
-        for number in numbers.numbers(report, says):
+        for number in numbers.numbers(report, speech):
             written = [n for n in (page.INDEX, POSTER) if number.written in found[n]]
             yield number.model_copy(update={"shown_in": (*written, TABLE)})
 
@@ -360,9 +360,9 @@ def archive(files: Files, name: str) -> bytes:
         A zip file, the same bytes for the same files.
     """
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as found:
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as zipped:
         for file, content in sorted(files.items()):
             entry = zipfile.ZipInfo(f"{name}/{file}", date_time=(1980, 1, 1, 0, 0, 0))
             entry.external_attr = 0o644 << 16
-            found.writestr(entry, content, zipfile.ZIP_DEFLATED)
+            zipped.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return packed.getvalue()

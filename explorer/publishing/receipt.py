@@ -95,18 +95,18 @@ def choose(name: str) -> Chosen:
     ScenarioError
         When there is none, or its file is wrong.
     """
-    found = library.find(name)
-    path = Path(name) if name.endswith(".toml") else _library_file(found.id)
-    return Chosen(found, path.name, path.read_text(encoding="utf-8"))
+    scenario = library.find(name)
+    path = Path(name) if name.endswith(".toml") else _library_file(scenario.id)
+    return Chosen(scenario, path.name, path.read_text(encoding="utf-8"))
 
 
-def written(found: Scenario) -> Chosen:
+def written(scenario: Scenario) -> Chosen:
     """
     Write a scenario that stands in no file, so that a receipt can carry it.
 
     Parameters
     ----------
-    found
+    scenario
         The scenario.
 
     Returns
@@ -114,7 +114,7 @@ def written(found: Scenario) -> Chosen:
     chosen
         The scenario and the file that it would stand in.
     """
-    return Chosen(found, f"{found.id}.toml", scenario_model.dumps(found))
+    return Chosen(scenario, f"{scenario.id}.toml", scenario_model.dumps(scenario))
 
 
 def _library_file(identifier: str) -> Path:
@@ -122,7 +122,7 @@ def _library_file(identifier: str) -> Path:
     folder = seeds.folder() / "scenarios"
     for path in sorted(folder.glob("*.toml")):
         family = path.stem == identifier or identifier.startswith(f"{path.stem}-")
-        if family and any(found.id == identifier for found in scenario_model.read(path)):
+        if family and any(scenario.id == identifier for scenario in scenario_model.read(path)):
             return path
     raise ScenarioError(f"{folder}: has no file for scenario {identifier!r}; restore it")
 
@@ -254,13 +254,13 @@ def recipe(catalog: Catalog, order: Order, chosen: Sequence[Chosen]) -> Recipe:
     )
 
 
-def _cooked(found: Chosen) -> Cooked:
-    installed = library.library().get(found.scenario.id) == found.scenario
+def _cooked(chosen: Chosen) -> Cooked:
+    installed = library.library().get(chosen.scenario.id) == chosen.scenario
     return Cooked(
-        id=found.scenario.id,
-        file=found.file,
-        sha256=found.sha256,
-        text="" if installed else found.text,
+        id=chosen.scenario.id,
+        file=chosen.file,
+        sha256=chosen.sha256,
+        text="" if installed else chosen.text,
     )
 
 
@@ -277,13 +277,13 @@ def libraries() -> dict[str, str]:
     return found | {"GEOS": shapely.geos_version_string, "PROJ": proj_version_str}
 
 
-def dumps(found: Receipt) -> str:
+def dumps(receipt: Receipt) -> str:
     """
     Write a receipt as text.
 
     Parameters
     ----------
-    found
+    receipt
         The receipt.
 
     Returns
@@ -291,7 +291,7 @@ def dumps(found: Receipt) -> str:
     text
         JSON that ends in a newline.
     """
-    plain: dict[str, Any] = found.model_dump(mode="json", exclude_none=True)
+    plain: dict[str, Any] = receipt.model_dump(mode="json", exclude_none=True)
     return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -322,13 +322,13 @@ def loads(text: str, source: str) -> Receipt:
         raise OutputError(f"{source}: is no receipt of a figure; name a folder of one") from fault
 
 
-def remade(found: Recipe) -> tuple[Chosen, ...]:
+def remade(recipe: Recipe) -> tuple[Chosen, ...]:
     """
     Get a recipe's scenarios: the library's own, or those that the recipe carries.
 
     Parameters
     ----------
-    found
+    recipe
         A recipe.
 
     Returns
@@ -341,7 +341,7 @@ def remade(found: Recipe) -> tuple[Chosen, ...]:
     ScenarioError
         When one is no longer in the library, or its text is wrong.
     """
-    return tuple(_remade(cooked) for cooked in found.scenarios)
+    return tuple(_remade(cooked) for cooked in recipe.scenarios)
 
 
 def _remade(cooked: Cooked) -> Chosen:

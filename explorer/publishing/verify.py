@@ -94,13 +94,13 @@ def _read(path: Path) -> str:
 
 def _recipe_in(text: str, path: Path) -> Recipe:
     """Find the recipe that a page or an SVG carries."""
-    found = re.search(
+    match = re.search(
         r'<script type="application/json" id="receipt">(.*?)</script>'
         r"|<metadata>(.*?)</metadata>",
         text,
         re.DOTALL,
     )
-    told = (found[1] or html.unescape(found[2] or "")) if found else ""
+    told = (match[1] or html.unescape(match[2] or "")) if match else ""
     try:
         return Recipe.model_validate_json(told)
     except ValidationError as fault:
@@ -128,14 +128,14 @@ def _folder(catalog: Catalog, path: Path) -> Iterator[Difference]:
             yield Difference(name, "bytes that were changed", f"SHA-256 {digest[:12]}…")
 
 
-def _alone(catalog: Catalog, path: Path, told: Recipe, text: str) -> Iterator[Difference]:
-    yield from _inputs(catalog, told)
-    if told.version != __version__:
+def _alone(catalog: Catalog, path: Path, recipe: Recipe, text: str) -> Iterator[Difference]:
+    yield from _inputs(catalog, recipe)
+    if recipe.version != __version__:
         yield Difference(
-            path.name, f"drawn by version {told.version}", f"version {__version__}, which is here"
+            path.name, f"drawn by version {recipe.version}", f"version {__version__}, which is here"
         )
         return
-    texts = _remake(catalog, told).texts
+    texts = _remake(catalog, recipe).texts
     # a file may have been renamed: its own is the one that it agrees with most
     kind = [name for name in texts if name.endswith(path.suffix)]
     found = [list(compare_texts(path.name, text, texts[name])) for name in kind]
@@ -149,10 +149,10 @@ class _Made(NamedTuple):
     numbers: Sequence[Number]
 
 
-def _remake(catalog: Catalog, told: Recipe) -> _Made:
+def _remake(catalog: Catalog, recipe: Recipe) -> _Made:
     """Draw a figure again from its recipe."""
-    ordered = told.ordered
-    chosen = receipt.remade(told)
+    ordered = recipe.ordered
+    chosen = receipt.remade(recipe)
     order = Order(
         scenarios=tuple(found.scenario for found in chosen),
         language=ordered.language,
@@ -163,23 +163,23 @@ def _remake(catalog: Catalog, told: Recipe) -> _Made:
         address=ordered.address,
     )
     figure = composition.compose(catalog, order)
-    texts = embed.texts(catalog, figure, told)
+    texts = embed.texts(catalog, figure, recipe)
     return _Made(texts, tuple(embed.shown(figure, texts)))
 
 
-def _inputs(catalog: Catalog, told: Recipe) -> Iterator[Difference]:
-    for name, digest in told.layers.items():
+def _inputs(catalog: Catalog, recipe: Recipe) -> Iterator[Difference]:
+    for name, digest in recipe.layers.items():
         here = catalog.resources.get(name)
         if here is None or here.sha256 != digest:
             now = here.sha256[:12] if here else "none"
             yield Difference(f"layer {name}", f"SHA-256 {digest[:12]}…", f"{now}…")
-    for found in receipt.remade(told):
-        cooked = next(c for c in told.scenarios if c.id == found.scenario.id)
-        if cooked.sha256 != found.sha256:
+    for chosen in receipt.remade(recipe):
+        cooked = next(c for c in recipe.scenarios if c.id == chosen.scenario.id)
+        if cooked.sha256 != chosen.sha256:
             yield Difference(
                 f"scenario {cooked.id}, {cooked.file}",
                 f"SHA-256 {cooked.sha256[:12]}…",
-                f"{found.sha256[:12]}…",
+                f"{chosen.sha256[:12]}…",
             )
 
 

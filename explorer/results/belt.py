@@ -15,7 +15,7 @@ from explorer.layers.gazetteer import Place, places
 from explorer.quantity import Quantity
 from explorer.results import parcels
 from explorer.results.outcomes import Outcome
-from explorer.results.parcels import Told
+from explorer.results.parcels import PointFate
 from explorer.results.report import Report
 from explorer.scenarios.rules import HOLDERS, Holder
 
@@ -55,7 +55,7 @@ class Town:
     """
 
     place: Place
-    told: Told
+    told: PointFate
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,8 @@ def _stretches(report: Report) -> Iterator[Stretch]:
     for before in HOLDERS:
         for after in HOLDERS:
 
-            def length_km(found: Outcome, giver: Holder = before, taker: Holder = after) -> float:
-                return float(np.sum(found.atoms.belt_km[found.assignment.moved(giver, taker)]))
+            def length_km(outcome: Outcome, giver: Holder = before, taker: Holder = after) -> float:
+                return float(np.sum(outcome.atoms.belt_km[outcome.assignment.moved(giver, taker)]))
 
             length = report.outcomes.quantity(length_km)
             if length.high:

@@ -269,7 +269,7 @@ def compare(catalog: Catalog, first: Side, second: Side) -> Comparison:
         one, other = _on_one_table(catalog, first, second)
     else:
         one, other = (
-            report.draw_up(catalog, side.scenario, day=side.day) for side in (first, second)
+            report.compute(catalog, side.scenario, day=side.day) for side in (first, second)
         )
     met = joint.find(catalog, one, other)
     oblasts, codes = np.unique(met.oblast, return_inverse=True)
@@ -286,16 +286,16 @@ def _agree(first: Scenario, second: Scenario) -> bool:
 def _on_one_table(catalog: Catalog, first: Side, second: Side) -> Iterator[Report]:
     """Carry both scenarios out on the same atoms, cut for both."""
     both = (first.scenario, second.scenario)
-    found = baselines.find(catalog, first.day)
+    baseline = baselines.find(catalog, first.day)
     depths = {km for proposal in both for km in proposal.depths_km}
     sketches = dict.fromkeys(sketch for proposal in both for sketch in proposal.sketches)
-    table = store.atoms(catalog, found, depths_km=depths, sketches=sketches)
+    table = store.atoms(catalog, baseline, depths_km=depths, sketches=sketches)
     for proposal in both:
         yield report.gather(
             proposal,
-            found,
-            found.accuracy_km,
-            outcomes.outcomes(proposal, table, found.accuracy_km),
+            baseline,
+            baseline.accuracy_km,
+            outcomes.outcomes(proposal, table, baseline.accuracy_km),
             gazetteer.units(catalog),
         )
 
@@ -352,7 +352,7 @@ def positions(first: Report, second: Report) -> Iterator[tuple[Outcome, Outcome]
         Both lines where they are drawn first; then both moved alike where they have one source,
         else every combination.
     """
-    one, other = (found.outcomes.positions for found in (first, second))
+    one, other = (report.outcomes.positions for report in (first, second))
     if first.baseline.source == second.baseline.source:
         return zip(one, other, strict=True)
     return product(one, other)
@@ -373,9 +373,9 @@ def _cells(fates: Ints, met: Meeting, codes: Ints) -> Floats:
     return cells
 
 
-def _status_step(found: Comparison, status: Status) -> StatusStep:
-    bit, met = 1 << STATUSES.index(status), found.joint
-    fates = [_fates(*both, met) for both in positions(found.first, found.second)]
+def _status_step(comparison: Comparison, status: Status) -> StatusStep:
+    bit, met = 1 << STATUSES.index(status), comparison.joint
+    fates = [_fates(*both, met) for both in positions(comparison.first, comparison.second)]
     gained, dropped = (
         Quantity.over(met.area_km2[(each[:, column] & bit) > 0].sum() for each in fates)
         for column in (2, 3)

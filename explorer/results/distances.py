@@ -26,7 +26,7 @@ from explorer.quantity import Quantity
 from explorer.results import parcels
 from explorer.results.assignment import NEUTRAL, RUSSIA, UKRAINE
 from explorer.results.outcomes import Outcome
-from explorer.results.parcels import Told
+from explorer.results.parcels import PointFate
 from explorer.results.report import Report
 
 # Cities that the front is measured from, by GeoNames' numbers.
@@ -82,7 +82,7 @@ class Distance:
     """
 
     city: Place
-    told: Told
+    told: PointFate
     reach: Reach
 
 
@@ -183,8 +183,8 @@ def measure(catalog: Catalog, report: Report, place: Point, atom: int) -> Reach:
 
     def gap(ground: Callable[[Outcome], Mask]) -> Quantity | None:
         first, *others = (
-            _signed_km(known, place, atom, ground(found).tobytes())
-            for found, _ in parcels.positions(report)
+            _signed_km(known, place, atom, ground(outcome).tobytes())
+            for outcome, _ in parcels.positions(report)
         )
         if first is None:
             return None
@@ -192,9 +192,9 @@ def measure(catalog: Catalog, report: Report, place: Point, atom: int) -> Reach:
 
     return Reach(
         contact=_from_contact(catalog, report, place, atom),
-        before=gap(lambda found: found.assignment.before != UKRAINE),
-        after=gap(lambda found: found.assignment.after != UKRAINE),
-        russia=gap(lambda found: found.assignment.after == RUSSIA),
+        before=gap(lambda outcome: outcome.assignment.before != UKRAINE),
+        after=gap(lambda outcome: outcome.assignment.after != UKRAINE),
+        russia=gap(lambda outcome: outcome.assignment.after == RUSSIA),
     )
 
 

@@ -39,7 +39,7 @@ class Finding:
     seen: str
 
 
-def hold(catalog: Catalog) -> Iterator[Finding]:
+def check_all(catalog: Catalog) -> Iterator[Finding]:
     """
     Check every invariant.
 
@@ -56,8 +56,8 @@ def hold(catalog: Catalog) -> Iterator[Finding]:
     yield from _layers(catalog)
     frame_km2 = sum(geodesy.area_km2(shape) for _, shape in catalog.features("oblasts"))
     for day in baselines.dates(catalog):
-        found = baselines.find(catalog, day)
-        atoms = store.atoms(catalog, found)
+        baseline = baselines.find(catalog, day)
+        atoms = store.atoms(catalog, baseline)
         yield from _atoms(catalog, atoms, frame_km2)
         yield _ledgers(atoms, frame_km2)
 
@@ -109,8 +109,8 @@ def _ledgers(atoms: Atoms, frame_km2: float) -> Finding:
     try:
         for proposal in library.library().values():
             if set(proposal.depths_km) <= set(atoms.depths_km):
-                found = outcomes.outcome(proposal, atoms)
-                worst = max(worst, abs(found.ledger.frame_km2 - frame_km2))
+                outcome = outcomes.outcome(proposal, atoms)
+                worst = max(worst, abs(outcome.ledger.frame_km2 - frame_km2))
     except ExplorerError as error:
         return Finding(what, holds=False, seen=str(error))
     return Finding(what, holds=worst < CLOSURE_KM2, seen=f"{worst:.4f} km² off at worst")

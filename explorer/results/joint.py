@@ -85,10 +85,10 @@ class Dissolved(NamedTuple):
     shapes: Shapes
 
 
-def _by_fate(catalog: Catalog, found: Report) -> Dissolved:
+def _by_fate(catalog: Catalog, report: Report) -> Dissolved:
     """Join the atoms that fare alike on every position of the line, which leaves few edges."""
-    table = found.outcomes.central.atoms
-    given = [each.assignment for each in found.outcomes.positions]
+    table = report.outcomes.central.atoms
+    given = [each.assignment for each in report.outcomes.positions]
     _, oblast = table.oblast_codes
     fates = [codes.astype(np.int64) for each in given for codes in (each.after, each.statuses)]
     return dissolved(np.array(outlines.shapes(catalog, table)), np.column_stack([oblast, *fates]))

@@ -84,7 +84,7 @@ class _Measured(NamedTuple):
     status: str | None = None
 
 
-def numbers(report: Report, says: Speech) -> Iterator[Number]:
+def numbers(report: Report, speech: Speech) -> Iterator[Number]:
     """
     List the numbers of a report.
 
@@ -92,7 +92,7 @@ def numbers(report: Report, says: Speech) -> Iterator[Number]:
     ----------
     report
         What a scenario comes to.
-    says
+    speech
         Language in which they are written.
 
     Yields
@@ -101,7 +101,7 @@ def numbers(report: Report, says: Speech) -> Iterator[Number]:
         Transfers, who holds what, the ledger by oblast, statuses, lengths and counts.
     """
     for one in _measured(report):
-        found, of_value = one.found, one.of_value
+        quantity, of_value = one.found, one.of_value
         yield Number(
             scenario=report.scenario.id,
             baseline=report.baseline.date,
@@ -110,14 +110,14 @@ def numbers(report: Report, says: Speech) -> Iterator[Number]:
             before=one.before,
             after=one.after,
             status=one.status,
-            value=_rounded(found.value),
-            low=_rounded(found.low),
-            high=_rounded(found.high),
+            value=_rounded(quantity.value),
+            low=_rounded(quantity.low),
+            high=_rounded(quantity.high),
             unit=one.unit,
-            share_pct=_rounded(100 * found.value / of_value) if of_value else None,
+            share_pct=_rounded(100 * quantity.value / of_value) if of_value else None,
             of=one.of,
             of_value=_rounded(of_value) if of_value else None,
-            written=_written(one, says),
+            written=_written(one, speech),
         )
 
 
@@ -125,12 +125,12 @@ def _rounded(value: float) -> float:
     return round(value, _DECIMALS)
 
 
-def _written(one: _Measured, says: Speech) -> str:
+def _written(one: _Measured, speech: Speech) -> str:
     value = one.found.value
     if not one.unit.startswith("km"):
-        return says.number(value)
+        return speech.number(value)
     digits = 1 if 0 < value < _WHOLE_FROM else 0
-    return f"{says.number(value, digits)}\N{NO-BREAK SPACE}{says.say(one.unit)}"
+    return f"{speech.number(value, digits)}\N{NO-BREAK SPACE}{speech.gettext(one.unit)}"
 
 
 def _measured(report: Report) -> Iterator[_Measured]:

@@ -35,7 +35,7 @@ class Fate:
 
 
 @dataclass(frozen=True)
-class Told:
+class PointFate:
     """
     What becomes of a point, as far as the line's accuracy lets one tell.
 
@@ -43,12 +43,12 @@ class Told:
     ----------
     fate
         With the line where it is.
-    sure
+    certain
         Whether it is the same on every position of the line.
     """
 
     fate: Fate
-    sure: bool
+    certain: bool
 
     @property
     def changes_hands(self) -> bool:
@@ -56,7 +56,7 @@ class Told:
         return self.fate.before != self.fate.after
 
 
-def tell(report: Report, atom: int) -> Told:
+def tell(report: Report, atom: int) -> PointFate:
     """
     Tell what becomes of an atom.
 
@@ -72,17 +72,17 @@ def tell(report: Report, atom: int) -> Told:
     told
         Its holders and statuses.
     """
-    first, *moved = (of(found, atom) for found, _ in positions(report))
-    return Told(fate=first, sure=all(other == first for other in moved))
+    first, *moved = (of(outcome, atom) for outcome, _ in positions(report))
+    return PointFate(fate=first, certain=all(other == first for other in moved))
 
 
-def of(found: Outcome, atom: int) -> Fate:
+def of(outcome: Outcome, atom: int) -> Fate:
     """
     Look up what becomes of an atom on one position of the line.
 
     Parameters
     ----------
-    found
+    outcome
         A scenario on that position.
     atom
         Its row.
@@ -92,21 +92,21 @@ def of(found: Outcome, atom: int) -> Fate:
     fate
         Its holders and statuses.
     """
-    given = found.assignment
+    assignment = outcome.assignment
     return Fate(
-        before=HOLDERS[int(given.before[atom])],
-        after=HOLDERS[int(given.after[atom])],
-        statuses=statuses_of(int(given.statuses[atom])),
+        before=HOLDERS[int(assignment.before[atom])],
+        after=HOLDERS[int(assignment.after[atom])],
+        statuses=statuses_of(int(assignment.statuses[atom])),
     )
 
 
-def alike(found: Outcome, oblast: str, fate: Fate) -> Mask:
+def alike(outcome: Outcome, oblast: str, fate: Fate) -> Mask:
     """
     Find all ground of an oblast that fares the same.
 
     Parameters
     ----------
-    found
+    outcome
         A scenario on one position of the line.
     oblast
         ISO 3166-2 code.
@@ -118,10 +118,10 @@ def alike(found: Outcome, oblast: str, fate: Fate) -> Mask:
     mask
         Shape (n,).
     """
-    given = found.assignment
+    assignment = outcome.assignment
     bits = sum(1 << STATUSES.index(status) for status in fate.statuses)
-    moved = given.moved(fate.before, fate.after)
-    return np.asarray(moved & (given.statuses == bits) & (found.atoms.oblast == oblast))
+    moved = assignment.moved(fate.before, fate.after)
+    return np.asarray(moved & (assignment.statuses == bits) & (outcome.atoms.oblast == oblast))
 
 
 def positions(report: Report) -> Iterator[tuple[Outcome, float]]:
@@ -160,7 +160,7 @@ def atoms_of_settlements(table: Atoms) -> Mapping[int, int]:
     return {place: row for row, inside in enumerate(table.settlements) for place in inside}
 
 
-def places_in(catalog: Catalog, found: Outcome, mask: Mask) -> list[Place]:
+def places_in(catalog: Catalog, outcome: Outcome, mask: Mask) -> list[Place]:
     """
     List the settlements of some atoms, the largest first.
 
@@ -168,7 +168,7 @@ def places_in(catalog: Catalog, found: Outcome, mask: Mask) -> list[Place]:
     ----------
     catalog
         The layers.
-    found
+    outcome
         An outcome.
     mask
         Atoms, shape (n,).
@@ -179,5 +179,5 @@ def places_in(catalog: Catalog, found: Outcome, mask: Mask) -> list[Place]:
         Settlements by descending number of residents.
     """
     known = gazetteer.places(catalog)
-    rows = [known[key] for key in ledger.settlements_in(found.atoms, mask)]
+    rows = [known[key] for key in ledger.settlements_in(outcome.atoms, mask)]
     return sorted(rows, key=lambda place: (-place.residents, place.name))

@@ -16,7 +16,7 @@ from explorer.layers.gazetteer import Place, Unit, places, units
 from explorer.quantity import Quantity
 from explorer.results import binding, distances, ledger, parcels
 from explorer.results.distances import Reach
-from explorer.results.parcels import Fate, Told
+from explorer.results.parcels import Fate, PointFate
 from explorer.results.report import Report
 from explorer.scenarios.rules import Selection
 
@@ -87,7 +87,7 @@ class Spot:
     latitude: float
     oblast: str
     unit: Unit
-    told: Told
+    told: PointFate
     selection: Selection
     piece: Extent
     alike: Extent
@@ -248,7 +248,7 @@ def look_up(catalog: Catalog, report: Report, key: int | str) -> Spot | None:
     return oblast(catalog, report, key)
 
 
-def extent(catalog: Catalog, report: Report, code: str, told: Fate) -> Extent:
+def extent(catalog: Catalog, report: Report, code: str, fate: Fate) -> Extent:
     """
     Add up all ground of an oblast that fares the same.
 
@@ -260,7 +260,7 @@ def extent(catalog: Catalog, report: Report, code: str, told: Fate) -> Extent:
         What a scenario comes to.
     code
         ISO 3166-2 code.
-    told
+    fate
         What becomes of it.
 
     Returns
@@ -273,13 +273,13 @@ def extent(catalog: Catalog, report: Report, code: str, told: Fate) -> Extent:
     LayerError
         When a layer is missing or altered.
     """
-    masks = [parcels.alike(found, code, told) for found, _ in parcels.positions(report)]
+    masks = [parcels.alike(outcome, code, fate) for outcome, _ in parcels.positions(report)]
     return _extent(catalog, report, code, masks)
 
 
 def _spot(catalog: Catalog, report: Report, place: Point, atom: int) -> Spot:
     table = report.outcomes.central.atoms
-    code, told = str(table.oblast[atom]), parcels.tell(report, atom)
+    code, fate = str(table.oblast[atom]), parcels.tell(report, atom)
     chosen = _selection(table, atom)
     pieces = [binding.select(chosen, table, shift) for _, shift in parcels.positions(report)]
     near, km = _nearest(catalog, place)
@@ -288,10 +288,10 @@ def _spot(catalog: Catalog, report: Report, place: Point, atom: int) -> Spot:
         latitude=place.y,
         oblast=code,
         unit=units(catalog)[code],
-        told=told,
+        told=fate,
         selection=chosen,
         piece=_extent(catalog, report, code, pieces),
-        alike=extent(catalog, report, code, told.fate),
+        alike=extent(catalog, report, code, fate.fate),
         whole=_extent(catalog, report, code, [table.oblast == code]),
         distances=distances.measure(catalog, report, place, atom),
         nearest=near,

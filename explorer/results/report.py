@@ -227,7 +227,7 @@ def _bounds(quantity: Quantity, unit: str = "_km2") -> dict[str, float]:
     return {f"low{unit}": _round(quantity.low), f"high{unit}": _round(quantity.high)}
 
 
-def draw_up(
+def compute(
     catalog: Catalog,
     proposal: Scenario,
     *,
@@ -262,19 +262,19 @@ def draw_up(
     SketchError
         When one of its sketches marks no ground out.
     """
-    found = baselines.find(catalog, day)
-    shift = found.accuracy_km if shift_km is None else shift_km
+    baseline = baselines.find(catalog, day)
+    shift = baseline.accuracy_km if shift_km is None else shift_km
     if not 0 <= shift <= _GREATEST_SHIFT_KM:
         raise ScenarioError(f"a line shift of {shift:g} km is out of bounds; give 0 to 20 km")
     table = store.atoms(
         catalog,
-        found,
+        baseline,
         depths_km=proposal.depths_km,
         shift_km=shift,
         sketches=proposal.sketches,
     )
     return gather(
-        proposal, found, shift, uncertainty.outcomes(proposal, table, shift), units(catalog)
+        proposal, baseline, shift, uncertainty.outcomes(proposal, table, shift), units(catalog)
     )
 
 
@@ -283,7 +283,7 @@ _GREATEST_SHIFT_KM = 20.0
 
 def gather(
     proposal: Scenario,
-    found: Baseline,
+    baseline: Baseline,
     shift_km: float,
     outcomes: Outcomes,
     names: Mapping[str, Unit],
@@ -295,7 +295,7 @@ def gather(
     ----------
     proposal
         The scenario.
-    found
+    baseline
         The line of contact that it starts from.
     shift_km
         How far the line was moved for the intervals, in km.
@@ -313,7 +313,7 @@ def gather(
     measure = outcomes.quantity
     return Report(
         scenario=proposal,
-        baseline=found,
+        baseline=baseline,
         shift_km=shift_km,
         outcomes=outcomes,
         frame_km2=books.frame_km2,
@@ -363,25 +363,25 @@ def entries(outcomes: Outcomes, names: Mapping[str, Unit]) -> tuple[Entry, ...]:
     )
 
 
-def _transfer(found: Outcome, giver: Holder, taker: Holder) -> float:
-    return found.ledger.transfer_km2(giver, taker)
+def _transfer(outcome: Outcome, giver: Holder, taker: Holder) -> float:
+    return outcome.ledger.transfer_km2(giver, taker)
 
 
-def _cell(found: Outcome, row: ledger.Row) -> float:
-    return found.ledger.cell_km2(row.oblast, row.giver, row.taker)
+def _cell(outcome: Outcome, row: ledger.Row) -> float:
+    return outcome.ledger.cell_km2(row.oblast, row.giver, row.taker)
 
 
-def _under_status(found: Outcome, status: Status, holder: Holder) -> float:
-    areas = ledger.status_km2(found.atoms, found.assignment)
+def _under_status(outcome: Outcome, status: Status, holder: Holder) -> float:
+    areas = ledger.status_km2(outcome.atoms, outcome.assignment)
     return areas.get((status, holder), 0.0)
 
 
-def _ceded(found: Outcome) -> Mask:
-    return found.assignment.moved("ukraine", "russia")
+def _ceded(outcome: Outcome) -> Mask:
+    return outcome.assignment.moved("ukraine", "russia")
 
 
-def _ceded_donbas(found: Outcome) -> float:
-    return sum(found.ledger.cell_km2(code, "ukraine", "russia") for code in DONBAS)
+def _ceded_donbas(outcome: Outcome) -> float:
+    return sum(outcome.ledger.cell_km2(code, "ukraine", "russia") for code in DONBAS)
 
 
 def _holder_share(outcomes: Outcomes, holder: Holder) -> HolderShare:

@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from explorer.errors import SketchError
+from explorer.language import _
 from explorer.scenarios.rules import Km
 
 MOST_POINTS = 5_000
@@ -123,10 +124,8 @@ def check_points(sketches: Sequence[Sketch]) -> None:
     """
     points = sum(sketch.points for sketch in sketches)
     if points > MOST_POINTS:
-        from explorer.language import message  # noqa: PLC0415  (it reads scenarios itself)
-
         raise SketchError(
-            message("{name}: has {points} points; thin it to {most} at most"),
+            _("{name}: has {points} points; thin it to {most} at most"),
             name=", ".join(sketch.name for sketch in sketches),
             points=points,
             most=MOST_POINTS,

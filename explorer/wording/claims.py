@@ -10,24 +10,24 @@ from explorer.claims.desk import Finding
 from explorer.claims.document import Claim, Document, Precision, Unit, Wording
 from explorer.claims.measure import Untestable, Window
 from explorer.claims.verdict import Days, Kind
-from explorer.language import Speech, message
+from explorer.language import Speech, _
 
-UNITS: Mapping[Unit, str] = {"km2": message("km²"), "percent": "%", "km": message("km")}
+UNITS: Mapping[Unit, str] = {"km2": _("km²"), "percent": "%", "km": _("km")}
 VERDICTS: Mapping[Kind, str] = {
-    "consistent": message("Consistent"),
-    "rounded": message("Consistent as a round number"),
-    "high": message("High"),
-    "low": message("Low"),
-    "stale": message("Stale"),
-    "inconsistent": message("Inconsistent"),
-    "not_testable": message("Not testable"),
+    "consistent": _("Consistent"),
+    "rounded": _("Consistent as a round number"),
+    "high": _("High"),
+    "low": _("Low"),
+    "stale": _("Stale"),
+    "inconsistent": _("Inconsistent"),
+    "not_testable": _("Not testable"),
 }
 _WORDINGS: Mapping[Wording, str] = {
     "exact": "{figure}",
-    "about": message("about {figure}"),
-    "more_than": message("more than {figure}"),
-    "less_than": message("less than {figure}"),
-    "nearly": message("nearly {figure}"),
+    "about": _("about {figure}"),
+    "more_than": _("more than {figure}"),
+    "less_than": _("less than {figure}"),
+    "nearly": _("nearly {figure}"),
 }
 _PATTERNS: Mapping[Precision, str] = {"day": "d MMMM y", "month": "LLLL y", "year": "y"}
 _NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -56,12 +56,12 @@ def with_unit(text: str, unit: Unit, value: float, speech: Speech) -> str:
         Both, which a line end does not part.
     """
     if unit == "people":
-        return speech.count("{figure} person", "{figure} people", value, figure=text)
+        return speech.ngettext("{figure} person", "{figure} people", value, figure=text)
     if unit == "years" and value == int(value):
-        return speech.count("{figure} year", "{figure} years", value, figure=text)
+        return speech.ngettext("{figure} year", "{figure} years", value, figure=text)
     if unit == "years":  # a broken number, which Ukrainian inflects otherwise
-        return speech.say("{figure} years", figure=text)
-    return f"{text}{_NO_BREAK}{speech.say(UNITS[unit])}"
+        return speech.gettext("{figure} years", figure=text)
+    return f"{text}{_NO_BREAK}{speech.gettext(UNITS[unit])}"
 
 
 def claimed(claim: Claim, speech: Speech) -> str:
@@ -81,8 +81,8 @@ def claimed(claim: Claim, speech: Speech) -> str:
         For example `about 6,600 km²`.
     """
     low, high = (_as_stated(value, claim.unit, speech) for value in claim.figures)
-    text = low if low == high else speech.say("{low} to {high}", low=low, high=high)
-    return speech.say(
+    text = low if low == high else speech.gettext("{low} to {high}", low=low, high=high)
+    return speech.gettext(
         _WORDINGS[claim.wording], figure=with_unit(text, claim.unit, claim.figures[1], speech)
     )
 
@@ -94,13 +94,13 @@ def _as_stated(value: float, unit: Unit, speech: Speech) -> str:
     return speech.number(value, len(text.partition(".")[2]))
 
 
-def computed(found: Finding, speech: Speech) -> str:
+def computed(finding: Finding, speech: Speech) -> str:
     """
     Say what the layers give for a claim.
 
     Parameters
     ----------
-    found
+    finding
         The finding.
     speech
         A language.
@@ -110,32 +110,32 @@ def computed(found: Finding, speech: Speech) -> str:
     text
         For example `6,192 km² (5,970 to 6,450)`; a dash where there is nothing.
     """
-    given, unit = found.computed, found.claim.unit
-    if isinstance(given, Untestable):
+    measured, unit = finding.computed, finding.claim.unit
+    if isinstance(measured, Untestable):
         return "–"
-    digits = _digits(found)
-    low = speech.number(given.low, digits) if isfinite(given.low) else ""
-    high = speech.number(given.high, digits) if isfinite(given.high) else ""
+    digits = _digits(finding)
+    low = speech.number(measured.low, digits) if isfinite(measured.low) else ""
+    high = speech.number(measured.high, digits) if isfinite(measured.high) else ""
     if not low:
-        return speech.say("no end in sight")
+        return speech.gettext("no end in sight")
     bounds = (
-        speech.say("{low} to {high}", low=low, high=high)
+        speech.gettext("{low} to {high}", low=low, high=high)
         if high
-        else speech.say("{low} or more, no upper bound", low=low)
+        else speech.gettext("{low} or more, no upper bound", low=low)
     )
-    if given.value is None:
+    if measured.value is None:
         return with_unit(bounds, unit, 0.5, speech)
-    figure = with_unit(speech.number(given.value, digits), unit, given.value, speech)
+    figure = with_unit(speech.number(measured.value, digits), unit, measured.value, speech)
     return f"{figure} ({bounds})"
 
 
-def difference(found: Finding, speech: Speech) -> str:
+def difference(finding: Finding, speech: Speech) -> str:
     """
     Say by how much a claim is off.
 
     Parameters
     ----------
-    found
+    finding
         The finding.
     speech
         A language.
@@ -145,32 +145,32 @@ def difference(found: Finding, speech: Speech) -> str:
     text
         For example `+408`, claimed less computed; a dash where that has no sense.
     """
-    if found.difference is None:
+    if finding.difference is None:
         return "–"
-    text = speech.number(abs(found.difference), _digits(found))
+    text = speech.number(abs(finding.difference), _digits(finding))
     if not text.strip("0.,"):
         return text
-    return f"+{text}" if found.difference > 0 else f"−{text}"
+    return f"+{text}" if finding.difference > 0 else f"−{text}"
 
 
-def _digits(found: Finding) -> int:
+def _digits(finding: Finding) -> int:
     """Show one decimal of small figures, and as many as the claim where it gives more."""
-    given, unit = found.computed, found.claim.unit
-    if unit == "people" or isinstance(given, Untestable):
+    computed, unit = finding.computed, finding.claim.unit
+    if unit == "people" or isinstance(computed, Untestable):
         return 0
-    size = given.low if given.value is None else given.value
+    size = computed.low if computed.value is None else computed.value
     plain = 1 if unit == "percent" or abs(size) < _FINE.get(unit, 0.0) else 0
-    stated = max(len(f"{value:.10g}".partition(".")[2]) for value in found.claim.figures)
+    stated = max(len(f"{value:.10g}".partition(".")[2]) for value in finding.claim.figures)
     return max(plain, stated if unit == "percent" else 0)
 
 
-def verdict(found: Finding, speech: Speech, *, basis: bool = True) -> str:
+def verdict(finding: Finding, speech: Speech, *, basis: bool = True) -> str:
     """
     Say what became of a claim.
 
     Parameters
     ----------
-    found
+    finding
         The finding.
     speech
         A language.
@@ -182,19 +182,19 @@ def verdict(found: Finding, speech: Speech, *, basis: bool = True) -> str:
     text
         For example `Stale since 20 September 2025; inconsistent with its own 10 %`.
     """
-    result = found.verdict
-    said = [speech.say(VERDICTS[result.kind])]
+    result = finding.verdict
+    said = [speech.gettext(VERDICTS[result.kind])]
     if result.since:
-        said = [speech.say("Stale since {day}", day=speech.day(result.since))]
-    clashing = (claim for claim in found.document.claims if claim.id in result.conflicts)
+        said = [speech.gettext("Stale since {day}", day=speech.day(result.since))]
+    clashing = (claim for claim in finding.document.claims if claim.id in result.conflicts)
     names = ", ".join(claimed(claim, speech) for claim in clashing)
     if names and result.kind == "inconsistent":
-        said = [speech.say("Inconsistent with its own {claims}", claims=names)]
+        said = [speech.gettext("Inconsistent with its own {claims}", claims=names)]
     elif names:
-        said.append(speech.say("inconsistent with its own {claims}", claims=names))
+        said.append(speech.gettext("inconsistent with its own {claims}", claims=names))
     if result.other_source:
-        other = speech.say("different source")
-        said.append(f"{other} ({found.claim.basis})" if basis else other)
+        other = speech.gettext("different source")
+        said.append(f"{other} ({finding.claim.basis})" if basis else other)
     return "; ".join(said)
 
 
@@ -218,14 +218,14 @@ def held(stretches: tuple[Days, ...], speech: Speech) -> str:
         return ""
     shown = stretches[-2:]
     said = [
-        speech.say("{low} to {high}", low=speech.short_day(first), high=speech.short_day(last))
+        speech.gettext("{low} to {high}", low=speech.short_day(first), high=speech.short_day(last))
         for first, last in shown
     ]
     earlier = len(stretches) - len(shown)
     if earlier:
         said.insert(
             0,
-            speech.count(
+            speech.ngettext(
                 "{n} earlier stretch", "{n} earlier stretches", earlier, n=speech.number(earlier)
             ),
         )
@@ -269,13 +269,13 @@ def window(found: Window, speech: Speech) -> WindowWords:
     """
     area = with_unit(speech.number(abs(found.loss_km2)), "km2", found.loss_km2, speech)
     return WindowWords(
-        which=speech.say("at the rate of the last {days} days", days=speech.number(found.days)),
+        which=speech.gettext("at the rate of the last {days} days", days=speech.number(found.days)),
         years=with_unit(speech.number(found.years, 1), "years", 0.5, speech)
         if found.years is not None
-        else speech.say("no end in sight"),
-        loss=speech.say("{area} lost", area=area)
+        else speech.gettext("no end in sight"),
+        loss=speech.gettext("{area} lost", area=area)
         if found.years is not None
-        else speech.say("{area} gained", area=area),
+        else speech.gettext("{area} gained", area=area),
     )
 
 
@@ -321,5 +321,5 @@ def cited(document: Document, speech: Speech) -> str:
     who = f"{source.author}, {source.outlet}" if named else source.outlet
     title = f"“{source.title}”" if source.title else ""
     day = published(document, speech)
-    via = speech.say("read in {via}", via=source.via) if source.via else ""
+    via = speech.gettext("read in {via}", via=source.via) if source.via else ""
     return ", ".join(part for part in (who, title, day, via) if part)

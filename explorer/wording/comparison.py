@@ -3,52 +3,50 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from explorer.geometry.split import TOLERANCE_KM
-from explorer.language import Language, Speech, message, speech
+from explorer.language import Language, Speech, _, speech_in
 from explorer.quantity import Quantity, exactly
 from explorer.results.comparison import LEAST_KM2, Comparison
 from explorer.scenarios.rules import Holder
 from explorer.wording import provenance
 from explorer.wording import report as report_wording
 
-_SAME_DAY = message(
-    "From “{first}” to “{second}”, {changes}; line of contact of {day} after {source}."
-)
-_SAME_SCENARIO = message(
+_SAME_DAY = _("From “{first}” to “{second}”, {changes}; line of contact of {day} after {source}.")
+_SAME_SCENARIO = _(
     "From {before} to {after}, under “{first}”, {changes}; lines of contact after {source}."
 )
-_NEITHER = message(
+_NEITHER = _(
     "From “{first}” on {before} to “{second}” on {after}, {changes}; lines of contact after "
     "{source}."
 )
-_LINE_MOVED = message(
+_LINE_MOVED = _(
     "Between {before} and {after} the line of contact moved: {changes}; lines of contact after "
     "{source}."
 )
-_LINE_STAYED = message(
+_LINE_STAYED = _(
     "Between {before} and {after} no ground changed hands; lines of contact after {source}."
 )
-_NOTHING = message("nothing changes: all ground keeps its holder and its status")
-_STATUSES = message("no ground would change hands, but its status would differ: {statuses}")
-_FIRST_GOES, _NEXT_GOES = message("{area} would be {way}"), message("{area} {way}")
+_NOTHING = _("nothing changes: all ground keeps its holder and its status")
+_STATUSES = _("no ground would change hands, but its status would differ: {statuses}")
+_FIRST_GOES, _NEXT_GOES = _("{area} would be {way}"), _("{area} {way}")
 _WAYS: Mapping[tuple[Holder, Holder], str] = {
-    ("ukraine", "russia"): message("Russia's instead of Ukraine's"),
-    ("russia", "ukraine"): message("Ukraine's instead of Russia's"),
-    ("ukraine", "neutral"): message("a neutral zone instead of Ukraine's"),
-    ("russia", "neutral"): message("a neutral zone instead of Russia's"),
-    ("neutral", "ukraine"): message("Ukraine's instead of a neutral zone"),
-    ("neutral", "russia"): message("Russia's instead of a neutral zone"),
+    ("ukraine", "russia"): _("Russia's instead of Ukraine's"),
+    ("russia", "ukraine"): _("Ukraine's instead of Russia's"),
+    ("ukraine", "neutral"): _("a neutral zone instead of Ukraine's"),
+    ("russia", "neutral"): _("a neutral zone instead of Russia's"),
+    ("neutral", "ukraine"): _("Ukraine's instead of a neutral zone"),
+    ("neutral", "russia"): _("Russia's instead of a neutral zone"),
 }
 _TOOK: Mapping[Holder, str] = {
-    "russia": message("Russia took {area}"),
-    "ukraine": message("Ukraine took {area}"),
+    "russia": _("Russia took {area}"),
+    "ukraine": _("Ukraine took {area}"),
 }
 _ALSO_TOOK: Mapping[Holder, str] = {
-    "russia": message("{told} and Russia {area}"),
-    "ukraine": message("{told} and Ukraine {area}"),
+    "russia": _("{told} and Russia {area}"),
+    "ukraine": _("{told} and Ukraine {area}"),
 }
 _NET: Mapping[Holder, str] = {
-    "russia": message("Net, Russia ends up with {area} more."),
-    "ukraine": message("Net, Ukraine ends up with {area} more."),
+    "russia": _("Net, Russia ends up with {area} more."),
+    "ukraine": _("Net, Ukraine ends up with {area} more."),
 }
 # Where more oblasts share a change, the table says it better.
 _MOST_OBLASTS = 3
@@ -56,13 +54,13 @@ _MOST_OBLASTS = 3
 _OBLAST_UK = " область"
 
 
-def sentence(found: Comparison, language: Language = "en") -> str:
+def sentence(comparison: Comparison, language: Language = "en") -> str:
     """
     Say what differs.
 
     Parameters
     ----------
-    found
+    comparison
         The comparison.
     language
         `en` or `uk`.
@@ -73,96 +71,103 @@ def sentence(found: Comparison, language: Language = "en") -> str:
         Plain text: each transfer with its interval, both titles, the days, their source. What the
         line of contact did between two days is told as it happened, from the earlier day on.
     """
-    says = speech(language)
-    first, second = found.first, found.second
+    speech = speech_in(language)
+    first, second = comparison.first, comparison.second
     days = [first.baseline.date, second.baseline.date]
-    if _only_the_line_differs(found):
+    if _only_the_line_differs(comparison):
         days.sort()
-        template, changes = _LINE_MOVED if found.transfers else _LINE_STAYED, _taken(found, says)
+        template, changes = (
+            _LINE_MOVED if comparison.transfers else _LINE_STAYED,
+            _taken(comparison, speech),
+        )
     else:
-        template, changes = _template(found), _changes(found, says)
-    return says.say(
+        template, changes = _template(comparison), _changes(comparison, speech)
+    return speech.gettext(
         template,
         first=first.scenario.title.in_language(language),
         second=second.scenario.title.in_language(language),
-        before=says.day(days[0]),
-        after=says.day(days[1]),
-        day=says.day(days[0]),
-        source=_and(_sources(found, says), says),
+        before=speech.day(days[0]),
+        after=speech.day(days[1]),
+        day=speech.day(days[0]),
+        source=_and(_sources(comparison, speech), speech),
         changes=changes,
     )
 
 
-def _sources(found: Comparison, says: Speech) -> list[str]:
-    sides = (found.first, found.second)
-    return list(dict.fromkeys(says.say(side.baseline.source) for side in sides))
+def _sources(comparison: Comparison, speech: Speech) -> list[str]:
+    sides = (comparison.first, comparison.second)
+    return list(dict.fromkeys(speech.gettext(side.baseline.source) for side in sides))
 
 
-def _only_the_line_differs(found: Comparison) -> bool:
+def _only_the_line_differs(comparison: Comparison) -> bool:
     """Tell whether both scenarios leave the ground of two days as it was held."""
-    sides = (found.first, found.second)
+    sides = (comparison.first, comparison.second)
     as_held = not any(side.moves or side.statuses for side in sides)
-    return as_held and found.first.baseline.date != found.second.baseline.date
+    return as_held and comparison.first.baseline.date != comparison.second.baseline.date
 
 
-def _goes_back(found: Comparison) -> bool:
-    return found.first.baseline.date > found.second.baseline.date
+def _goes_back(comparison: Comparison) -> bool:
+    return comparison.first.baseline.date > comparison.second.baseline.date
 
 
-def _taken(found: Comparison, says: Speech) -> str:
+def _taken(comparison: Comparison, speech: Speech) -> str:
     told = ""
-    for (giver, taker), area in found.transfers.items():
-        holder = giver if _goes_back(found) else taker
+    for (giver, taker), area in comparison.transfers.items():
+        holder = giver if _goes_back(comparison) else taker
         words = (_ALSO_TOOK if told else _TOOK)[holder]
-        told = says.say(words, told=told, area=says.area(area))
+        told = speech.gettext(words, told=told, area=speech.area(area))
     return told
 
 
-def _template(found: Comparison) -> str:
-    if found.first.baseline.date == found.second.baseline.date:
+def _template(comparison: Comparison) -> str:
+    if comparison.first.baseline.date == comparison.second.baseline.date:
         return _SAME_DAY
-    return _SAME_SCENARIO if found.first.scenario == found.second.scenario else _NEITHER
+    return _SAME_SCENARIO if comparison.first.scenario == comparison.second.scenario else _NEITHER
 
 
-def _changes(found: Comparison, says: Speech) -> str:
+def _changes(comparison: Comparison, speech: Speech) -> str:
     told = [
-        says.say(
-            _NEXT_GOES if place else _FIRST_GOES, area=says.area(area), way=says.say(_WAYS[way])
+        speech.gettext(
+            _NEXT_GOES if place else _FIRST_GOES,
+            area=speech.area(area),
+            way=speech.gettext(_WAYS[way]),
         )
-        for place, (way, area) in enumerate(found.transfers.items())
+        for place, (way, area) in enumerate(comparison.transfers.items())
     ]
     if told:
-        return ", ".join([*told, *_where(found, says)])
-    statuses = ", ".join(_statuses(found, says))
-    return says.say(_STATUSES, statuses=statuses) if statuses else says.say(_NOTHING)
+        return ", ".join([*told, *_where(comparison, speech)])
+    statuses = ", ".join(_statuses(comparison, speech))
+    return speech.gettext(_STATUSES, statuses=statuses) if statuses else speech.gettext(_NOTHING)
 
 
-def _where(found: Comparison, says: Speech) -> Iterator[str]:
+def _where(comparison: Comparison, speech: Speech) -> Iterator[str]:
     """Name the oblasts, where they are few and all that changes hands lies in them."""
-    units = list(dict.fromkeys(row.unit for row in found.rows))
+    units = list(dict.fromkeys(row.unit for row in comparison.rows))
     if len(units) > _MOST_OBLASTS or not all(u.name_uk.endswith(_OBLAST_UK) for u in units):
         return
-    names = [u.name_uk if says.language == "uk" else u.name.removesuffix(" oblast") for u in units]
-    yield says.count(
+    names = [
+        u.name_uk if speech.language == "uk" else u.name.removesuffix(" oblast") for u in units
+    ]
+    yield speech.ngettext(
         "all of it in {names} oblast",
         "all of it in {names} oblasts",
         len(names),
-        names=_and(names, says),
+        names=_and(names, speech),
     )
 
 
-def _and(told: Sequence[str], says: Speech) -> str:
+def _and(told: Sequence[str], speech: Speech) -> str:
     *rest, last = told
-    return says.say("{names} and {last}", names=", ".join(rest), last=last) if rest else last
+    return speech.gettext("{names} and {last}", names=", ".join(rest), last=last) if rest else last
 
 
-def details(found: Comparison, language: Language = "en") -> tuple[str, ...]:
+def details(comparison: Comparison, language: Language = "en") -> tuple[str, ...]:
     """
     Say what the first sentence leaves out.
 
     Parameters
     ----------
-    found
+    comparison
         The comparison.
     language
         `en` or `uk`.
@@ -173,54 +178,56 @@ def details(found: Comparison, language: Language = "en") -> tuple[str, ...]:
         What remains where ground goes both ways between Ukraine and Russia, and what ground has a
         status on one side only; none of them where the first sentence says it all.
     """
-    says = speech(language)
+    speech = speech_in(language)
     told = []
-    if {("ukraine", "russia"), ("russia", "ukraine")} <= found.transfers.keys():
-        told.append(_net(found, says))
-    if found.transfers and found.statuses:
-        statuses = ", ".join(_statuses(found, says))
-        told.append(says.say("Statuses would differ: {statuses}.", statuses=statuses))
+    if {("ukraine", "russia"), ("russia", "ukraine")} <= comparison.transfers.keys():
+        told.append(_net(comparison, speech))
+    if comparison.transfers and comparison.statuses:
+        statuses = ", ".join(_statuses(comparison, speech))
+        told.append(speech.gettext("Statuses would differ: {statuses}.", statuses=statuses))
     return tuple(told)
 
 
-def _net(found: Comparison, says: Speech) -> str:
-    back = _only_the_line_differs(found) and _goes_back(found)
-    gains = {holder: found.gain(holder) for holder in _NET}
+def _net(comparison: Comparison, speech: Speech) -> str:
+    back = _only_the_line_differs(comparison) and _goes_back(comparison)
+    gains = {holder: comparison.gain(holder) for holder in _NET}
     if back:
         gains = {holder: _turned(area) for holder, area in gains.items()}
     holder = max(gains, key=lambda each: gains[each].value)
-    return says.say(_NET[holder], area=says.area(gains[holder]))
+    return speech.gettext(_NET[holder], area=speech.area(gains[holder]))
 
 
 def _turned(area: Quantity) -> Quantity:
     return Quantity(-area.value, -area.high, -area.low)
 
 
-def _statuses(found: Comparison, says: Speech) -> Iterator[str]:
+def _statuses(comparison: Comparison, speech: Speech) -> Iterator[str]:
     areas = (
-        [(each.status, each.only_first) for each in found.statuses],
-        [(each.status, each.only_second) for each in found.statuses],
+        [(each.status, each.only_first) for each in comparison.statuses],
+        [(each.status, each.only_second) for each in comparison.statuses],
     )
-    for side, rows in zip(titles(found, says.language), areas, strict=True):
+    for side, rows in zip(titles(comparison, speech.language), areas, strict=True):
         # ground is named once, with all that holds there
         grounds: dict[str, list[str]] = {}
         for status, area in rows:
             if area.value > LEAST_KM2:
-                grounds.setdefault(says.area(area), []).append(
-                    says.say(report_wording.STATUSES[status])
+                grounds.setdefault(speech.area(area), []).append(
+                    speech.gettext(report_wording.STATUSES[status])
                 )
-        told = [f"{ground} {_and(names, says)}" for ground, names in grounds.items()]
+        told = [f"{ground} {_and(names, speech)}" for ground, names in grounds.items()]
         if told:
-            yield says.say("only under “{side}” {grounds}", side=side, grounds=", ".join(told))
+            yield speech.gettext(
+                "only under “{side}” {grounds}", side=side, grounds=", ".join(told)
+            )
 
 
-def titles(found: Comparison, language: Language = "en") -> tuple[str, str]:
+def titles(comparison: Comparison, language: Language = "en") -> tuple[str, str]:
     """
     Name both sides.
 
     Parameters
     ----------
-    found
+    comparison
         The comparison.
     language
         `en` or `uk`.
@@ -230,21 +237,21 @@ def titles(found: Comparison, language: Language = "en") -> tuple[str, str]:
     first, second
         Their scenarios' titles, with the day where the days differ.
     """
-    says, sides = speech(language), (found.first, found.second)
+    speech, sides = speech_in(language), (comparison.first, comparison.second)
     first, second = (side.scenario.title.in_language(language) for side in sides)
-    if found.first.baseline == found.second.baseline:
+    if comparison.first.baseline == comparison.second.baseline:
         return first, second
-    days = (says.short_day(side.baseline.date) for side in sides)
+    days = (speech.short_day(side.baseline.date) for side in sides)
     return f"{first}, {next(days)}", f"{second}, {next(days)}"
 
 
-def source_line(found: Comparison, language: Language = "en") -> str:
+def source_line(comparison: Comparison, language: Language = "en") -> str:
     """
     Say where a comparison's numbers come from.
 
     Parameters
     ----------
-    found
+    comparison
         The comparison.
     language
         `en` or `uk`.
@@ -255,25 +262,25 @@ def source_line(found: Comparison, language: Language = "en") -> str:
         Each line of contact with its date and credit, borders, how areas were measured,
         denominators.
     """
-    says, start = speech(language), found.first.baseline
-    last = provenance.source_line(found.second, language)
-    if start == found.second.baseline:
+    speech, start = speech_in(language), comparison.first.baseline
+    last = provenance.source_line(comparison.second, language)
+    if start == comparison.second.baseline:
         return last
-    first = says.say(
+    first = speech.gettext(
         "Line of contact of {day}: {credit}.",
-        day=says.day(start.date),
-        credit=says.say(start.credit),
+        day=speech.day(start.date),
+        credit=speech.gettext(start.credit),
     )
     return f"{first} {last}"
 
 
-def interval_line(found: Comparison, language: Language = "en") -> str:
+def interval_line(comparison: Comparison, language: Language = "en") -> str:
     """
     Say what the intervals stand for.
 
     Parameters
     ----------
-    found
+    comparison
         The comparison.
     language
         `en` or `uk`.
@@ -283,23 +290,23 @@ def interval_line(found: Comparison, language: Language = "en") -> str:
     sentence
         How far the lines were moved, together or apart, and that this is an assumption.
     """
-    says, starts = speech(language), (found.first.baseline, found.second.baseline)
+    speech, starts = speech_in(language), (comparison.first.baseline, comparison.second.baseline)
     if starts[0] == starts[1]:
-        return provenance.interval_line(found.first, language)
-    shifts = dict.fromkeys(says.length(exactly(start.accuracy_km)) for start in starts)
-    return says.say(
+        return provenance.interval_line(comparison.first, language)
+    shifts = dict.fromkeys(speech.length(exactly(start.accuracy_km)) for start in starts)
+    return speech.gettext(
         _TOGETHER if starts[0].source == starts[1].source else _APART,
-        shifts=_and(list(shifts), says),
-        tolerance=says.quantity(exactly(TOLERANCE_KM), says.say("km"), 0),
+        shifts=_and(list(shifts), speech),
+        tolerance=speech.quantity(exactly(TOLERANCE_KM), speech.gettext("km"), 0),
     )
 
 
-_TOGETHER = message(
+_TOGETHER = _(
     "Figures in brackets: both lines of contact, which have one source, moved together to each "
     "side, by {shifts}, an assumption and not a margin of error. Each line is generalised to "
     "{tolerance} by itself, so that a small move to and fro may be the drawing's."
 )
-_APART = message(
+_APART = _(
     "Figures in brackets: each line of contact moved to each side by itself, by {shifts}, in every "
     "combination, since their sources differ; an assumption and not a margin of error."
 )

@@ -6,7 +6,7 @@ from functools import lru_cache
 from string import ascii_lowercase
 from typing import Protocol
 
-from explorer.language import Language, Speech, speech
+from explorer.language import Language, Speech, speech_in
 from explorer.layers.catalog import Catalog
 from explorer.layers.gazetteer import Place, Unit, places, units
 from explorer.quantity import exactly
@@ -28,7 +28,7 @@ class Located(Protocol):
         """In degrees east."""
 
 
-def coordinates(at: Located, says: Speech) -> str:
+def coordinates(at: Located, speech: Speech) -> str:
     """
     Write where something lies.
 
@@ -36,7 +36,7 @@ def coordinates(at: Located, says: Speech) -> str:
     ----------
     at
         A spot or a settlement.
-    says
+    speech
         The language.
 
     Returns
@@ -44,14 +44,14 @@ def coordinates(at: Located, says: Speech) -> str:
     text
         For example `48.850° N, 37.597° E`.
     """
-    return says.say(
+    return speech.gettext(
         "{latitude}° N, {longitude}° E",
-        latitude=says.number(at.latitude, _DECIMALS),
-        longitude=says.number(at.longitude, _DECIMALS),
+        latitude=speech.number(at.latitude, _DECIMALS),
+        longitude=speech.number(at.longitude, _DECIMALS),
     )
 
 
-def called(place: Place, says: Speech) -> str:
+def called(place: Place, speech: Speech) -> str:
     """
     Name a settlement.
 
@@ -59,7 +59,7 @@ def called(place: Place, says: Speech) -> str:
     ----------
     place
         The settlement.
-    says
+    speech
         The language.
 
     Returns
@@ -67,10 +67,10 @@ def called(place: Place, says: Speech) -> str:
     name
         Plain text from a file.
     """
-    return place.called(says.language)
+    return place.called(speech.language)
 
 
-def oblast(unit: Unit, says: Speech) -> str:
+def oblast(unit: Unit, speech: Speech) -> str:
     """
     Name a first-level unit in full.
 
@@ -78,7 +78,7 @@ def oblast(unit: Unit, says: Speech) -> str:
     ----------
     unit
         Its names.
-    says
+    speech
         The language.
 
     Returns
@@ -86,13 +86,13 @@ def oblast(unit: Unit, says: Speech) -> str:
     name
         For example `Donetsk oblast`, but `Crimea`.
     """
-    if says.language == "uk":
+    if speech.language == "uk":
         return unit.name_uk
     short = unit.name_uk.endswith("область") and not unit.name.endswith("oblast")
     return f"{unit.name} oblast" if short else unit.name
 
 
-def depth(km: float, says: Speech) -> str:
+def depth(km: float, speech: Speech) -> str:
     """
     Write a distance that somebody set.
 
@@ -100,7 +100,7 @@ def depth(km: float, says: Speech) -> str:
     ----------
     km
         In km.
-    says
+    speech
         The language.
 
     Returns
@@ -108,10 +108,10 @@ def depth(km: float, says: Speech) -> str:
     text
         For example `5 km`, with a decimal where it has one.
     """
-    return says.quantity(exactly(km), says.say("km"), 0 if float(km).is_integer() else 1)
+    return speech.quantity(exactly(km), speech.gettext("km"), 0 if float(km).is_integer() else 1)
 
 
-def full(place: Place, unit: Unit, says: Speech) -> str:
+def full(place: Place, unit: Unit, speech: Speech) -> str:
     """
     Write a settlement's name with its unit's.
 
@@ -121,7 +121,7 @@ def full(place: Place, unit: Unit, says: Speech) -> str:
         The settlement.
     unit
         The unit that it lies in.
-    says
+    speech
         The language.
 
     Returns
@@ -131,8 +131,8 @@ def full(place: Place, unit: Unit, says: Speech) -> str:
     """
     # a city that is a unit of its own is not named twice
     if place.name_uk == unit.name_uk:
-        return called(place, says)
-    return f"{called(place, says)}, {oblast(unit, says)}"
+        return called(place, speech)
+    return f"{called(place, speech)}, {oblast(unit, speech)}"
 
 
 @lru_cache(maxsize=8)
@@ -153,19 +153,19 @@ def labels(catalog: Catalog, language: Language) -> Mapping[Key, str]:
         First the oblasts by ISO 3166-2 code, in the order of the alphabet, then the settlements by
         GeoNames id, the largest first. No two are alike: namesakes in an oblast have coordinates.
     """
-    says, known = speech(language), units(catalog)
+    speech, known = speech_in(language), units(catalog)
     wholes: dict[Key, str] = {
-        code: says.say("{oblast}, as a whole", oblast=oblast(unit, says))
+        code: speech.gettext("{oblast}, as a whole", oblast=oblast(unit, speech))
         for code, unit in known.items()
     }
     found = dict(sorted(wholes.items(), key=lambda item: _in_alphabet(item[1])))
     listed = sorted(places(catalog).values(), key=lambda each: (-each.residents, each.name))
-    names = {each.identifier: full(each, known[each.oblast], says) for each in listed}
+    names = {each.identifier: full(each, known[each.oblast], speech) for each in listed}
     shared = Counter(names.values())
     for each in listed:
         told = names[each.identifier]
         found[each.identifier] = (
-            told if shared[told] == 1 else f"{told} ({coordinates(each, says)})"
+            told if shared[told] == 1 else f"{told} ({coordinates(each, speech)})"
         )
     return found
 

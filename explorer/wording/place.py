@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from explorer.language import Speech, message
+from explorer.language import Speech, _
 from explorer.layers.baselines import OCCUPIED_2022, START_OF_INVASION
 from explorer.layers.catalog import Catalog
 from explorer.layers.gazetteer import Place
 from explorer.quantity import Quantity, exactly
-from explorer.results.parcels import Told
+from explorer.results.parcels import PointFate
 from explorer.results.place import BELT, Extent, Spot
 from explorer.results.report import Report
 from explorer.scenarios.rules import Selection
@@ -16,8 +16,8 @@ from explorer.wording import names as name_wording
 from explorer.wording import report as report_wording
 from explorer.wording import sketch as sketch_wording
 
-UNDER_THE_SCENARIO = message("Under the scenario")
-HOLDER_ON = message("Holder on {day}")
+UNDER_THE_SCENARIO = _("Under the scenario")
+HOLDER_ON = _("Holder on {day}")
 # Nearer than that, water makes no difference worth a line.
 _ACROSS_WATER_KM = 0.1
 
@@ -41,7 +41,7 @@ class Item(NamedTuple):
     note: str = ""
 
 
-def items(report: Report, spot: Spot, says: Speech) -> Iterator[Item]:
+def items(report: Report, spot: Spot, speech: Speech) -> Iterator[Item]:
     """
     Say what is known of a spot.
 
@@ -51,7 +51,7 @@ def items(report: Report, spot: Spot, says: Speech) -> Iterator[Item]:
         What a scenario comes to.
     spot
         The place.
-    says
+    speech
         The language.
 
     Yields
@@ -59,34 +59,38 @@ def items(report: Report, spot: Spot, says: Speech) -> Iterator[Item]:
     item
         Holders, ground, distances, the nearest settlement, the fortress belt.
     """
-    told = spot.told
-    day = says.day(report.baseline.date)
-    yield Item(says.say(HOLDER_ON, day=day), says.say(report_wording.HOLDERS[told.fate.before]))
-    yield Item(says.say(UNDER_THE_SCENARIO), after(told, says), _unsure(report, told, says))
-    yield _ground(says.say("Ground of the oblast with the same fate"), spot.alike, says)
-    piece = ", ".join(_bounds(spot, says))
-    yield _ground(says.say("Of it, the piece here"), spot.piece, says, f"{piece}. ")
-    yield from _distances(spot, says)
-    km = says.length(exactly(spot.nearest_km))
-    near = "" if spot.at_settlement else says.say("{distance} away", distance=km)
-    yield Item(says.say("Nearest settlement"), _with_residents(spot.nearest, says), near)
+    fate = spot.told
+    day = speech.day(report.baseline.date)
+    yield Item(
+        speech.gettext(HOLDER_ON, day=day), speech.gettext(report_wording.HOLDERS[fate.fate.before])
+    )
+    yield Item(
+        speech.gettext(UNDER_THE_SCENARIO), after(fate, speech), _unsure(report, fate, speech)
+    )
+    yield _ground(speech.gettext("Ground of the oblast with the same fate"), spot.alike, speech)
+    piece = ", ".join(_bounds(spot, speech))
+    yield _ground(speech.gettext("Of it, the piece here"), spot.piece, speech, f"{piece}. ")
+    yield from _distances(spot, speech)
+    km = speech.length(exactly(spot.nearest_km))
+    near = "" if spot.at_settlement else speech.gettext("{distance} away", distance=km)
+    yield Item(speech.gettext("Nearest settlement"), _with_residents(spot.nearest, speech), near)
     within = _INSIDE_BELT if spot.in_belt else _OUTSIDE_BELT
-    yield Item(says.say("Fortress belt"), says.say(within))
+    yield Item(speech.gettext("Fortress belt"), speech.gettext(within))
 
 
-_INSIDE_BELT = message("inside its corridor")
-_OUTSIDE_BELT = message("outside its corridor")
+_INSIDE_BELT = _("inside its corridor")
+_OUTSIDE_BELT = _("outside its corridor")
 
 
-def after(told: Told, says: Speech) -> str:
+def after(fate: PointFate, speech: Speech) -> str:
     """
     Say who would hold a point, and under what status.
 
     Parameters
     ----------
-    told
+    fate
         What becomes of it.
-    says
+    speech
         The language.
 
     Returns
@@ -94,46 +98,49 @@ def after(told: Told, says: Speech) -> str:
     text
         For example `Neutral zone, demilitarised`.
     """
-    holder = says.say(report_wording.HOLDERS[told.fate.after])
+    holder = speech.gettext(report_wording.HOLDERS[fate.fate.after])
     return ", ".join(
-        [holder, *(says.say(report_wording.STATUSES[each]) for each in told.fate.statuses)]
+        [holder, *(speech.gettext(report_wording.STATUSES[each]) for each in fate.fate.statuses)]
     )
 
 
-def _unsure(report: Report, told: Told, says: Speech) -> str:
-    if told.sure:
+def _unsure(report: Report, fate: PointFate, speech: Speech) -> str:
+    if fate.certain:
         return ""
-    return says.say(
+    return speech.gettext(
         "within the line's accuracy: another holder or status where the line is moved by {shift}",
-        shift=says.length(exactly(report.shift_km)),
+        shift=speech.length(exactly(report.shift_km)),
     )
 
 
-def _ground(label: str, found: Extent, says: Speech, before: str = "") -> Item:
-    share = says.say("{share} of the oblast", share=says.percent(found.share_pct))
-    note = f"{before}{share}; {', '.join(_people(found, says))}"
-    return Item(label, says.area(found.area), note)
+def _ground(label: str, extent: Extent, speech: Speech, before: str = "") -> Item:
+    share = speech.gettext("{share} of the oblast", share=speech.percent(extent.share_pct))
+    note = f"{before}{share}; {', '.join(_people(extent, speech))}"
+    return Item(label, speech.area(extent.area), note)
 
 
-def _people(found: Extent, says: Speech) -> Iterator[str]:
-    number, interval = says.number(found.settlements.value), says.interval(found.settlements, 0)
-    told = says.count("{n} settlement", "{n} settlements", found.settlements.value, n=number)
+def _people(extent: Extent, speech: Speech) -> Iterator[str]:
+    number, interval = (
+        speech.number(extent.settlements.value),
+        speech.interval(extent.settlements, 0),
+    )
+    told = speech.ngettext("{n} settlement", "{n} settlements", extent.settlements.value, n=number)
     yield f"{told} ({interval})" if interval else told
-    interval = says.interval(found.residents, 0)
-    told = _residents(found.residents.value, says)
+    interval = speech.interval(extent.residents, 0)
+    told = _residents(extent.residents.value, speech)
     yield f"{told} ({interval})" if interval else told
 
 
-def _residents(number: float, says: Speech) -> str:
-    return says.count("{n} resident", "{n} residents", number, n=says.number(number))
+def _residents(number: float, speech: Speech) -> str:
+    return speech.ngettext("{n} resident", "{n} residents", number, n=speech.number(number))
 
 
-def _bounds(spot: Spot, says: Speech) -> Iterator[str]:
+def _bounds(spot: Spot, speech: Speech) -> Iterator[str]:
     """Say what sets a piece apart: its side of the line, its depth, its layers."""
-    return selected(spot.selection, says)
+    return selected(spot.selection, speech)
 
 
-def selected(select: Selection, says: Speech) -> Iterator[str]:
+def selected(select: Selection, speech: Speech) -> Iterator[str]:
     """
     Say what a selection asks for beside the oblast.
 
@@ -141,7 +148,7 @@ def selected(select: Selection, says: Speech) -> Iterator[str]:
     ----------
     select
         Of a rule.
-    says
+    speech
         The language.
 
     Yields
@@ -151,54 +158,54 @@ def selected(select: Selection, says: Speech) -> Iterator[str]:
     """
     side = {"russia": _RUSSIAN_SIDE, "ukraine": _UKRAINIAN_SIDE, None: ""}[select.held_by]
     if side:
-        yield says.say(side)
+        yield speech.gettext(side)
     bounds = {"near": select.beyond_km, "far": select.within_km}
-    lengths = {name: name_wording.depth(km, says) for name, km in bounds.items() if km}
+    lengths = {name: name_wording.depth(km, speech) for name, km in bounds.items() if km}
     if lengths:
-        yield says.say(_DEPTHS[tuple(lengths)], **lengths)
+        yield speech.gettext(_DEPTHS[tuple(lengths)], **lengths)
     for layer in select.inside:
         if layer in _LAYERS:
-            yield says.say(_LAYERS[layer], day=says.day(START_OF_INVASION))
+            yield speech.gettext(_LAYERS[layer], day=speech.day(START_OF_INVASION))
         else:
-            yield says.say(_SKETCH, name=sketch_wording.label(layer, says))
+            yield speech.gettext(_SKETCH, name=sketch_wording.label(layer, speech))
 
 
-_UKRAINIAN_SIDE = message("Ukraine's side of the line of contact")
-_RUSSIAN_SIDE = message("Russia's side of the line of contact")
+_UKRAINIAN_SIDE = _("Ukraine's side of the line of contact")
+_RUSSIAN_SIDE = _("Russia's side of the line of contact")
 _DEPTHS: Mapping[tuple[str, ...], str] = {
-    ("far",): message("up to {far} from it"),
-    ("near", "far"): message("{near} to {far} from it"),
-    ("near",): message("more than {near} from it"),
+    ("far",): _("up to {far} from it"),
+    ("near", "far"): _("{near} to {far} from it"),
+    ("near",): _("more than {near} from it"),
 }
 _LAYERS: Mapping[str, str] = {
-    BELT: message("in the fortress belt's corridor"),
-    OCCUPIED_2022: message("held by Russia on {day} already"),
+    BELT: _("in the fortress belt's corridor"),
+    OCCUPIED_2022: _("held by Russia on {day} already"),
 }
-_SKETCH = message("in what you drew: {name}")
+_SKETCH = _("in what you drew: {name}")
 
 
-def _distances(spot: Spot, says: Speech) -> Iterator[Item]:
+def _distances(spot: Spot, speech: Speech) -> Iterator[Item]:
     contact, before, ends = spot.distances.contact, spot.distances.before, spot.distances.after
-    side = says.say(_ON_RUSSIAS_SIDE if contact.value < 0 else _ON_UKRAINES_SIDE)
-    yield Item(says.say("From the line of contact"), says.length(outward(contact)), side)
+    side = speech.gettext(_ON_RUSSIAS_SIDE if contact.value < 0 else _ON_UKRAINES_SIDE)
+    yield Item(speech.gettext("From the line of contact"), speech.length(outward(contact)), side)
     if before and abs(abs(before.value) - abs(contact.value)) > _ACROSS_WATER_KM:
         label = _RUSSIAN_GROUND if before.value >= 0 else _UKRAINIAN_GROUND
-        across = says.say("as the crow flies, over water too")
-        yield Item(says.say(label), says.length(outward(before)), across)
-    label = says.say("From where Ukrainian-held ground would end")
+        across = speech.gettext("as the crow flies, over water too")
+        yield Item(speech.gettext(label), speech.length(outward(before)), across)
+    label = speech.gettext("From where Ukrainian-held ground would end")
     if ends is None:
-        yield Item(label, no_line(spot.told, says))
+        yield Item(label, no_line(spot.told, speech))
         return
     inside = _BEHIND if ends.value < 0 else _AHEAD
-    yield Item(label, says.length(outward(ends)), says.say(inside))
+    yield Item(label, speech.length(outward(ends)), speech.gettext(inside))
 
 
-_ON_UKRAINES_SIDE = message("on Ukraine's side")
-_ON_RUSSIAS_SIDE = message("on Russia's side")
-_RUSSIAN_GROUND = message("From the nearest Russian-held ground")
-_UKRAINIAN_GROUND = message("From the nearest Ukrainian-held ground")
-_AHEAD = message("on ground that Ukraine would hold")
-_BEHIND = message("on ground that Ukraine would not hold")
+_ON_UKRAINES_SIDE = _("on Ukraine's side")
+_ON_RUSSIAS_SIDE = _("on Russia's side")
+_RUSSIAN_GROUND = _("From the nearest Russian-held ground")
+_UKRAINIAN_GROUND = _("From the nearest Ukrainian-held ground")
+_AHEAD = _("on ground that Ukraine would hold")
+_BEHIND = _("on ground that Ukraine would not hold")
 
 
 def outward(km: Quantity) -> Quantity:
@@ -218,15 +225,15 @@ def outward(km: Quantity) -> Quantity:
     return Quantity(-km.value, -km.high, -km.low) if km.value < 0 else km
 
 
-def no_line(told: Told, says: Speech) -> str:
+def no_line(fate: PointFate, speech: Speech) -> str:
     """
     Say why Ukrainian-held ground would end nowhere inside the frame.
 
     Parameters
     ----------
-    told
+    fate
         What becomes of a place in it.
-    says
+    speech
         The language.
 
     Returns
@@ -234,15 +241,15 @@ def no_line(told: Told, says: Speech) -> str:
     text
         That Ukraine would hold all ground, or none.
     """
-    ours = told.fate.after == "ukraine"
-    return says.say(_ALL_HELD if ours else _NONE_HELD)
+    ours = fate.fate.after == "ukraine"
+    return speech.gettext(_ALL_HELD if ours else _NONE_HELD)
 
 
-_ALL_HELD = message("no such line: Ukraine would hold all ground")
-_NONE_HELD = message("no such line: Ukraine would hold no ground")
+_ALL_HELD = _("no such line: Ukraine would hold all ground")
+_NONE_HELD = _("no such line: Ukraine would hold no ground")
 
 
-def caveats(catalog: Catalog, spot: Spot, says: Speech) -> str:
+def caveats(catalog: Catalog, spot: Spot, speech: Speech) -> str:
     """
     Say what numbers of settlements and residents are worth.
 
@@ -252,7 +259,7 @@ def caveats(catalog: Catalog, spot: Spot, says: Speech) -> str:
         The layers.
     spot
         The place.
-    says
+    speech
         The language.
 
     Returns
@@ -260,32 +267,32 @@ def caveats(catalog: Catalog, spot: Spot, says: Speech) -> str:
     sentences
         Their source, that they are undated and incomplete, and how many are unknown.
     """
-    told = [says.say(_CAVEAT, credit=catalog.resource("settlements").credit)]
+    told = [speech.gettext(_CAVEAT, credit=catalog.resource("settlements").credit)]
     if missing := spot.alike.uncounted:
         told.append(
-            says.count(
+            speech.ngettext(
                 "{n} settlement of that ground has no known residents and adds none.",
                 "{n} settlements of that ground have no known residents and add none.",
                 missing,
-                n=says.number(missing),
+                n=speech.number(missing),
             )
         )
     return " ".join(told)
 
 
-_CAVEAT = message(
+_CAVEAT = _(
     "Settlements and residents: {credit}, undated, most numbers from before 2022, small villages "
     "missing; a settlement's centre decides where it counts."
 )
 
 
-def _with_residents(place: Place, says: Speech) -> str:
+def _with_residents(place: Place, speech: Speech) -> str:
     if not place.residents:
-        return says.say("{name}, residents unknown", name=name_wording.called(place, says))
-    return f"{name_wording.called(place, says)}, {_residents(place.residents, says)}"
+        return speech.gettext("{name}, residents unknown", name=name_wording.called(place, speech))
+    return f"{name_wording.called(place, speech)}, {_residents(place.residents, speech)}"
 
 
-def name(spot: Spot, says: Speech) -> str:
+def name(spot: Spot, speech: Speech) -> str:
     """
     Name a spot.
 
@@ -293,7 +300,7 @@ def name(spot: Spot, says: Speech) -> str:
     ----------
     spot
         The place.
-    says
+    speech
         The language.
 
     Returns
@@ -302,5 +309,5 @@ def name(spot: Spot, says: Speech) -> str:
         The settlement whose centre it is, with the oblast; else the oblast.
     """
     if spot.at_settlement:
-        return name_wording.full(spot.nearest, spot.unit, says)
-    return name_wording.oblast(spot.unit, says)
+        return name_wording.full(spot.nearest, spot.unit, speech)
+    return name_wording.oblast(spot.unit, speech)

@@ -2,22 +2,22 @@
 
 from collections.abc import Mapping
 
-from explorer.language import Language, message, speech
+from explorer.language import Language, _, speech_in
 from explorer.quantity import exactly
 from explorer.results.report import Report
 from explorer.scenarios.model import Citation, Scenario
 
 CONFIDENCE: Mapping[str, str] = {
-    "quoted": message("Quoted: in a published text, or the words of a named official"),
-    "reported": message("Reported: relayed by outlets from their sources"),
-    "assumed": message("Assumed: the sources leave the geometry open"),
+    "quoted": _("Quoted: in a published text, or the words of a named official"),
+    "reported": _("Reported: relayed by outlets from their sources"),
+    "assumed": _("Assumed: the sources leave the geometry open"),
 }
 CONFIDENCE_IN_A_WORD: Mapping[str, str] = {
-    "quoted": message("quoted"),
-    "reported": message("reported"),
-    "assumed": message("assumed"),
+    "quoted": _("quoted"),
+    "reported": _("reported"),
+    "assumed": _("assumed"),
 }
-DISCLAIMER = message("Depiction is not endorsement.")
+DISCLAIMER = _("Depiction is not endorsement.")
 
 
 def source_line(report: Report, language: Language = "en") -> str:
@@ -36,17 +36,17 @@ def source_line(report: Report, language: Language = "en") -> str:
     sentences
         Line of contact with its date and credit, borders, how areas were measured, denominators.
     """
-    says = speech(language)
-    line = says.say(
+    speech = speech_in(language)
+    line = speech.gettext(
         "Line of contact of {day}: {credit}.",
-        day=says.day(report.baseline.date),
-        credit=says.say(report.baseline.credit),
+        day=speech.day(report.baseline.date),
+        credit=speech.gettext(report.baseline.credit),
     )
-    ground = says.say(
+    ground = speech.gettext(
         "Areas on the WGS84 ellipsoid, in Natural Earth's borders: Ukraine {frame}, Donbas "
         "{donbas}.",
-        frame=says.area(exactly(report.frame_km2)),
-        donbas=says.area(exactly(report.donbas_km2)),
+        frame=speech.area(exactly(report.frame_km2)),
+        donbas=speech.area(exactly(report.donbas_km2)),
     )
     return f"{line} {ground}"
 
@@ -67,11 +67,11 @@ def interval_line(report: Report, language: Language = "en") -> str:
     sentence
         How far the line was moved, and that this is an assumption.
     """
-    says = speech(language)
-    return says.say(
+    speech = speech_in(language)
+    return speech.gettext(
         "Figures in brackets: the whole line of contact moved by {distance} to each side, an "
         "assumption and not a margin of error.",
-        distance=says.length(exactly(report.shift_km)),
+        distance=speech.length(exactly(report.shift_km)),
     )
 
 
@@ -111,7 +111,7 @@ def citation(cited: Citation, language: Language = "en") -> str:
         Outlet, title where there is one, and date, as plain text from a file.
     """
     title = f" “{cited.title}”," if cited.title else ""
-    return f"{cited.outlet},{title} {speech(language).day(cited.date)}"
+    return f"{cited.outlet},{title} {speech_in(language).day(cited.date)}"
 
 
 def proposed(scenario: Scenario, language: Language = "en") -> str:
@@ -130,11 +130,11 @@ def proposed(scenario: Scenario, language: Language = "en") -> str:
     text
         For example `Proposal of 23 January 2026, reported`.
     """
-    says = speech(language)
+    speech = speech_in(language)
     if scenario.proposed is None:
-        return says.say("A reader's own scenario, proposed by nobody")
-    sure = says.say(CONFIDENCE_IN_A_WORD[scenario.confidence])
-    return says.say("Proposal of {day}, {sure}", day=says.day(scenario.proposed), sure=sure)
+        return speech.gettext("A reader's own scenario, proposed by nobody")
+    sure = speech.gettext(CONFIDENCE_IN_A_WORD[scenario.confidence])
+    return speech.gettext("Proposal of {day}, {sure}", day=speech.day(scenario.proposed), sure=sure)
 
 
 def told_by(report: Report, language: Language = "en") -> str:
@@ -153,15 +153,15 @@ def told_by(report: Report, language: Language = "en") -> str:
     text
         One sentence, plain text from a file; that a reader's own scenario is nobody's proposal.
     """
-    says, scenario = speech(language), report.scenario
+    speech, scenario = speech_in(language), report.scenario
     cited = "; ".join(citation(found, language) for found in scenario.citations)
     if scenario.proposed:
-        return says.say("Proposal as told by {sources}.", sources=cited)
+        return speech.gettext("Proposal as told by {sources}.", sources=cited)
     if not cited:
-        return says.say("A reader's own scenario, which nobody has proposed.")
-    return says.say(_STARTS_FROM, sources=cited)
+        return speech.gettext("A reader's own scenario, which nobody has proposed.")
+    return speech.gettext(_STARTS_FROM, sources=cited)
 
 
-_STARTS_FROM = message(
+_STARTS_FROM = _(
     "A reader's own scenario, which nobody has proposed; what it starts from was told by {sources}."
 )

@@ -5,28 +5,28 @@ Each sentence gives value, interval, unit, denominator, date and source together
 
 from collections.abc import Iterator, Mapping
 
-from explorer.language import Language, Speech, message, speech
+from explorer.language import Language, Speech, _, speech_in
 from explorer.quantity import Quantity
 from explorer.results.report import Entry, Report
 from explorer.scenarios.rules import Holder, Status
 
 HOLDERS: Mapping[Holder, str] = {
-    "ukraine": message("Ukraine"),
-    "russia": message("Russia"),
-    "neutral": message("Neutral zone"),
+    "ukraine": _("Ukraine"),
+    "russia": _("Russia"),
+    "neutral": _("Neutral zone"),
 }
 _ON_WHOSE_GROUND: Mapping[Holder, str] = {
-    "ukraine": message("{area} that Ukraine would hold"),
-    "russia": message("{area} that Russia would hold"),
-    "neutral": message("{area} of the neutral zone"),
+    "ukraine": _("{area} that Ukraine would hold"),
+    "russia": _("{area} that Russia would hold"),
+    "neutral": _("{area} of the neutral zone"),
 }
 STATUSES: Mapping[Status, str] = {
-    "demilitarised": message("demilitarised"),
-    "economic_zone": message("free economic zone"),
-    "heavy_weapons_withdrawn": message("heavy weapons withdrawn"),
-    "recognised_russian": message("recognised as Russian"),
-    "joint_administration": message("joint administration"),
-    "international_force": message("foreign troops stationed"),
+    "demilitarised": _("demilitarised"),
+    "economic_zone": _("free economic zone"),
+    "heavy_weapons_withdrawn": _("heavy weapons withdrawn"),
+    "recognised_russian": _("recognised as Russian"),
+    "joint_administration": _("joint administration"),
+    "international_force": _("foreign troops stationed"),
 }
 
 
@@ -44,85 +44,85 @@ def headline(report: Report, language: Language = "en") -> str:
     Returns
     -------
     sentence
-        For example "Ukraine would cede 6,183 km² (5,986 to 6,381), 11.7 % of Donbas, with 79
-        settlements (77 to 82); line of contact of 9 December 2025 after DeepStateMap."
+        Such as "Ukraine would cede 6,183 km² (5,986 to 6,381), 11.7 % of Donbas, with 79
+        settlements (77 to 82); line of contact of 9 December 2025 after DeepStateMap".
     """
-    says = speech(language)
-    clauses = [*_exchanges(report, says), *_vacated(report, says)]
+    speech = speech_in(language)
+    clauses = [*_exchanges(report, speech), *_vacated(report, speech)]
     if not clauses:
-        clauses = _nothing_moves(report, says)
+        clauses = _nothing_moves(report, speech)
     clauses.append(
-        says.say(
+        speech.gettext(
             "line of contact of {day} after {source}",
-            day=says.day(report.baseline.date),
-            source=says.say(report.baseline.source),
+            day=speech.day(report.baseline.date),
+            source=speech.gettext(report.baseline.source),
         )
     )
     return _sentence(clauses)
 
 
-def _exchanges(report: Report, says: Speech) -> Iterator[str]:
+def _exchanges(report: Report, speech: Speech) -> Iterator[str]:
     ceded, returned = report.totals["ceded_km2"], report.totals["returned_km2"]
     if ceded.value:
-        clause = says.say(
+        clause = speech.gettext(
             "Ukraine would cede {area}, {share}",
-            area=says.area(ceded),
-            share=ceded_share(report, says),
+            area=speech.area(ceded),
+            share=ceded_share(report, speech),
         )
         places = report.settlements
-        yield f"{clause}, {_with_settlements(places, says)}" if places.value else clause
+        yield f"{clause}, {_with_settlements(places, speech)}" if places.value else clause
     if returned.value:
         told = _ALSO_GETS_BACK if ceded.value else _GETS_BACK
-        share = share_of_ukraine(returned.value, report, says)
-        yield says.say(told, area=says.area(returned), share=share)
+        share = share_of_ukraine(returned.value, report, speech)
+        yield speech.gettext(told, area=speech.area(returned), share=share)
 
 
-_GETS_BACK = message("Ukraine would get back {area}, {share}")
-_ALSO_GETS_BACK = message("it would get back {area}, {share}")
+_GETS_BACK = _("Ukraine would get back {area}, {share}")
+_ALSO_GETS_BACK = _("it would get back {area}, {share}")
 
 
-def _with_settlements(places: Quantity, says: Speech) -> str:
-    number, interval = says.number(places.value), says.interval(places)
-    told = says.count("with {n} settlement", "with {n} settlements", places.value, n=number)
+def _with_settlements(places: Quantity, speech: Speech) -> str:
+    number, interval = speech.number(places.value), speech.interval(places)
+    told = speech.ngettext("with {n} settlement", "with {n} settlements", places.value, n=number)
     return f"{told} ({interval})" if interval else told
 
 
-def _vacated(report: Report, says: Speech) -> Iterator[str]:
+def _vacated(report: Report, speech: Speech) -> Iterator[str]:
     ours, theirs = report.totals["vacated_by_ukraine_km2"], report.totals["vacated_by_russia_km2"]
     if ours.value and theirs.value:
-        yield says.say(
+        yield speech.gettext(
             "{first} that Ukraine holds and {second} that Russia holds, together {share}, would "
             "become a neutral zone",
-            first=says.area(ours),
-            second=says.area(theirs),
-            share=share_of_ukraine(ours.value + theirs.value, report, says),
+            first=speech.area(ours),
+            second=speech.area(theirs),
+            share=share_of_ukraine(ours.value + theirs.value, report, speech),
         )
         return
     for area, told in ((ours, _UKRAINE_VACATES), (theirs, _RUSSIA_VACATES)):
         if area.value:
-            yield says.say(
-                told, area=says.area(area), share=share_of_ukraine(area.value, report, says)
+            yield speech.gettext(
+                told, area=speech.area(area), share=share_of_ukraine(area.value, report, speech)
             )
 
 
-_UKRAINE_VACATES = message("{area} that Ukraine holds, {share}, would become a neutral zone")
-_RUSSIA_VACATES = message("{area} that Russia holds, {share}, would become a neutral zone")
+_UKRAINE_VACATES = _("{area} that Ukraine holds, {share}, would become a neutral zone")
+_RUSSIA_VACATES = _("{area} that Russia holds, {share}, would become a neutral zone")
 
 
-def _nothing_moves(report: Report, says: Speech) -> list[str]:
+def _nothing_moves(report: Report, speech: Speech) -> list[str]:
     if report.statuses:
-        return [says.say("No ground would change hands"), *_statuses(report, says)]
+        return [speech.gettext("No ground would change hands"), *_statuses(report, speech)]
     held = {share.holder: share for share in report.holders}
     texts = {
         key: text
         for holder in ("ukraine", "russia")
         for key, text in (
-            (holder, says.area(held[holder].area)),
-            (f"{holder}_share", share_of_ukraine(held[holder].area.value, report, says)),
+            (holder, speech.area(held[holder].area)),
+            (f"{holder}_share", share_of_ukraine(held[holder].area.value, report, speech)),
         )
     }
     return [
-        says.say(
+        speech.gettext(
             "No ground would change hands: Ukraine would hold {ukraine}, {ukraine_share}, and "
             "Russia {russia}, {russia_share}",
             **texts,
@@ -147,26 +147,28 @@ def statuses(report: Report, language: Language = "en") -> str:
         For example "6,092 km² (5,914 to 6,270) of the neutral zone: demilitarised."; empty when
         there is none.
     """
-    return _sentence(_statuses(report, speech(language)))
+    return _sentence(_statuses(report, speech_in(language)))
 
 
-def _statuses(report: Report, says: Speech) -> list[str]:
+def _statuses(report: Report, speech: Speech) -> list[str]:
     """Name each ground once, with all that is said of it."""
     grounds: dict[str, list[str]] = {}
     for row in report.statuses:
-        ground = says.say(_ON_WHOSE_GROUND[row.holder], area=says.area(row.area))
-        grounds.setdefault(ground, []).append(says.say(STATUSES[row.status]))
+        ground = speech.gettext(_ON_WHOSE_GROUND[row.holder], area=speech.area(row.area))
+        grounds.setdefault(ground, []).append(speech.gettext(STATUSES[row.status]))
     return [f"{ground}: {', '.join(names)}" for ground, names in grounds.items()]
 
 
-def _map_of(report: Report, says: Speech) -> str:
-    title = report.scenario.title.in_language(says.language)
+def _map_of(report: Report, speech: Speech) -> str:
+    title = report.scenario.title.in_language(speech.language)
     if report.scenario.proposed is None:
-        return says.say("Map of Ukraine under a reader's own scenario, “{title}”.", title=title)
-    return says.say(
+        return speech.gettext(
+            "Map of Ukraine under a reader's own scenario, “{title}”.", title=title
+        )
+    return speech.gettext(
         "Map of Ukraine under the proposal “{title}” of {day}.",
         title=title,
-        day=says.day(report.scenario.proposed),
+        day=speech.day(report.scenario.proposed),
     )
 
 
@@ -186,31 +188,31 @@ def alt_text(report: Report, language: Language = "en") -> str:
     text
         Plain text: title, headline, and what changes hands in each oblast.
     """
-    says = speech(language)
-    parts = [_map_of(report, says), headline(report, language)]
+    speech = speech_in(language)
+    parts = [_map_of(report, speech), headline(report, language)]
     if report.moves:
-        parts.append(_sentence([_move(row, says) for row in report.moves]))
+        parts.append(_sentence([_move(row, speech) for row in report.moves]))
         parts.append(statuses(report, language))
     return " ".join(part for part in parts if part)
 
 
-def _move(row: Entry, says: Speech) -> str:
-    return says.say(
+def _move(row: Entry, speech: Speech) -> str:
+    return speech.gettext(
         _MOVES[row.giver, row.taker],
-        oblast=row.unit.called(says.language),
-        area=says.area(row.area),
+        oblast=row.unit.called(speech.language),
+        area=speech.area(row.area),
     )
 
 
 _MOVES: Mapping[tuple[Holder, Holder], str] = {
-    ("ukraine", "russia"): message("{oblast}: {area} from Ukraine to Russia"),
-    ("russia", "ukraine"): message("{oblast}: {area} from Russia to Ukraine"),
-    ("ukraine", "neutral"): message("{oblast}: {area} from Ukraine to a neutral zone"),
-    ("russia", "neutral"): message("{oblast}: {area} from Russia to a neutral zone"),
+    ("ukraine", "russia"): _("{oblast}: {area} from Ukraine to Russia"),
+    ("russia", "ukraine"): _("{oblast}: {area} from Russia to Ukraine"),
+    ("ukraine", "neutral"): _("{oblast}: {area} from Ukraine to a neutral zone"),
+    ("russia", "neutral"): _("{oblast}: {area} from Russia to a neutral zone"),
 }
 
 
-def share_of_ukraine(area_km2: float, report: Report, says: Speech) -> str:
+def share_of_ukraine(area_km2: float, report: Report, speech: Speech) -> str:
     """
     Write a share of the frame.
 
@@ -220,7 +222,7 @@ def share_of_ukraine(area_km2: float, report: Report, says: Speech) -> str:
         Area in km².
     report
         Whose frame it lies in.
-    says
+    speech
         The language.
 
     Returns
@@ -228,11 +230,11 @@ def share_of_ukraine(area_km2: float, report: Report, says: Speech) -> str:
     text
         For example `1.0 % of Ukraine`.
     """
-    share = says.percent(100 * area_km2 / report.frame_km2)
-    return says.say("{share} of Ukraine", share=share)
+    share = speech.percent(100 * area_km2 / report.frame_km2)
+    return speech.gettext("{share} of Ukraine", share=share)
 
 
-def ceded_share(report: Report, says: Speech) -> str:
+def ceded_share(report: Report, speech: Speech) -> str:
     """
     Write the share of what is ceded: of Donbas where all of it lies there, else of the frame.
 
@@ -240,7 +242,7 @@ def ceded_share(report: Report, says: Speech) -> str:
     ----------
     report
         What a scenario comes to.
-    says
+    speech
         The language.
 
     Returns
@@ -250,9 +252,9 @@ def ceded_share(report: Report, says: Speech) -> str:
     """
     ceded, in_donbas = report.totals["ceded_km2"].value, report.ceded_donbas.value
     if ceded - in_donbas > _ROUNDING_KM2:
-        return share_of_ukraine(ceded, report, says)
-    share = says.percent(100 * in_donbas / report.donbas_km2)
-    return says.say("{share} of Donbas", share=share)
+        return share_of_ukraine(ceded, report, speech)
+    share = speech.percent(100 * in_donbas / report.donbas_km2)
+    return speech.gettext("{share} of Donbas", share=share)
 
 
 _ROUNDING_KM2 = 0.01

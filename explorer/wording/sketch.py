@@ -2,21 +2,21 @@
 
 import re
 
-from explorer.language import Speech, message
+from explorer.language import Speech, _
 from explorer.layers.catalog import installed
 from explorer.layers.gazetteer import places
 from explorer.wording import names as name_wording
 
-_LINE = message("Your line")
-_AREA = message("Your area {number}")
-_AROUND = message("{place} and {distance} around")
+_LINE = _("Your line")
+_AREA = _("Your area {number}")
+_AROUND = _("{place} and {distance} around")
 # As the page names them in rules.
 _LINE_NAME = "line"
 _AREA_NAME = re.compile(r"area_(?P<number>\d+)")
 _AROUND_NAME = re.compile(r"around_(?P<place>\d+)_(?P<km>\d+(_\d+)?)")
 
 
-def label(name: str, says: Speech) -> str:
+def label(name: str, speech: Speech) -> str:
     """
     Say what a sketch is called on the page.
 
@@ -24,7 +24,7 @@ def label(name: str, says: Speech) -> str:
     ----------
     name
         Its name in rules, as this page gives it.
-    says
+    speech
         The language.
 
     Returns
@@ -34,13 +34,13 @@ def label(name: str, says: Speech) -> str:
     """
     if near := _AROUND_NAME.fullmatch(name):
         km = float(near["km"].replace("_", "."))
-        return around(int(near["place"]), km, says)
+        return around(int(near["place"]), km, speech)
     if area := _AREA_NAME.fullmatch(name):
-        return says.say(_AREA, number=area["number"])
-    return says.say(_LINE) if name == _LINE_NAME else name
+        return speech.gettext(_AREA, number=area["number"])
+    return speech.gettext(_LINE) if name == _LINE_NAME else name
 
 
-def around(number: int, km: float, says: Speech) -> str:
+def around(number: int, km: float, speech: Speech) -> str:
     """
     Say what a settlement's surroundings are called.
 
@@ -50,7 +50,7 @@ def around(number: int, km: float, says: Speech) -> str:
         GeoNames id of the settlement.
     km
         Distance from its point in km.
-    says
+    speech
         The language.
 
     Returns
@@ -59,8 +59,8 @@ def around(number: int, km: float, says: Speech) -> str:
         Plain text, for example `Sloviansk and 10 km around`.
     """
     place = places(installed()).get(number)
-    return says.say(
+    return speech.gettext(
         _AROUND,
-        place=name_wording.called(place, says) if place else str(number),
-        distance=name_wording.depth(km, says),
+        place=name_wording.called(place, speech) if place else str(number),
+        distance=name_wording.depth(km, speech),
     )

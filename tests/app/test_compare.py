@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from explorer.language import speech
+from explorer.language import speech_in
 from tests.helpers.accessibility import serious
 
 if TYPE_CHECKING:
@@ -64,20 +64,24 @@ def _cells(page: Page) -> list[list[str]]:
 def test_a_reader_compares_a_freeze_with_a_handover_and_swaps(
     page: Page, app_url: str, foreign: list[str], language: Language
 ) -> None:
-    says = speech(language)
+    speech = speech_in(language)
     _open(page, app_url, f"scenario=freeze&lang={language}")
     # a freeze is held against the handover unless the reader says otherwise
     _expect_text(_lead(page), GIVEN[language])
     expect(page.locator(".headline")).to_have_attribute("aria-live", "polite")
-    assert {tuple(row[1:3]) for row in _cells(page)} == {(says.say("Ukraine"), says.say("Russia"))}
+    assert {tuple(row[1:3]) for row in _cells(page)} == {
+        (speech.gettext("Ukraine"), speech.gettext("Russia"))
+    }
 
-    page.get_by_role("button", name=says.say("Swap")).click()
+    page.get_by_role("button", name=speech.gettext("Swap")).click()
 
     _expect_text(_lead(page), TAKEN_BACK[language])
     expect(page).to_have_url(re.compile("scenario=donbas-handover"))
     expect(page).to_have_url(re.compile("with=freeze"))
     cells = _cells(page)
-    assert {tuple(row[1:3]) for row in cells} == {(says.say("Russia"), says.say("Ukraine"))}
+    assert {tuple(row[1:3]) for row in cells} == {
+        (speech.gettext("Russia"), speech.gettext("Ukraine"))
+    }
     assert [len(row) for row in cells] == [6, 6]
     assert serious(page) == []
     assert foreign == []

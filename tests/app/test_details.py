@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.app.page.choice import Choice
 from explorer.app.views import details
-from explorer.language import LANGUAGES, Language, speech
+from explorer.language import LANGUAGES, Language, speech_in
 from explorer.layers.catalog import installed
 from explorer.layers.gazetteer import places
 from explorer.results import belt, distances, place, report
@@ -23,7 +23,7 @@ from explorer.wording.names import Key
 _START_S = 60
 CATALOG = installed()
 DAY = "2025-12-09"
-HANDOVER = report.draw_up(CATALOG, library.find("donbas-handover"), day=DAY)
+HANDOVER = report.compute(CATALOG, library.find("donbas-handover"), day=DAY)
 SLOVIANSK = 693468
 _SETUP = """
 import streamlit as st
@@ -35,7 +35,7 @@ from explorer.scenarios import library
 
 proposal = library.find({name!r})
 choice = Choice(installed(), proposal, {day!r}, {language!r})
-found = report.draw_up(installed(), proposal, day={day!r})
+found = report.compute(installed(), proposal, day={day!r})
 
 
 def keep(*told):
@@ -101,32 +101,36 @@ def _sloviansk() -> Spot:
     ],
 )
 def test_the_panel_says_what_is_known(language: Language, said: tuple[str, ...]) -> None:
-    html, says, here = _html(_panel(language)).replace("\xa0", " "), speech(language), _sloviansk()
+    html, speech, here = (
+        _html(_panel(language)).replace("\xa0", " "),
+        speech_in(language),
+        _sloviansk(),
+    )
     for text in said:
         assert text in html
     for extent in (here.alike, here.piece):
-        assert says.area(extent.area).replace("\xa0", " ") in html
-        assert says.number(extent.settlements.value) in html
-        assert says.number(extent.residents.value) in html
-        assert says.percent(extent.share_pct).replace("\xa0", " ") in html
-    assert says.length(here.distances.contact).replace("\xa0", " ") in html
+        assert speech.area(extent.area).replace("\xa0", " ") in html
+        assert speech.number(extent.settlements.value) in html
+        assert speech.number(extent.residents.value) in html
+        assert speech.percent(extent.share_pct).replace("\xa0", " ") in html
+    assert speech.length(here.distances.contact).replace("\xa0", " ") in html
     assert CATALOG.resource("settlements").credit in html
     assert (
         html.count("<dt>")
         == html.count("<dd>")
-        == len([*place_wording.items(HANDOVER, here, says)])
+        == len([*place_wording.items(HANDOVER, here, speech)])
     )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["korea-4", "putin-2024", "borders-1991", "fez-symmetric"])
 def test_nothing_stays_open_or_in_the_other_language(name: str, language: Language) -> None:
-    says, found = speech(language), report.draw_up(CATALOG, library.find(name), day=DAY)
+    speech, found = speech_in(language), report.compute(CATALOG, library.find(name), day=DAY)
     for code in ("UA-14", "UA-43", "UA-48", "UA-30"):
         here = place.oblast(CATALOG, found, code)
         assert here is not None
-        told = [text for item in place_wording.items(found, here, says) for text in item]
-        told += [place_wording.name(here, says), place_wording.caveats(CATALOG, here, says)]
+        told = [text for item in place_wording.items(found, here, speech) for text in item]
+        told += [place_wording.name(here, speech), place_wording.caveats(CATALOG, here, speech)]
         text = " ".join(told)
         assert not re.search(r"[{}]|\binf\b|nan", text)
         if language == "uk":
@@ -145,7 +149,7 @@ def test_names_are_escaped() -> None:
         selection=here.selection.model_copy(update={"inside": (bad,)}),
     )
     choice = Choice(CATALOG, HANDOVER.scenario, DAY, "en")
-    html = details._described(choice, HANDOVER, hostile, speech("en"))
+    html = details._described(choice, HANDOVER, hostile, speech_in("en"))
     assert "<script" not in html
     assert html.count("&lt;script&gt;") >= 3
 
@@ -228,18 +232,18 @@ def test_a_name_leads_to_a_place(key: Key) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_belt_s_tables(language: Language) -> None:
-    says = speech(language)
+    speech = speech_in(language)
     html = _html(_app("details.belt(choice, found)\n", language))
     told = belt.find(CATALOG, HANDOVER)
     rows = _cells(html)
     assert len(rows) == len(told.stretches) + len(told.towns)
     (ceded,) = told.stretches
-    assert rows[0][2] == says.value(ceded.length)
+    assert rows[0][2] == speech.value(ceded.length)
     assert [row[0] for row in rows[1:]] == [
-        name_wording.called(town.place, says) for town in told.towns
+        name_wording.called(town.place, speech) for town in told.towns
     ]
     assert [row[-1] for row in rows[1:]] == [
-        says.number(town.place.residents) for town in told.towns
+        speech.number(town.place.residents) for town in told.towns
     ]
     russia = {"en": "Russia", "uk": "Росія"}[language]
     assert {row[2] for row in rows[1:]} == {russia}
@@ -255,24 +259,24 @@ def test_the_belt_stays_where_the_line_stays() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["putin-2024", "korea-4", "borders-1991"])
 def test_the_table_of_distances(name: str, language: Language) -> None:
-    says = speech(language)
+    speech = speech_in(language)
     html = _html(_app("details.distances(choice, found)\n", language, name))
-    found = report.draw_up(CATALOG, library.find(name), day=DAY)
+    found = report.compute(CATALOG, library.find(name), day=DAY)
     told = distances.distances(CATALOG, found)
     rows = _cells(html)
-    assert [row[0] for row in rows] == [name_wording.called(each.city, says) for each in told]
+    assert [row[0] for row in rows] == [name_wording.called(each.city, speech) for each in told]
     # how far Russian-held ground is, is said only where neutral ground lies between
     assert {len(row) for row in rows} == {4 if name == "korea-4" else 3}
     for row, each in zip(rows, told, strict=True):
         assert each.reach.before is not None
-        assert says.value(each.reach.before) in row[1]
+        assert speech.value(each.reach.before) in row[1]
         if each.reach.after is None:
-            assert row[2] == place_wording.no_line(each.told, says)
+            assert row[2] == place_wording.no_line(each.told, speech)
         elif each.reach.after.value < 0:
             assert row[2].endswith({"en": "behind the line", "uk": "за лінією"}[language])
-            assert says.value(place_wording.outward(each.reach.after)) in row[2]
+            assert speech.value(place_wording.outward(each.reach.after)) in row[2]
         else:
-            assert says.quantity(each.reach.after, "") in row[2]
-    assert says.day(DAY) in html
+            assert speech.quantity(each.reach.after, "") in row[2]
+    assert speech.day(DAY) in html
     assert "WGS84" in html
     assert "GeoNames" in html

@@ -42,7 +42,7 @@ def control(raw: Path, day: str = DAY) -> Path:
 def lines(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Import one date into a folder that does not exist yet."""
     folder = tmp_path_factory.mktemp("shelf") / "frontline" / "lines"
-    imported.put(installed(), folder, control(raw), date.fromisoformat(DAY), ORIGIN)
+    imported.add(installed(), folder, control(raw), date.fromisoformat(DAY), ORIGIN)
     return folder
 
 
@@ -57,7 +57,7 @@ def occupied_km2(found: Report) -> float:
 
 
 def freeze(catalog: Catalog, day: str) -> Report:
-    return report.draw_up(catalog, library.find("freeze"), day=day)
+    return report.compute(catalog, library.find("freeze"), day=day)
 
 
 def test_an_imported_line_is_a_date_like_any_other(both: Catalog) -> None:
@@ -69,7 +69,7 @@ def test_an_imported_line_is_a_date_like_any_other(both: Catalog) -> None:
         0.5,
     )
     assert prebuilt.is_current(both, DAY)
-    faults = [finding for finding in invariants.hold(both) if not finding.holds]
+    faults = [finding for finding in invariants.check_all(both) if not finding.holds]
     assert faults == []
 
 
@@ -100,10 +100,10 @@ def test_importing_a_date_again_replaces_it(raw: Path, lines: Path, tmp_path: Pa
     folder = tmp_path / "lines"
     when = date.fromisoformat(DAY)
     other = replace(ORIGIN, tolerance_km=3.0)
-    imported.put(installed(), folder, control(raw), when, other)
+    imported.add(installed(), folder, control(raw), when, other)
     coarse = baselines.find(Catalog(installed().folder, folder), DAY)
     assert coarse.accuracy_km == 1.5
-    imported.put(installed(), folder, control(raw), when, ORIGIN)
+    imported.add(installed(), folder, control(raw), when, ORIGIN)
     names = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert names == {path.name: path.read_bytes() for path in lines.iterdir()}
 
@@ -146,22 +146,22 @@ def test_what_cannot_be_imported_is_one_sentence(raw: Path, tmp_path: Path) -> N
     when = date(2020, 1, 1)
     shipped = date.fromisoformat(baselines.DEFAULT)
     with pytest.raises(LayerError, match="ships with the explorer"):
-        imported.put(installed(), tmp_path, control(raw, baselines.DEFAULT), shipped, ORIGIN)
+        imported.add(installed(), tmp_path, control(raw, baselines.DEFAULT), shipped, ORIGIN)
     empty = tmp_path / "empty.geojson"
     empty.write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
     with pytest.raises(SourceError, match="holds no polygons"):
-        imported.put(installed(), tmp_path / "lines", empty, when, ORIGIN)
+        imported.add(installed(), tmp_path / "lines", empty, when, ORIGIN)
     assert not (tmp_path / "lines").exists()
     with pytest.raises(OutputError, match="cannot be made"):
-        imported.put(installed(), empty / "lines", control(raw), when, ORIGIN)
+        imported.add(installed(), empty / "lines", control(raw), when, ORIGIN)
     (tmp_path / "datapackage.json").write_text("{}", encoding="utf-8")
     with pytest.raises(LayerError, match="mend the descriptor"):
-        imported.put(installed(), tmp_path, control(raw), when, ORIGIN)
+        imported.add(installed(), tmp_path, control(raw), when, ORIGIN)
     assert (tmp_path / "datapackage.json").read_text(encoding="utf-8") == "{}"
 
 
 def test_a_line_that_was_altered_is_refused(raw: Path, tmp_path: Path) -> None:
-    imported.put(installed(), tmp_path, control(raw), date.fromisoformat(DAY), ORIGIN)
+    imported.add(installed(), tmp_path, control(raw), date.fromisoformat(DAY), ORIGIN)
     path = tmp_path / f"atoms-{DAY}.json"
     path.write_text(path.read_text(encoding="utf-8").replace("7", "8", 1), encoding="utf-8")
     with pytest.raises(LayerError, match=f"atoms-{DAY}.json: its bytes differ"):

@@ -25,7 +25,7 @@ from explorer.cartography.webmap import display
 from explorer.errors import LayerError, SketchError
 from explorer.exports import partition
 from explorer.geometry import geodesy
-from explorer.language import speech
+from explorer.language import speech_in
 from explorer.layers import baselines, gazetteer
 from explorer.layers.catalog import Catalog, installed
 from explorer.own import sides
@@ -152,8 +152,10 @@ def test_too_many_points_are_refused_in_both_languages() -> None:
     course = tuple((22 + n / 1000, 44.0) for n in range(3_000))
     with pytest.raises(SketchError, match=r"^a: has 5,001 points; thin it to 5,000") as caught:
         Sketch(name="a", line=(course, course[:2_001]))
-    assert speech("en").fault(caught.value) == str(caught.value)
-    assert speech("uk").fault(caught.value).startswith("a: точок — 5\N{NARROW NO-BREAK SPACE}001;")
+    assert speech_in("en").fault(caught.value) == str(caught.value)
+    assert (
+        speech_in("uk").fault(caught.value).startswith("a: точок — 5\N{NARROW NO-BREAK SPACE}001;")
+    )
     halves = [{"name": "a", "line": [course]}, {"name": "b", "line": [course]}]
     with pytest.raises(SketchError, match=r"^a, b: has 6,000 points"):
         own(sketches=halves)
@@ -356,8 +358,8 @@ def test_the_line_of_contact_drawn_anew_is_a_freeze(catalog: Catalog) -> None:
     sectors = catalog.shapes("line_of_contact")[baselines.DEFAULT]
     drawn = Sketch(name="own", line=tuple(tuple(s.coords) for s in sectors.geoms))
     assert sides.oriented(catalog, drawn) is drawn
-    found = report.draw_up(catalog, handed_over(drawn))
-    freeze = report.draw_up(catalog, library.find("freeze"))
+    found = report.compute(catalog, handed_over(drawn))
+    freeze = report.compute(catalog, library.find("freeze"))
     for total in found.totals.values():
         assert total.value == pytest.approx(0, abs=0.01)
     assert found.line.value == pytest.approx(freeze.line.value, abs=0.05)
@@ -374,7 +376,7 @@ def handed_over(*drawn: Sketch) -> Scenario:
 
 
 def test_a_drawn_edge_stays_when_the_line_of_contact_moves(catalog: Catalog) -> None:
-    found = report.draw_up(catalog, handed_over(Sketch(name="own", line=LINE)))
+    found = report.compute(catalog, handed_over(Sketch(name="own", line=LINE)))
     held = {share.holder: share.area for share in found.holders}
     assert held["russia"].low == pytest.approx(held["russia"].value, rel=1e-12)
     assert held["russia"].high == pytest.approx(held["russia"].value, rel=1e-12)
@@ -383,7 +385,7 @@ def test_a_drawn_edge_stays_when_the_line_of_contact_moves(catalog: Catalog) -> 
 
 
 def test_what_is_drawn_is_shown_and_exported(catalog: Catalog) -> None:
-    found = report.draw_up(catalog, handed_over(Sketch(name="own", line=CRIMEA[::-1])))
+    found = report.compute(catalog, handed_over(Sketch(name="own", line=CRIMEA[::-1])))
     russian = sum(s.area.value for s in found.holders if s.holder == "russia")
     shown = display.grounds(catalog, found)
     assert sum(g.area.value for g in shown if g.after == "russia") == pytest.approx(russian)
@@ -407,7 +409,7 @@ def test_sides_are_told_apart_and_the_line_is_turned(catalog: Catalog) -> None:
     assert (left.label, right.label) == ("east side", "west side")
     assert left.area_km2 + right.area_km2 == pytest.approx(599_095, abs=5)
     assert left.russian_pct > 50 > right.russian_pct
-    russian = report.draw_up(catalog, library.find("freeze")).holders[1].area.value
+    russian = report.compute(catalog, library.find("freeze")).holders[1].area.value
     held = (left.area_km2 * left.russian_pct + right.area_km2 * right.russian_pct) / 100
     assert held == pytest.approx(russian, rel=1e-6)
     turned = sides.oriented(catalog, drawn)
@@ -539,10 +541,10 @@ def test_every_fault_is_told_in_both_languages(
     with pytest.raises(SketchError, match=english) as caught:
         sketched.layer(catalog, drawn)
     fault = caught.value
-    assert speech("en").fault(fault) == str(fault)
-    assert re.search(ukrainian, speech("uk").fault(fault))
+    assert speech_in("en").fault(fault) == str(fault)
+    assert re.search(ukrainian, speech_in("uk").fault(fault))
     with pytest.raises(SketchError):
-        report.draw_up(catalog, handed_over(drawn))
+        report.compute(catalog, handed_over(drawn))
 
 
 def test_a_scrawl_is_refused_at_once(catalog: Catalog) -> None:
@@ -563,7 +565,7 @@ def test_a_tangle_is_refused(catalog: Catalog) -> None:
     with pytest.raises(
         SketchError, match=r"^other: with it, what is drawn crosses more than 2,000"
     ):
-        report.draw_up(catalog, handed_over(*drawn))
+        report.compute(catalog, handed_over(*drawn))
 
 
 def test_crossings_of_all_sketches_count_together(catalog: Catalog) -> None:
@@ -579,7 +581,7 @@ def test_crossings_of_all_sketches_count_together(catalog: Catalog) -> None:
     drawn = [comb(place) for place in range(12)]
     sketched.check_tangle(drawn[:4])
     with pytest.raises(SketchError, match=r"^area_11: with it, what is drawn crosses"):
-        report.draw_up(catalog, handed_over(*drawn))
+        report.compute(catalog, handed_over(*drawn))
 
 
 def test_ground_is_not_cut_to_shreds(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:

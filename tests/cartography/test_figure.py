@@ -26,7 +26,7 @@ from explorer.cartography.figure.labels import HANDS, Layout, Town, size
 from explorer.cartography.figure.names import Screen
 from explorer.cartography.figure.outline import outline
 from explorer.errors import ScenarioError
-from explorer.language import speech
+from explorer.language import speech_in
 from explorer.layers.catalog import installed
 from explorer.publishing import embed
 from tests.helpers.figures import SIX, difference, figure, folder, order, plate
@@ -152,7 +152,7 @@ def test_no_name_lies_on_another(
 ) -> None:
     drawn = plate(names, extent=extent, language=language)
     allowance = lettering.SYSTEM_ALLOWANCE
-    labels = writing.letter(drawn, screen, speech(language), allowance).labels
+    labels = writing.letter(drawn, screen, speech_in(language), allowance).labels
     assert len(labels) > 6
     boxes = [_box(label, screen.unit, allowance) for label in labels]
     for (one, a), (other, b) in combinations(zip(labels, boxes, strict=True), 2):

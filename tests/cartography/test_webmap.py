@@ -38,7 +38,7 @@ def catalog() -> Catalog:
 
 
 def _report(catalog: Catalog, name: str, day: str | None = None) -> Report:
-    return report.draw_up(catalog, library.find(name), day=day)
+    return report.compute(catalog, library.find(name), day=day)
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -135,7 +135,7 @@ def test_page_takes_text_as_text(catalog: Catalog) -> None:
             "assumptions": (Text(en=hostile, uk=hostile),),
         }
     )
-    page = interactive.page(catalog, report.draw_up(catalog, proposal))
+    page = interactive.page(catalog, report.compute(catalog, proposal))
     assert "<script>document" not in page
     assert page.count("&lt;script&gt;document.title") == 4  # title, head, alternative text, foot
     assert "&gt;42" not in page

@@ -17,7 +17,7 @@ from explorer.claims import chart, desk, library, series
 from explorer.claims.desk import Finding
 from explorer.claims.measure import Computed, Untestable
 from explorer.errors import ClaimError
-from explorer.language import speech
+from explorer.language import speech_in
 from explorer.layers import history
 from explorer.layers.catalog import installed
 from explorer.wording import claims as words
@@ -226,7 +226,7 @@ def every_finding() -> list[Finding]:
 
 @pytest.mark.parametrize("language", ["en", "uk"])
 def test_every_claim_can_be_said_and_drawn(language: str) -> None:
-    said = speech("uk" if language == "uk" else "en")
+    said = speech_in("uk" if language == "uk" else "en")
     for found in every_finding():
         assert words.claimed(found.claim, said)
         assert words.verdict(found, said)
@@ -261,7 +261,7 @@ def test_words_for_figures() -> None:
     assert words.difference(found["donbas-held-area"], EN) == "+408"
     assert words.difference(found["casualties"], EN) == "–"
     assert words.claimed(found["years-to-take"].claim, EN) == "more than 1 year"
-    ukrainian = words.claimed(found["years-since-2014"].claim, speech("uk"))
+    ukrainian = words.claimed(found["years-since-2014"].claim, speech_in("uk"))
     assert ukrainian == "11 років"
     cited = words.cited(found["casualties"].document, EN)
     assert cited.startswith("Peter Dickinson, Atlantic Council")

@@ -45,7 +45,7 @@ ENDINGS: dict[Format, str] = {
 
 @lru_cache(maxsize=4)
 def drawn(name: str = "plan-28") -> Report:
-    return report.draw_up(installed(), library.find(name))
+    return report.compute(installed(), library.find(name))
 
 
 def _write(wanted: Format, folder: Path) -> Path:

@@ -3,9 +3,9 @@
 from datetime import date
 
 from explorer.claims.document import Claim, Document
-from explorer.language import speech
+from explorer.language import speech_in
 
-EN = speech("en")
+EN = speech_in("en")
 DAY = date(2025, 12, 9)
 DONBAS = {"oblasts": ["UA-14", "UA-09"]}
 HELD = {**DONBAS, "held_by": "ukraine"}

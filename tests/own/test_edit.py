@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from pyproj import Transformer
 
 from explorer.errors import EditError, ScenarioError, SketchError
-from explorer.language import speech
+from explorer.language import speech_in
 from explorer.layers.catalog import installed
 from explorer.own import changes, packing
 from explorer.own import edit as editing
@@ -112,8 +112,8 @@ def _packed(told: object) -> str:
 def test_a_wrong_edit_is_one_sentence_in_both_languages(told: object) -> None:
     with pytest.raises(EditError) as fault:
         packing.unpacked(_packed(told))
-    assert speech("en").fault(fault.value) == str(fault.value)
-    assert speech("uk").fault(fault.value) != str(fault.value)
+    assert speech_in("en").fault(fault.value) == str(fault.value)
+    assert speech_in("uk").fault(fault.value) != str(fault.value)
 
 
 def test_what_is_too_long_for_an_address_says_how_long() -> None:
@@ -125,7 +125,7 @@ def test_what_is_too_long_for_an_address_says_how_long() -> None:
 
 
 def _report(edit: Edit) -> Report:
-    return report.draw_up(installed(), editing.applied(edit))
+    return report.compute(installed(), editing.applied(edit))
 
 
 def test_a_depth_is_the_one_that_the_seed_would_name(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_a_depth_is_the_one_that_the_seed_would_name(tmp_path: Path) -> None:
     assert text.count("within_km = 15") > 0
     path = tmp_path / "kellogg-30.toml"
     path.write_text(text.replace("within_km = 15", "within_km = 22"), encoding="utf-8")
-    told = report.draw_up(installed(), scenario_model.read(path)[0])
+    told = report.compute(installed(), scenario_model.read(path)[0])
     found = _report(Edit(base="kellogg-30", km=22))
     for key, area in told.totals.items():
         assert found.totals[key].value == pytest.approx(area.value, abs=0.01)
@@ -182,7 +182,7 @@ def test_no_depth_is_refused_where_its_edge_nearly_meets_another() -> None:
 def test_narrowing_leaves_other_oblasts_as_they_are() -> None:
     found = _report(Edit(base="putin-2024", oblasts=("UA-14",)))
     assert {row.oblast for row in found.moves} == {"UA-14"}
-    whole = report.draw_up(installed(), library.find("putin-2024"))
+    whole = report.compute(installed(), library.find("putin-2024"))
     kept = [row.area.value for row in whole.moves if row.oblast == "UA-14"]
     assert [row.area.value for row in found.moves] == pytest.approx(kept)
 
@@ -190,7 +190,7 @@ def test_narrowing_leaves_other_oblasts_as_they_are() -> None:
 def test_pieces_one_by_one_are_the_oblast() -> None:
     """Handing over every piece of Donetsk oblast is handing the oblast over."""
     catalog, edit = installed(), Edit(base="freeze")
-    table = report.draw_up(catalog, library.find("freeze")).outcomes.central.atoms
+    table = report.compute(catalog, library.find("freeze")).outcomes.central.atoms
     pieces = {
         place._selection(table, int(atom))
         for atom in range(len(table))
@@ -372,7 +372,7 @@ def test_whatever_an_edit_says_is_read_or_is_one_sentence(name: str, told: objec
     try:
         found = packing.unpacked(_packed({"base": "kellogg-30", name: told}))
     except EditError as fault:
-        assert speech("uk").fault(fault)  # noqa: PT017  (both ends are right)
+        assert speech_in("uk").fault(fault)  # noqa: PT017  (both ends are right)
     else:
         assert packing.unpacked(packing.packed(found)) == found
 

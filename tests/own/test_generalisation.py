@@ -10,7 +10,7 @@ import pytest
 import shapely
 from shapely.geometry import LinearRing, LineString, MultiLineString, Point, Polygon
 
-from explorer.language import speech
+from explorer.language import speech_in
 from explorer.own.upload import generalisation, read
 from explorer.scenarios.sketch import MOST_POINTS
 from tests.helpers.uploads import geojson, line
@@ -33,9 +33,9 @@ def test_too_many_points_are_thinned_and_the_note_is_true() -> None:
     )
     farthest = max(kept.distance(Point(xy)) for xy in given_.coords)
     assert farthest <= 1000 * found.tolerance_km * 1.02 + 1.5  # its scale, and half a grid step
-    (note,) = found.notes(speech("en"))
+    (note,) = found.notes(speech_in("en"))
     assert note.startswith("a.geojson: thinned from 12,000 to")
-    (note,) = found.notes(speech("uk"))
+    (note,) = found.notes(speech_in("uk"))
     assert "проріджено" in note
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon, box
 
 from explorer.errors import UploadError
-from explorer.language import speech
+from explorer.language import speech_in
 from explorer.own.upload import ogr, read
 from explorer.scenarios.sketch import MOST_PARTS
 from tests.helpers.uploads import (
@@ -38,7 +38,7 @@ def test_a_line_is_read_back_from_every_format(tmp_path: Path, name: str) -> Non
     found = read.read(name, write(tmp_path, name, LINE))
     assert found.sketch.line == (tuple(LINE.coords),)
     assert found.sketch.name == "a"
-    assert found.notes(speech("en")) == ()
+    assert found.notes(speech_in("en")) == ()
 
 
 @pytest.mark.parametrize("name", sorted({*FORMATS} - {"a.gpx"}))
@@ -71,7 +71,7 @@ def test_without_a_coordinate_system_degrees_are_assumed_and_checked(tmp_path: P
     files = shapefile(tmp_path, LINE)
     found = read.read("a.zip", packed({f"a{end}": files[end] for end in (".shp", ".shx")}))
     assert found.sketch.line == (tuple(LINE.coords),)
-    assert found.notes(speech("en")) == (
+    assert found.notes(speech_in("en")) == (
         "a.zip: states no coordinate system; longitude and latitude are assumed.",
     )
     files = shapefile(tmp_path, LINE, crs=UTM_37N)
@@ -104,7 +104,7 @@ def test_gpx_routes_and_tracks_are_lines_and_waypoints_are_not() -> None:
         ((33, 50), (33, 51)),
         ((37, 48), (38, 49)),
     ]
-    assert found.notes(speech("en")) == ("a.gpx: 1 point is left out.",)
+    assert found.notes(speech_in("en")) == ("a.gpx: 1 point is left out.",)
     with pytest.raises(UploadError, match="has points only"):
         read.read("a.gpx", f"{head}{waypoint}</gpx>".encode())
 
@@ -173,11 +173,11 @@ def test_faults_are_sentences_in_both_languages(tmp_path: Path) -> None:
     hole = Polygon(box(36, 47, 38, 49).exterior, [box(36.5, 47.5, 37, 48).exterior])
     with pytest.raises(UploadError) as caught:
         read.read("a.geojson", write(tmp_path, "a.geojson", AREA, hole))
-    assert speech("en").fault(caught.value) == (
+    assert speech_in("en").fault(caught.value) == (
         "a.geojson: feature 2 has a hole at 47.50° N, 37.00° E; cut the area open there, or fill "
         "the hole"
     )
-    assert speech("uk").fault(caught.value).startswith("a.geojson: об’єкт 2 має отвір")
+    assert speech_in("uk").fault(caught.value).startswith("a.geojson: об’єкт 2 має отвір")
 
 
 @pytest.mark.parametrize(
@@ -245,6 +245,6 @@ def test_what_cannot_be_used_is_refused(name: str, content: bytes, said: str) ->
     with pytest.raises(UploadError, match=said) as caught:
         read.read(name, content)
     assert str(caught.value).startswith(f"{name}: ")
-    assert speech("en").fault(caught.value) == str(caught.value)
-    assert "{" not in speech("uk").fault(caught.value)
-    assert speech("uk").fault(caught.value) != str(caught.value)
+    assert speech_in("en").fault(caught.value) == str(caught.value)
+    assert "{" not in speech_in("uk").fault(caught.value)
+    assert speech_in("uk").fault(caught.value) != str(caught.value)

@@ -20,7 +20,7 @@ import pytest
 from shapely.geometry import LineString
 
 from explorer.errors import UploadError
-from explorer.language import speech
+from explorer.language import speech_in
 from explorer.own.upload import ogr
 from explorer.own.upload import read as upload
 from tests.helpers.uploads import LINE, geojson, kml, line, packed, shapefile, write
@@ -177,11 +177,11 @@ def test_more_points_than_can_be_worked_on_are_counted_not_taken(tmp_path: Path)
     assert len(found.geometries) == 0
     with pytest.raises(UploadError) as caught:
         upload.read("a.zip", content)
-    assert speech("en").fault(caught.value) == (
+    assert speech_in("en").fault(caught.value) == (
         "a.zip: has 1,400,000 points; simplify it in a map program, so that there are at most "
         "200,000"
     )
-    assert "спростіть" in speech("uk").fault(caught.value)
+    assert "спростіть" in speech_in("uk").fault(caught.value)
 
 
 def test_points_that_repeat_on_the_grid_are_dropped_before_anything_else(tmp_path: Path) -> None:
@@ -191,7 +191,7 @@ def test_points_that_repeat_on_the_grid_are_dropped_before_anything_else(tmp_pat
     found = upload.read("a.zip", packed({f"a{ending}": file for ending, file in files.items()}))
     assert found.sketch.line == (((30, 48), (31, 48)),)
     assert found.points == 2
-    assert found.notes(speech("en")) == ()
+    assert found.notes(speech_in("en")) == ()
 
 
 def test_two_files_are_worked_on_at_once_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -225,7 +225,7 @@ def test_who_waits_too_long_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.raises(UploadError, match=r"^a\.geojson: had to wait too long") as caught,
     ):
         upload.read("a.geojson", content)
-    assert "задовго чекає" in speech("uk").fault(caught.value)
+    assert "задовго чекає" in speech_in("uk").fault(caught.value)
     for _ in range(3):  # a fault gives its turn back
         with pytest.raises(UploadError, match="cannot be read"):
             upload.read("a.geojson", b"{")

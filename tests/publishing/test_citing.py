@@ -25,7 +25,7 @@ def _cited(title: str = "", language: language.Language = "en") -> Cited:
     proposal = library.find("donbas-handover")
     if title:
         proposal = proposal.model_copy(update={"title": Text(en=title, uk=title)})
-    return citing.cite(report.draw_up(installed(), proposal), ADDRESS, DAY, language)
+    return citing.cite(report.compute(installed(), proposal), ADDRESS, DAY, language)
 
 
 def _fields(bibtex: str) -> dict[str, str]:

@@ -22,7 +22,7 @@ from explorer.claims import chart, desk, library
 from explorer.claims.desk import Finding
 from explorer.cli.figures import verify as command
 from explorer.errors import ClaimError, OutputError
-from explorer.language import speech
+from explorer.language import speech_in
 from explorer.layers.catalog import installed
 from explorer.publishing import claim_figure, claim_telling, claim_verify, embed, receipt, verify
 from explorer.publishing.claim_figure import Folder
@@ -204,7 +204,7 @@ def test_every_claim_with_a_chart_is_drawn_in_both_languages() -> None:
         if data is None:
             continue
         for language in ("en", "uk"):
-            told = claim_telling.tell(data, speech(language))
+            told = claim_telling.tell(data, speech_in(language))
             assert all(row.label and row.value for row in (*told.rows, *told.tiles))
             assert 300 < claim_figure.reserved(told) < 1600
             drawn += 1
@@ -246,7 +246,7 @@ def test_the_page_asks_for_nothing(page: Page) -> None:
 
 @pytest.mark.browser
 def test_the_page_fits_the_height_that_is_kept_free(page: Page) -> None:
-    told = claim_telling.tell(claim_figure.charted(installed(), findings()[HELD]), speech("en"))
+    told = claim_telling.tell(claim_figure.charted(installed(), findings()[HELD]), speech_in("en"))
     room = claim_figure.reserved(told)
     heights = []
     with served(folder().files) as address:

@@ -15,7 +15,7 @@ from pyproj import Transformer
 from explorer.atoms import outlines, overlay, store
 from explorer.cartography.webmap import display, features, legend
 from explorer.geometry import geodesy
-from explorer.language import LANGUAGES, Language, Text, speech
+from explorer.language import LANGUAGES, Language, Text, speech_in
 from explorer.layers import baselines
 from explorer.layers.baselines import Baseline
 from explorer.layers.catalog import installed
@@ -142,7 +142,7 @@ def test_two_days_against_plain_polygons_in_an_equal_area_projection() -> None:
 
 def test_the_same_day_agrees_with_the_ledger() -> None:
     found = _compared(*PAIRS[0])
-    told = report.draw_up(installed(), library.find("donbas-handover"), day=DAY)
+    told = report.compute(installed(), library.find("donbas-handover"), day=DAY)
     ceded = told.totals["ceded_km2"]
     moved = found.transfers["ukraine", "russia"]
     for one, other in zip(astuple(moved), astuple(ceded), strict=True):
@@ -261,10 +261,10 @@ def test_a_sentence_gives_each_transfer(
     first: tuple[str, str], second: tuple[str, str], language: Language
 ) -> None:
     found = _compared(first, second)
-    told, says = comparison_wording.sentence(found, language), speech(language)
+    told, speech = comparison_wording.sentence(found, language), speech_in(language)
     assert found.transfers
     for area in found.transfers.values():
-        assert says.area(area) in told
+        assert speech.area(area) in told
 
 
 def test_what_happened_is_told_from_the_earlier_day_on() -> None:

@@ -39,7 +39,7 @@ SCENARIOS = ("donbas-handover", "korea-4", "putin-2024")
 
 @cache
 def drawn_up(name: str) -> Report:
-    return report.draw_up(CATALOG, library.find(name))
+    return report.compute(CATALOG, library.find(name))
 
 
 @cache
@@ -122,7 +122,7 @@ def test_a_piece_is_what_shares_oblast_side_depth_and_layers() -> None:
 def test_a_scenario_s_own_depth_bounds_its_pieces() -> None:
     own = Rule(select=Selection(oblasts=("UA-14",), within_km=7.0), holder="neutral")
     proposal = library.find("freeze").model_copy(update={"rules": (own,)})
-    found = report.draw_up(CATALOG, proposal)
+    found = report.compute(CATALOG, proposal)
     # from Kramatorsk straight east, over the line
     steps = (spot.find(CATALOG, found, 37.57 + step / 200, 48.73) for step in range(100))
     bands = {(each.near_km, each.far_km): each.told.fate.after for each in steps if each}
@@ -137,7 +137,7 @@ def test_a_sketch_bounds_its_pieces() -> None:
     handed = Rule(select=Selection(inside=("mine",)), holder="russia")
     freeze = library.find("freeze")
     proposal = freeze.model_copy(update={"sketches": (mine,), "rules": (*freeze.rules, handed)})
-    found = report.draw_up(CATALOG, proposal)
+    found = report.compute(CATALOG, proposal)
     table = found.outcomes.central.atoms
     inside: dict[Selection, Spot] = {}
     for code, shape in zip(table.oblast, outlines.shapes(CATALOG, table), strict=True):
@@ -382,7 +382,7 @@ def test_the_belt_s_stretches_add_up(name: str) -> None:
 
 @pytest.mark.parametrize("day", baselines.dates(CATALOG))
 def test_the_belt_s_towns_are_held_as_the_line_and_the_history_say(day: str) -> None:
-    told = belt.find(CATALOG, report.draw_up(CATALOG, library.find("freeze"), day=day))
+    told = belt.find(CATALOG, report.compute(CATALOG, library.find("freeze"), day=day))
     line = CATALOG.shapes("line_of_contact")[day]
     russian = split.split(shapely.union_all(shapes()), line).russia
     assert [town.place.name for town in told.towns] == [
@@ -402,11 +402,11 @@ def test_the_belt_s_towns_are_held_as_the_line_and_the_history_say(day: str) -> 
 
 def test_a_town_nearer_to_the_line_than_its_accuracy_is_unsure() -> None:
     shift_km = 14.0
-    told = belt.find(CATALOG, report.draw_up(CATALOG, library.find("freeze"), shift_km=shift_km))
+    told = belt.find(CATALOG, report.compute(CATALOG, library.find("freeze"), shift_km=shift_km))
     line = CATALOG.shapes("line_of_contact")[baselines.DEFAULT]
     vertices = shapely.get_coordinates(shapely.segmentize(line, STEP_DEGREES))
     for town in told.towns:
         km = _pyproj_km(distances.point(town.place), vertices).min()
         assert abs(km - shift_km) > ZONE_KM
-        assert town.told.sure == (km > shift_km)
-    assert {town.told.sure for town in told.towns} == {True, False}
+        assert town.told.certain == (km > shift_km)
+    assert {town.told.certain for town in told.towns} == {True, False}

@@ -252,7 +252,7 @@ def test_the_library_has_what_it_must() -> None:
 def test_every_scenario_works_on_every_baseline(day: str) -> None:
     catalog = installed()
     for found in library.library().values():
-        drawn = report.draw_up(catalog, found, day=day)
+        drawn = report.compute(catalog, found, day=day)
         assert drawn.frame_km2 == pytest.approx(599_095, abs=5)
         for total in (*drawn.totals.values(), drawn.line):
             assert total.low <= total.value <= total.high
@@ -266,7 +266,7 @@ def atoms() -> Atoms:
 
 def drawn(name: str, **options: Any) -> report.Report:
     """Draw a scenario of the library up."""
-    return report.draw_up(installed(), library.find(name), **options)
+    return report.compute(installed(), library.find(name), **options)
 
 
 def test_a_freeze_changes_nothing() -> None:
@@ -336,7 +336,7 @@ def test_a_wider_shift_gives_a_wider_interval_and_zero_none() -> None:
 
 def test_a_depth_that_no_seed_names_is_overlaid_when_asked_for(atoms: Atoms) -> None:
     rule = Rule(select=Selection(within_km=7, held_by="ukraine"), holder="neutral")
-    found = report.draw_up(installed(), proposal(rule))
+    found = report.compute(installed(), proposal(rule))
     vacated = found.totals["vacated_by_ukraine_km2"].value
     mask = {km: ~atoms.russian() & atoms.within(km) for km in (5.0, 10.0)}
     assert atoms.area_km2[mask[5.0]].sum() < vacated < atoms.area_km2[mask[10.0]].sum()

@@ -13,7 +13,7 @@ import streamlit as st
 from explorer import files
 from explorer.cartography.palette import Theme
 from explorer.cartography.webmap import assets, base
-from explorer.language import Language, message, speech
+from explorer.language import Language, _, speech_in
 from explorer.layers.catalog import Catalog
 
 HEIGHT_PX = 560
@@ -24,24 +24,24 @@ _TILES = {
 }
 _ROUTE = "app/static"
 _PENCIL_JS = "pencil.js"
-_MAP = message("Map of Ukraine; arrow keys move it, plus and minus zoom")
+_MAP = _("Map of Ukraine; arrow keys move it, plus and minus zoom")
 _PENCIL: Mapping[str, str] = {
-    "toolbar": message("Draw"),
-    "line": message("Draw a line"),
-    "area": message("Draw an area"),
-    "middle": message("Add the middle"),
-    "back": message("Undo point"),
-    "finish": message("Finish"),
-    "cancel": message("Cancel"),
-    "hint": message(
+    "toolbar": _("Draw"),
+    "line": _("Draw a line"),
+    "area": _("Draw an area"),
+    "middle": _("Add the middle"),
+    "back": _("Undo point"),
+    "finish": _("Finish"),
+    "cancel": _("Cancel"),
+    "hint": _(
         "Click to add points, or press the space bar to add the middle of the map. Double-click or "
         "Enter finishes, Backspace takes the last point away, Escape gives up."
     ),
-    "tap": message("Tap to add points; a button finishes."),
-    "few": message("A line has two points at least, an area three: start over to take it away."),
-    "many": message("Too many points to show a handle on each; draw or upload a simpler one."),
-    "point": message("Point: drag it or use the arrow keys; Delete takes it away"),
-    "between": message("Drag to add a point"),
+    "tap": _("Tap to add points; a button finishes."),
+    "few": _("A line has two points at least, an area three: start over to take it away."),
+    "many": _("Too many points to show a handle on each; draw or upload a simpler one."),
+    "point": _("Point: drag it or use the arrow keys; Delete takes it away"),
+    "between": _("Drag to add a point"),
 }
 Place = tuple[float, float]
 View = tuple[float, float, float]
@@ -112,11 +112,11 @@ def show(
         What else it shows, and whom it tells; a plain map when none is given.
     """
     told = board or Board()
-    says = speech(language)
-    units = {"m": says.say("m"), "km": says.say("km")}
-    words: dict[str, Any] = {"map": says.say(_MAP), "units": units}
+    speech = speech_in(language)
+    units = {"m": speech.gettext("m"), "km": speech.gettext("km")}
+    words: dict[str, Any] = {"map": speech.gettext(_MAP), "units": units}
     if told.on_sketch:
-        words["sketch"] = {name: says.say(text) for name, text in _PENCIL.items()}
+        words["sketch"] = {name: speech.gettext(text) for name, text in _PENCIL.items()}
     rest = {
         "files": _files(),
         "base": f"{_ROUTE}/{_name(catalog, language, theme)}",

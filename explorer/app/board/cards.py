@@ -16,17 +16,17 @@ import streamlit as st
 from explorer.app.own import revision, yours
 from explorer.app.page import address, choice
 from explorer.errors import ExplorerError
-from explorer.language import Speech, message, speech
+from explorer.language import Speech, _, speech_in
 from explorer.scenarios.model import Scenario
 
 _KEY = "cards"
 _KINDS = {
-    "own": message("Yours"),
-    "historic": message("Lines of the past"),
-    "proposal": message("Proposals"),
-    "buffer": message("Buffers"),
+    "own": _("Yours"),
+    "historic": _("Lines of the past"),
+    "proposal": _("Proposals"),
+    "buffer": _("Buffers"),
 }
-_ASSUMED = message("assumption")
+_ASSUMED = _("assumption")
 
 
 def show(chosen: Callable[[str], None]) -> None:
@@ -38,10 +38,10 @@ def show(chosen: Callable[[str], None]) -> None:
     chosen
         Called with the id of the scenario that the reader picks.
     """
-    says = speech(choice.language())
+    speech = speech_in(choice.language())
     data = {
-        "label": says.say(message("Scenario")),
-        "groups": list(_groups(says)),
+        "label": speech.gettext(_("Scenario")),
+        "groups": list(_groups(speech)),
         "chosen": st.session_state[choice.SCENARIO],
         "hold": yours.squeezed(),
         "asks": address.lacks_own(),
@@ -71,22 +71,22 @@ def _restore(held: str) -> None:
         yours.own().shows = yours.ID
 
 
-def _groups(says: Speech) -> Iterator[dict[str, Any]]:
+def _groups(speech: Speech) -> Iterator[dict[str, Any]]:
     known = dict(choice.scenarios())
     if yours.exists():
         known[yours.ID] = yours.scenario()
     for kind, title in _KINDS.items():
-        cards = [_card(name, each, says) for name, each in known.items() if each.kind == kind]
+        cards = [_card(name, each, speech) for name, each in known.items() if each.kind == kind]
         if cards:
-            yield {"title": says.say(title), "cards": cards[::-1]}
+            yield {"title": speech.gettext(title), "cards": cards[::-1]}
 
 
-def _card(name: str, proposal: Scenario, says: Speech) -> dict[str, str]:
+def _card(name: str, proposal: Scenario, speech: Speech) -> dict[str, str]:
     return {
         "id": name,
-        "title": proposal.title.in_language(says.language),
-        "note": choice.dated(proposal, says),
-        "mark": says.say(_ASSUMED) if proposal.assumptions else "",
+        "title": proposal.title.in_language(speech.language),
+        "note": choice.dated(proposal, speech),
+        "mark": speech.gettext(_ASSUMED) if proposal.assumptions else "",
     }
 
 

@@ -10,7 +10,7 @@ from explorer.app.own import revision
 from explorer.app.page import notice
 from explorer.app.page.choice import Choice
 from explorer.errors import ExplorerError
-from explorer.language import Speech, speech
+from explorer.language import Speech, speech_in
 from explorer.own import changes, sides
 from explorer.own.edit import FREEZE, Edit
 from explorer.scenarios.rules import Selection
@@ -38,15 +38,15 @@ def on_map(choice: Choice) -> list[dict[str, Any]]:
     """
     edit, draft = revision.shown(), revision.draft()
     drawn = [each for each in edit.sketches if each.courses] if edit else []
-    told = [_told(each, edit, speech(choice.language)) for each in drawn if edit]
+    told = [_told(each, edit, speech_in(choice.language)) for each in drawn if edit]
     if draft is None:
         return told
     return [*(each for each in told if each["name"] != draft["name"]), {**draft, "sides": []}]
 
 
-def _told(drawn: Sketch, edit: Edit, says: Speech) -> dict[str, Any]:
+def _told(drawn: Sketch, edit: Edit, speech: Speech) -> dict[str, Any]:
     sides = [
-        says.say(report_wording.HOLDERS[rule.holder])
+        speech.gettext(report_wording.HOLDERS[rule.holder])
         for select in (Selection(outside=(drawn.name,)), Selection(inside=(drawn.name,)))
         for rule in edit.rules
         if drawn.line and rule.select == select and rule.holder
@@ -172,11 +172,13 @@ def show_fault(choice: Choice) -> None:
     choice
         What the reader has chosen.
     """
-    says, fault = speech(choice.language), revision.refused()
+    speech, fault = speech_in(choice.language), revision.refused()
     with st.container(key="drawn-fault"):
         if fault:
-            label = partial(sketch_wording.label, says=says)
-            notice.fault(revision.named(fault, label), says)
+            label = partial(sketch_wording.label, speech=speech)
+            notice.fault(revision.named(fault, label), speech)
             st.button(
-                says.say("Discard"), key="own-discard", on_click=revision.later(revision.discard)
+                speech.gettext("Discard"),
+                key="own-discard",
+                on_click=revision.later(revision.discard),
             )

@@ -9,7 +9,7 @@ from explorer.app.own import bring, revision, yours
 from explorer.app.page import control, notice
 from explorer.app.page.choice import Choice
 from explorer.app.views.details import Kind
-from explorer.language import Speech, message, speech
+from explorer.language import Speech, _, speech_in
 from explorer.layers.gazetteer import units
 from explorer.own import changes
 from explorer.own import edit as editing
@@ -22,11 +22,11 @@ from explorer.wording import names as name_wording
 from explorer.wording import own as own_wording
 from explorer.wording import report as report_wording
 
-_STARTS = message(
+_STARTS = _(
     "Draw a line or an area on the map, upload one, set a number, or click a place and hand it "
     "over: that makes a scenario of your own, which this page's address carries."
 )
-_REPLACED = message("It took the place of “{title}”, which Undo brings back.")
+_REPLACED = _("It took the place of “{title}”, which Undo brings back.")
 
 
 def flip(kind: Kind, spot: Spot, holder: Holder, km: float) -> None:
@@ -64,32 +64,32 @@ def show(choice: Choice) -> None:
     choice
         What the reader has chosen.
     """
-    says, edit = speech(choice.language), revision.shown()
+    speech, edit = speech_in(choice.language), revision.shown()
     with st.container(border=True, key="yours"):
-        heading = f"<h2>{escape(says.say('Make it yours'))}</h2>"
-        st.html(f'{heading}<p class="source">{escape(says.say(_STARTS))}</p>')
-        _parameters(choice, says)
-        bring.show(choice, says)
+        heading = f"<h2>{escape(speech.gettext('Make it yours'))}</h2>"
+        st.html(f'{heading}<p class="source">{escape(speech.gettext(_STARTS))}</p>')
+        _parameters(choice, speech)
+        bring.show(choice, speech)
         if edit is not None:
-            _tell_replaced(choice, says)
-            _rules(choice, edit, says)
-            _name(choice, edit, says)
-        _actions(choice, edit, says)
+            _tell_replaced(choice, speech)
+            _rules(choice, edit, speech)
+            _name(choice, edit, speech)
+        _actions(choice, edit, speech)
 
 
-def _parameters(choice: Choice, says: Speech) -> None:
+def _parameters(choice: Choice, speech: Speech) -> None:
     edit = revision.begun()
     found = editing.parameters(library.find(edit.base))
     with st.container(horizontal=True, vertical_alignment="bottom", key="own-parameters"):
         if found.km is not None:
             control.number(
-                says.say("Depth per side, km"),
+                speech.gettext("Depth per side, km"),
                 float(edit.km or found.km),
                 name="own-km",
                 chosen=revision.of_shown(_set_km, found.km),
             )
         if found.km is not None or found.oblasts:
-            _ask_oblasts(choice, found.oblasts, edit, says)
+            _ask_oblasts(choice, found.oblasts, edit, speech)
 
 
 def _set_km(usual: float, told: float) -> None:
@@ -97,17 +97,17 @@ def _set_km(usual: float, told: float) -> None:
     revision.make(revision.begun().model_copy(update={"km": None if km == usual else km}))
 
 
-def _ask_oblasts(choice: Choice, named: tuple[str, ...], edit: Edit, says: Speech) -> None:
+def _ask_oblasts(choice: Choice, named: tuple[str, ...], edit: Edit, speech: Speech) -> None:
     known = units(choice.catalog)
     codes = named or tuple(known)
     control.several(
-        says.say("Only in these oblasts"),
+        speech.gettext("Only in these oblasts"),
         codes,
         edit.oblasts or named,
         name="own-oblasts",
-        written=lambda code: name_wording.oblast(known[code], says),
+        written=lambda code: name_wording.oblast(known[code], speech),
         chosen=revision.of_shown(_set_oblasts, codes),
-        empty=says.say("Everywhere"),
+        empty=speech.gettext("Everywhere"),
     )
 
 
@@ -117,27 +117,27 @@ def _set_oblasts(codes: tuple[str, ...], told: list[str]) -> None:
     revision.make(revision.begun().model_copy(update={"oblasts": oblasts}))
 
 
-def _tell_replaced(choice: Choice, says: Speech) -> None:
+def _tell_replaced(choice: Choice, speech: Speech) -> None:
     """Say so where the last change took the place of another scenario of the reader's."""
     before = yours.last()
     if before and before.edit and before.scenario != yours.ID:
         title = editing.applied(before.edit).title.in_language(choice.language)
-        notice.show(says.say(_REPLACED, title=title), "note")
+        notice.show(speech.gettext(_REPLACED, title=title), "note")
 
 
-def _rules(choice: Choice, edit: Edit, says: Speech) -> None:
+def _rules(choice: Choice, edit: Edit, speech: Speech) -> None:
     if not edit.rules:
         return
-    title = says.say("Who gets which ground; where several fit, the last one counts")
+    title = speech.gettext("Who gets which ground; where several fit, the last one counts")
     st.html(f"<h3>{escape(title)}</h3>")
     for rule in edit.rules:
-        ground = own_wording.ground(rule, edit, choice.catalog, says)
+        ground = own_wording.ground(rule, edit, choice.catalog, speech)
         # by what it selects: its place changes when one before it is taken back
         name = f"rule-{sha256(rule.select.model_dump_json().encode()).hexdigest()[:12]}"
         with st.container(horizontal=True, vertical_alignment="bottom", key=name):
             if rule.holder is None:
                 told = ", ".join(
-                    says.say(report_wording.STATUSES[status]) for status in rule.statuses
+                    speech.gettext(report_wording.STATUSES[status]) for status in rule.statuses
                 )
                 st.html(f"<p>{escape(ground)}: {escape(told)}</p>")
             else:
@@ -146,11 +146,11 @@ def _rules(choice: Choice, edit: Edit, says: Speech) -> None:
                     HOLDERS,
                     rule.holder,
                     name=f"{name}-holder",
-                    written=lambda each: says.say(report_wording.HOLDERS[each]),
+                    written=lambda each: speech.gettext(report_wording.HOLDERS[each]),
                     chosen=revision.of_shown(_reassign, rule),
                 )
             st.button(
-                says.say("Take back"),
+                speech.gettext("Take back"),
                 key=f"{name}-back",
                 help=ground,
                 on_click=revision.of_shown(_take_back, rule),
@@ -174,9 +174,9 @@ def _take_back(rule: Rule) -> None:
         revision.make(left)
 
 
-def _name(choice: Choice, edit: Edit, says: Speech) -> None:
+def _name(choice: Choice, edit: Edit, speech: Speech) -> None:
     control.text(
-        says.say("Name"),
+        speech.gettext("Name"),
         edit.title,
         name="own-title",
         most=editing.LONGEST_TITLE,
@@ -189,20 +189,22 @@ def _rename(title: str) -> None:
     revision.make(Edit.model_validate(revision.begun().model_dump() | {"title": title}))
 
 
-def _actions(choice: Choice, edit: Edit | None, says: Speech) -> None:
+def _actions(choice: Choice, edit: Edit | None, speech: Speech) -> None:
     with st.container(horizontal=True, key="own-actions"):
         if edit is not None or yours.last():
             st.button(
-                says.say("Undo"),
+                speech.gettext("Undo"),
                 key="own-undo",
                 disabled=yours.last() is None,
                 on_click=revision.later(revision.undo),
             )
         if edit is None:
             return
-        st.button(says.say("Start over"), key="own-over", on_click=revision.later(revision.give_up))
+        st.button(
+            speech.gettext("Start over"), key="own-over", on_click=revision.later(revision.give_up)
+        )
         st.download_button(
-            says.say("Save as a file (TOML)"),
+            speech.gettext("Save as a file (TOML)"),
             scenario_model.dumps(choice.scenario),
             file_name="own.toml",
             mime="application/toml",

@@ -36,7 +36,7 @@ def later(act: Callable[..., None], *given: Any) -> Callable[..., None]:  # noqa
 
     def ask(*told: Any) -> None:  # noqa: ANN401
         yours.own().waiting.append(partial(act, *given, *told))
-        choice.used()
+        choice.mark_dirty()
 
     return ask
 
@@ -79,7 +79,7 @@ def carry_out() -> None:
         del own.waiting[0]
     if own.shows:
         st.session_state[choice.SCENARIO] = own.shows
-        choice.used()
+        choice.mark_dirty()
         own.shows = ""
 
 

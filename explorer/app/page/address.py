@@ -13,7 +13,7 @@ import streamlit as st
 from explorer.app.own import yours
 from explorer.app.page import choice, navigation, notice
 from explorer.errors import EditError
-from explorer.language import LANGUAGES, message, speech
+from explorer.language import LANGUAGES, _, speech_in
 from explorer.layers import baselines
 from explorer.layers.catalog import installed
 
@@ -23,21 +23,21 @@ _EDIT = "edit"
 _SAID = "address"
 _POLE, _DATE_LINE, _CLOSEST = 85.0, 180.0, 22.0
 _FAULTS: Mapping[str, str] = {
-    choice.SCENARIO: message(
+    choice.SCENARIO: _(
         "The address names the proposal “{asked}”, which is not known; {shown} is shown instead."
     ),
-    choice.BASELINE: message(
+    choice.BASELINE: _(
         "The address names the line of contact of “{asked}”, which is not known; that of {shown} "
         "is shown instead."
     ),
-    choice.LANGUAGE: message(
+    choice.LANGUAGE: _(
         "The address names the language “{asked}”, which is not known; {shown} is shown instead."
     ),
-    navigation.VIEW: message(
+    navigation.VIEW: _(
         "The address names the view “{asked}”, which is not known; {shown} is shown instead."
     ),
 }
-_WITHOUT = message(
+_WITHOUT = _(
     "The address shows a scenario of a reader's own without what is in it; open the saved file. "
     "{shown} is shown instead."
 )
@@ -102,7 +102,7 @@ def told(name: str, value: str) -> None:
         What it says; an empty one is taken out.
     """
     keep(name, value)
-    choice.used()
+    choice.mark_dirty()
 
 
 def read() -> list[str]:
@@ -114,7 +114,7 @@ def read() -> list[str]:
     faults
         A sentence for each value that is not known, in the language that the address asks for.
     """
-    if choice.is_used():
+    if choice.is_dirty():
         return []
     st.session_state[_SAID] = st.query_params.to_dict()
     asked_in = get(choice.LANGUAGE)
@@ -132,7 +132,7 @@ def read() -> list[str]:
     asked[choice.SCENARIO] = choice.stem(asked[choice.SCENARIO])
     for name, (values, default) in known.items():
         st.session_state[name] = asked[name] if asked[name] in values else default
-    return [notice.told(unread, speech(language))] if unread else [*_faults(asked)]
+    return [notice.told(unread, speech_in(language))] if unread else [*_faults(asked)]
 
 
 def _names() -> tuple[str, ...]:
@@ -141,22 +141,22 @@ def _names() -> tuple[str, ...]:
 
 
 def _faults(asked: Mapping[str, str]) -> Iterator[str]:
-    says = speech(choice.language())
+    speech = speech_in(choice.language())
     shown = {
-        choice.SCENARIO: choice.title(st.session_state[choice.SCENARIO], says),
-        choice.BASELINE: says.day(st.session_state[choice.BASELINE]),
-        choice.LANGUAGE: choice.LANGUAGE_NAMES[says.language],
-        navigation.VIEW: navigation.title(st.session_state[navigation.VIEW], says),
+        choice.SCENARIO: choice.title(st.session_state[choice.SCENARIO], speech),
+        choice.BASELINE: speech.day(st.session_state[choice.BASELINE]),
+        choice.LANGUAGE: choice.LANGUAGE_NAMES[speech.language],
+        navigation.VIEW: navigation.title(st.session_state[navigation.VIEW], speech),
     }
     for name, value in asked.items():
         if value == st.session_state[name]:
             continue
         known = value == yours.ID and name == choice.SCENARIO
         fault = _WITHOUT if known else _FAULTS[name]
-        yield says.say(fault, asked=notice.quoted(value), shown=shown[name])
+        yield speech.gettext(fault, asked=notice.quoted(value), shown=shown[name])
 
 
-def settle() -> list[str]:
+def sync() -> list[str]:
     """
     Let the address say what the controls do, if the reader has used one.
 
@@ -165,7 +165,7 @@ def settle() -> list[str]:
     faults
         A sentence where something is too long for it.
     """
-    if not choice.is_used():
+    if not choice.is_dirty():
         return []
     for name in (choice.SCENARIO, choice.BASELINE, choice.LANGUAGE, navigation.VIEW):
         keep(name, st.session_state[name])
@@ -173,15 +173,15 @@ def settle() -> list[str]:
         keep(_EDIT, yours.write())
     except EditError as fault:
         keep(_EDIT, "")
-        return [notice.told(fault, speech(choice.language()))]
+        return [notice.told(fault, speech_in(choice.language()))]
     return []
 
 
 def write() -> None:
     """Hand the address to the browser, if the reader has used a control."""
-    if not choice.is_used():
+    if not choice.is_dirty():
         return
-    choice.settle()
+    choice.mark_synced()
     if said() != st.query_params.to_dict():
         st.query_params.from_dict(said())
 

@@ -119,7 +119,7 @@ def stem(name: str) -> str:
     return family if alike else name
 
 
-def title(name: str, says: Speech) -> str:
+def title(name: str, speech: Speech) -> str:
     """
     Write a scenario's title with its date and how sure it is.
 
@@ -127,7 +127,7 @@ def title(name: str, says: Speech) -> str:
     ----------
     name
         Its id.
-    says
+    speech
         The language.
 
     Returns
@@ -136,10 +136,10 @@ def title(name: str, says: Speech) -> str:
         Plain text.
     """
     proposal = yours.scenario() if name == yours.ID else library.library()[name]
-    return f"{proposal.title.in_language(says.language)} · {dated(proposal, says)}"
+    return f"{proposal.title.in_language(speech.language)} · {dated(proposal, speech)}"
 
 
-def dated(proposal: Scenario, says: Speech) -> str:
+def dated(proposal: Scenario, speech: Speech) -> str:
     """
     Say a scenario's date and how sure it is.
 
@@ -147,7 +147,7 @@ def dated(proposal: Scenario, says: Speech) -> str:
     ----------
     proposal
         The scenario.
-    says
+    speech
         The language.
 
     Returns
@@ -156,9 +156,9 @@ def dated(proposal: Scenario, says: Speech) -> str:
         Plain text, for example `24 Dec 2025, quoted`.
     """
     if proposal.kind == "own":
-        return says.say("your own, proposed by nobody")
-    sure = says.say(CONFIDENCE_IN_A_WORD[proposal.confidence])
-    return f"{says.short_day(proposal.date)}, {sure}"
+        return speech.gettext("your own, proposed by nobody")
+    sure = speech.gettext(CONFIDENCE_IN_A_WORD[proposal.confidence])
+    return f"{speech.short_day(proposal.date)}, {sure}"
 
 
 def choose_language() -> None:
@@ -170,19 +170,19 @@ def choose_language() -> None:
         key=LANGUAGE,
         required=True,
         label_visibility="collapsed",
-        on_change=used,
+        on_change=mark_dirty,
     )
 
 
 _USED = "a control was used"
 
 
-def used() -> None:
+def mark_dirty() -> None:
     """Note that the reader has used a control, so that the address follows it."""
     st.session_state[_USED] = True
 
 
-def is_used() -> bool:
+def is_dirty() -> bool:
     """
     Tell whether the reader has used a control since the last run.
 
@@ -194,6 +194,6 @@ def is_used() -> bool:
     return _USED in st.session_state
 
 
-def settle() -> None:
+def mark_synced() -> None:
     """Note that the address has followed."""
     st.session_state.pop(_USED, None)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from explorer.app.page import choice
 from explorer.app.page.choice import Choice
-from explorer.language import Speech, message, speech
+from explorer.language import Speech, _, speech_in
 
 # In `st.session_state`, and in the address.
 VIEW = "view"
@@ -40,19 +40,19 @@ class View(NamedTuple):
 
 
 VIEWS: tuple[View, ...] = (
-    View("map", message("Map"), "explorer.app.views.scenario_map"),
-    View("compare", message("Compare"), "explorer.app.views.compare", parameter="with"),
-    View("timeline", message("Timeline"), "explorer.app.views.timeline", parameter="day"),
+    View("map", _("Map"), "explorer.app.views.scenario_map"),
+    View("compare", _("Compare"), "explorer.app.views.compare", parameter="with"),
+    View("timeline", _("Timeline"), "explorer.app.views.timeline", parameter="day"),
     View(
         "claims",
-        message("Claims"),
+        _("Claims"),
         "explorer.app.views.claims",
         of_scenario=False,
         parameter="claim",
     ),
-    View("embed", message("Embed"), "explorer.app.views.embed", parameter="figure"),
-    View("share", message("Share"), "explorer.app.views.share"),
-    View("data", message("Data and method"), "explorer.app.views.data_method", of_scenario=False),
+    View("embed", _("Embed"), "explorer.app.views.embed", parameter="figure"),
+    View("share", _("Share"), "explorer.app.views.share"),
+    View("data", _("Data and method"), "explorer.app.views.data_method", of_scenario=False),
 )
 _BY_NAME = {view.name: view for view in VIEWS}
 
@@ -69,7 +69,7 @@ def names() -> tuple[str, ...]:
     return tuple(_BY_NAME)
 
 
-def title(name: str, says: Speech) -> str:
+def title(name: str, speech: Speech) -> str:
     """
     Write a view's title.
 
@@ -77,7 +77,7 @@ def title(name: str, says: Speech) -> str:
     ----------
     name
         What the address calls it.
-    says
+    speech
         The language.
 
     Returns
@@ -85,7 +85,7 @@ def title(name: str, says: Speech) -> str:
     text
         Plain text.
     """
-    return says.say(_BY_NAME[name].title)
+    return speech.gettext(_BY_NAME[name].title)
 
 
 def asked(parameters: Mapping[str, str]) -> str:
@@ -108,15 +108,15 @@ def asked(parameters: Mapping[str, str]) -> str:
 
 def navigate() -> None:
     """Ask for a view."""
-    says = speech(choice.language())
+    speech = speech_in(choice.language())
     st.segmented_control(
-        says.say("View"),
+        speech.gettext("View"),
         names(),
-        format_func=lambda name: title(name, says),
+        format_func=lambda name: title(name, speech),
         key=VIEW,
         required=True,
         label_visibility="collapsed",
-        on_change=choice.used,
+        on_change=choice.mark_dirty,
     )
 
 

@@ -30,29 +30,29 @@ def show(text: str, kind: Kind) -> None:
     st.html(f'<p class="notice {kind}" role="{role}">{escape(text)}</p>')
 
 
-def fault(found: ExplorerError, says: Speech) -> None:
+def fault(error: ExplorerError, speech: Speech) -> None:
     """
     Show what went wrong.
 
     Parameters
     ----------
-    found
+    error
         The error.
-    says
+    speech
         The language; an error that is not spoken is told in English.
     """
-    show(told(found, says), "fault")
+    show(told(error, speech), "fault")
 
 
-def told(found: ExplorerError, says: Speech) -> str:
+def told(error: ExplorerError, speech: Speech) -> str:
     """
     Say what went wrong.
 
     Parameters
     ----------
-    found
+    error
         The error.
-    says
+    speech
         The language; an error that is not spoken is told in English.
 
     Returns
@@ -60,7 +60,7 @@ def told(found: ExplorerError, says: Speech) -> str:
     sentence
         Plain text with a full stop.
     """
-    text = says.fault(found) if isinstance(found, SpokenError) else str(found)
+    text = speech.fault(error) if isinstance(error, SpokenError) else str(error)
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 

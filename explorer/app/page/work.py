@@ -13,9 +13,9 @@ import streamlit as st
 
 from explorer.app.page import notice
 from explorer.errors import ExplorerError, WorkError
-from explorer.language import Speech, message
+from explorer.language import Speech, _
 
-_BROKEN = message("This could not be made; the server's log says why.")
+_BROKEN = _("This could not be made; the server's log says why.")
 # Jobs at a time, of all sessions: pictures take a processor each.
 _PLACES = BoundedSemaphore(2)
 Job = Generator[float, None, bytes]
@@ -86,7 +86,7 @@ def _places(cancelled: Event) -> Iterator[None]:
     yield
 
 
-def offer(key: str, label: str, of: object, job: Callable[[], Job], says: Speech) -> bytes | None:
+def offer(key: str, label: str, of: object, job: Callable[[], Job], speech: Speech) -> bytes | None:
     """
     Offer a result that takes a while.
 
@@ -100,7 +100,7 @@ def offer(key: str, label: str, of: object, job: Callable[[], Job], says: Speech
         What it is made of; when that changes, the result is thrown away.
     job
         Begins the job; it may not speak to the page.
-    says
+    speech
         The language.
 
     Returns
@@ -119,18 +119,18 @@ def offer(key: str, label: str, of: object, job: Callable[[], Job], says: Speech
         Thread(target=fresh.run, args=(job(),), daemon=True, name=name).start()
 
     if begun and not begun.ended.is_set():
-        _watch(name, label, says)
+        _watch(name, label, speech)
         return None
     if begun and begun.result is not None:
         return begun.result
     st.button(label, key=f"{name}-begin", on_click=begin)
     if begun and begun.fault:
-        notice.fault(begun.fault, says)
+        notice.fault(begun.fault, speech)
     return None
 
 
 @st.fragment(run_every=_LOOK_S)
-def _watch(name: str, label: str, says: Speech) -> None:
+def _watch(name: str, label: str, speech: Speech) -> None:
     """Look again and again how far a job is; the page is drawn anew once it has ended."""
     begun: Work | None = st.session_state.get(name)
     if begun is None or begun.ended.is_set():
@@ -141,5 +141,5 @@ def _watch(name: str, label: str, says: Speech) -> None:
         begun.cancelled.set()
         st.session_state[name] = None
 
-    if st.button(says.say("Cancel"), key=f"{name}-cancel", on_click=cancel):
+    if st.button(speech.gettext("Cancel"), key=f"{name}-cancel", on_click=cancel):
         st.rerun()

@@ -8,7 +8,7 @@ from math import isnan
 import streamlit as st
 
 from explorer.app.page import address, markup
-from explorer.language import Speech, message
+from explorer.language import Speech, _
 from explorer.layers import history
 from explorer.layers.history import History
 from explorer.quantity import Quantity, exactly
@@ -18,90 +18,90 @@ DAY = "day"
 _COUNTRY = history.COUNTRY
 
 
-def show(found: History, line: str, says: Speech) -> None:
+def show(history: History, line: str, speech: Speech) -> None:
     """
     Show the figures of any day, from the last outline at or before it.
 
     Parameters
     ----------
-    found
+    history
         The daily table.
     line
         ISO date of the line that is shown, whose figures are shown at first.
-    says
+    speech
         The language.
     """
-    first, last = found.days[0], found.days[-1]
-    st.session_state[DAY] = _asked_day(found, line)
+    first, last = history.days[0], history.days[-1]
+    st.session_state[DAY] = _asked_day(history, line)
     st.date_input(
-        says.say("Figures of any day"),
+        speech.gettext("Figures of any day"),
         min_value=first,
         max_value=last,
         key=DAY,
         on_change=lambda: address.told(DAY, st.session_state[DAY].isoformat()),
     )
-    asked = found.days.index(st.session_state[DAY])
+    asked = history.days.index(st.session_state[DAY])
     row = asked
-    while row and isnan(found.line_km[row]):
+    while row and isnan(history.line_km[row]):
         row -= 1
-    areas = found.areas[_COUNTRY]
-    note = says.say("full outline of {day}", day=says.day(found.days[row]))
+    areas = history.areas[_COUNTRY]
+    note = speech.gettext("full outline of {day}", day=speech.day(history.days[row]))
     held = Quantity(*(float(km2) for km2 in areas[row, :3]))
     figures = [
         Figure(
             "held",
-            says.say("Held by Russia"),
-            says.area(exactly(held.value)),
-            says.interval(held),
+            speech.gettext("Held by Russia"),
+            speech.area(exactly(held.value)),
+            speech.interval(held),
             note,
         ),
         Figure(
             "line",
-            says.say("Line of contact"),
-            says.length(exactly(found.line_km[row])),
+            speech.gettext("Line of contact"),
+            speech.length(exactly(history.line_km[row])),
             "",
-            says.say(
+            speech.gettext(
                 "at full resolution; {km} generalised at 1 km",
-                km=says.length(exactly(found.line_generalised_km[row])),
+                km=speech.length(exactly(history.line_generalised_km[row])),
             ),
         ),
         *(
             Figure(
                 name,
-                _town(name, says),
-                _distance(float(km[row]), says),
+                _town(name, speech),
+                _distance(float(km[row]), speech),
                 "",
-                says.say("from the town's centre to the line"),
+                speech.gettext("from the town's centre to the line"),
             )
-            for name, km in found.towns_km.items()
+            for name, km in history.towns_km.items()
         ),
     ]
     st.html(markup.figures(figures))
 
 
-def _asked_day(found: History, line: str) -> date:
+def _asked_day(history: History, line: str) -> date:
     """Read the day from the address; else it is the day of the line shown, or the last one."""
     for day in (address.get(DAY), line):
         with suppress(ValueError):
             asked = date.fromisoformat(day)
-            if found.covers(asked):
+            if history.covers(asked):
                 return asked
-    return found.days[-1]
+    return history.days[-1]
 
 
-def _town(name: str, says: Speech) -> str:
-    return says.say(_TOWNS[name])
+def _town(name: str, speech: Speech) -> str:
+    return speech.gettext(_TOWNS[name])
 
 
 _TOWNS: Mapping[str, str] = {
-    "sloviansk": message("Sloviansk"),
-    "kramatorsk": message("Kramatorsk"),
-    "druzhkivka": message("Druzhkivka"),
-    "oleksiievo_druzhkivka": message("Oleksiievo-Druzhkivka"),
-    "kostiantynivka": message("Kostiantynivka"),
+    "sloviansk": _("Sloviansk"),
+    "kramatorsk": _("Kramatorsk"),
+    "druzhkivka": _("Druzhkivka"),
+    "oleksiievo_druzhkivka": _("Oleksiievo-Druzhkivka"),
+    "kostiantynivka": _("Kostiantynivka"),
 }
 
 
-def _distance(km: float, says: Speech) -> str:
-    told = says.length(exactly(abs(km)))
-    return says.say("{distance} behind the line", distance=told) if km < 0 else told
+def _distance(km: float, speech: Speech) -> str:
+    told = speech.length(exactly(abs(km)))
+    return speech.gettext("{distance} behind the line", distance=told) if km < 0 else told

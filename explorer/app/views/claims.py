@@ -19,7 +19,7 @@ from explorer.claims.desk import Finding
 from explorer.claims.measure import Untestable
 from explorer.claims.verdict import Kind
 from explorer.exports import spreadsheets
-from explorer.language import Language, Speech, message, speech
+from explorer.language import Language, Speech, _, speech_in
 from explorer.layers.catalog import Catalog, installed
 from explorer.publishing import claim_figure, claim_telling
 from explorer.publishing.claim_receipt import Order
@@ -44,7 +44,7 @@ _SIGNS: Mapping[Kind, str] = {
     "inconsistent": "≠",
     "not_testable": "○",
 }
-_INTRODUCTION = message(
+_INTRODUCTION = _(
     "What documents say of territory, lines and rates, each figure held against the outline of its "
     "own day. High and low: the document states more, or less, than was computed."
 )
@@ -79,30 +79,31 @@ def show(choice: Choice) -> None:
     choice
         What the reader has chosen; the layers and the language matter here.
     """
-    says, known = speech(choice.language), findings(choice.catalog)
-    st.html(f'<p class="source">{escape(says.say(_INTRODUCTION))}</p>')
-    asked = _asked(known, says)
-    shown = _filtered(known, says)
+    speech, known = speech_in(choice.language), findings(choice.catalog)
+    st.html(f'<p class="source">{escape(speech.gettext(_INTRODUCTION))}</p>')
+    asked = _asked(known, speech)
+    shown = _filtered(known, speech)
     if not shown:
-        notice.show(says.say("No claim fits; take a filter away."), "note")
+        notice.show(speech.gettext("No claim fits; take a filter away."), "note")
         return
-    found = _choose(shown, asked, says)
-    st.html(_headline(found, says))
+    finding = _choose(shown, asked, speech)
+    st.html(_headline(finding, speech))
     left, right = st.columns([2.3, 1], gap="medium")
     with left:
-        _chart(choice, found, says)
+        _chart(choice, finding, speech)
     with right:
-        _figures(found, says)
-    st.html(_table(list(shown.values()), says))
-    st.html(f'<p class="source">{escape(says.say(SOURCE))} {escape(says.say(DISCLAIMER))}</p>')
+        _figures(finding, speech)
+    st.html(_table(list(shown.values()), speech))
+    basis = f"{speech.gettext(SOURCE)} {speech.gettext(DISCLAIMER)}"
+    st.html(f'<p class="source">{escape(basis)}</p>')
 
 
-def _asked(known: Mapping[str, Finding], says: Speech) -> str:
+def _asked(known: Mapping[str, Finding], speech: Speech) -> str:
     """Tell which claim the address names."""
     asked = address.get(CLAIM) or FIRST
     if asked in known:
         return asked
-    told = says.say(
+    told = speech.gettext(
         "The address names the claim “{asked}”, which is not known; {shown} is shown instead.",
         asked=notice.quoted(asked),
         shown=FIRST,
@@ -111,16 +112,20 @@ def _asked(known: Mapping[str, Finding], says: Speech) -> str:
     return FIRST
 
 
-def _filtered(known: Mapping[str, Finding], says: Speech) -> dict[str, Finding]:
+def _filtered(known: Mapping[str, Finding], speech: Speech) -> dict[str, Finding]:
     present = {each.verdict.kind for each in known.values()}
     with st.container(horizontal=True, vertical_alignment="bottom", key="claims-filters"):
         text = st.text_input(
-            says.say("Search"), placeholder=says.say("outlet, author, place"), key=_SEARCH
+            speech.gettext("Search"),
+            placeholder=speech.gettext("outlet, author, place"),
+            key=_SEARCH,
         )
         kinds = st.pills(
-            says.say("Verdict"),
+            speech.gettext("Verdict"),
             [kind for kind in get_args(Kind) if kind in present],
-            format_func=lambda kind: f"{_SIGNS[kind]} {says.say(claim_wording.VERDICTS[kind])}",
+            format_func=lambda kind: (
+                f"{_SIGNS[kind]} {speech.gettext(claim_wording.VERDICTS[kind])}"
+            ),
             selection_mode="multi",
             key=_VERDICTS,
         )
@@ -129,28 +134,28 @@ def _filtered(known: Mapping[str, Finding], says: Speech) -> dict[str, Finding]:
         name: each
         for name, each in known.items()
         if (not kinds or each.verdict.kind in kinds)
-        and all(word in _searched(each, says) for word in words)
+        and all(word in _searched(each, speech) for word in words)
     }
 
 
-def _searched(found: Finding, says: Speech) -> str:
-    said = found.claim.paraphrase
+def _searched(finding: Finding, speech: Speech) -> str:
+    said = finding.claim.paraphrase
     return " ".join(
-        [found.id, claim_wording.cited(found.document, says), said.en, said.uk]
+        [finding.id, claim_wording.cited(finding.document, speech), said.en, said.uk]
     ).casefold()
 
 
-def _choose(shown: Mapping[str, Finding], asked: str, says: Speech) -> Finding:
+def _choose(shown: Mapping[str, Finding], asked: str, speech: Speech) -> Finding:
     value = asked if asked in shown else next(iter(shown))
 
     def label(name: str) -> str:
         each = shown[name]
-        outlet, day = each.document.document.outlet, claim_wording.published(each.document, says)
-        said = each.claim.paraphrase.in_language(says.language)
+        outlet, day = each.document.document.outlet, claim_wording.published(each.document, speech)
+        said = each.claim.paraphrase.in_language(speech.language)
         return f"{_SIGNS[each.verdict.kind]} {outlet}, {day}: {said}"
 
     control.select(
-        says.say("Claim"),
+        speech.gettext("Claim"),
         list(shown),
         value,
         name=CLAIM,
@@ -160,61 +165,61 @@ def _choose(shown: Mapping[str, Finding], asked: str, says: Speech) -> Finding:
     return shown[value]
 
 
-def _headline(found: Finding, says: Speech) -> str:
+def _headline(finding: Finding, speech: Speech) -> str:
     """Write verdict, claim and document; a live region, so that another choice is read out."""
-    verdict = f"{_SIGNS[found.verdict.kind]} {claim_wording.verdict(found, says)}"
-    said = found.claim.paraphrase.in_language(says.language)
-    cited = claim_wording.cited(found.document, says)
+    verdict = f"{_SIGNS[finding.verdict.kind]} {claim_wording.verdict(finding, speech)}"
+    said = finding.claim.paraphrase.in_language(speech.language)
+    cited = claim_wording.cited(finding.document, speech)
     return (
         f'<div class="headline" aria-live="polite"><h1>{escape(verdict)}</h1>'
         f'<p class="lead">{escape(said)}</p><p class="source">{escape(cited)}</p></div>'
     )
 
 
-def _chart(choice: Choice, found: Finding, says: Speech) -> None:
-    data = chart.chart_data(choice.catalog, found)
+def _chart(choice: Choice, finding: Finding, speech: Speech) -> None:
+    data = chart.chart_data(choice.catalog, finding)
     if data is None:
-        st.html(f"<p>{escape(says.say('This figure has no course over time.'))}</p>")
+        st.html(f"<p>{escape(speech.gettext('This figure has no course over time.'))}</p>")
         return
     st.vega_lite_chart(
-        _drawn(found.id, choice.language, choice.theme), theme=None, key="claim-chart"
+        _drawn(finding.id, choice.language, choice.theme), theme=None, key="claim-chart"
     )
-    st.html(f'<p class="source">{escape(claim_chart.describe(data, says.language))}</p>')
-    with st.expander(says.say("The chart as a table")):
-        heads = [says.say(head) for head in _CHART_HEADS]
-        rows = [_chart_row(point, data, says) for point in claim_telling.months(data)]
-        st.html(markup.table(says.say("The beginning of each month"), heads, rows, words=1))
+    st.html(f'<p class="source">{escape(claim_chart.describe(data, speech.language))}</p>')
+    with st.expander(speech.gettext("The chart as a table")):
+        heads = [speech.gettext(head) for head in _CHART_HEADS]
+        rows = [_chart_row(point, data, speech) for point in claim_telling.months(data)]
+        st.html(markup.table(speech.gettext("The beginning of each month"), heads, rows, words=1))
     st.download_button(
-        says.say("Download every day of the chart (CSV)"),
+        speech.gettext("Download every day of the chart (CSV)"),
         _csv(data),
-        file_name=f"{found.id.replace('/', '-')}.csv",
+        file_name=f"{finding.id.replace('/', '-')}.csv",
         mime="text/csv",
         on_click="ignore",
         key="claim-csv",
     )
-    with st.expander(says.say("Embed")):
-        _embed(data, says)
+    with st.expander(speech.gettext("Embed")):
+        _embed(data, speech)
 
 
-def _embed(data: ChartData, says: Speech) -> None:
+def _embed(data: ChartData, speech: Speech) -> None:
     """Offer the claim's figure for an article; it is drawn when it is asked for."""
-    claim, language = data.finding.id, says.language
+    claim, language = data.finding.id, speech.language
     name = f"frontline-{claim.replace('/', '-')}"
-    st.html(f'<p class="source">{escape(says.say(_EMBED))}</p>')
+    st.html(f'<p class="source">{escape(speech.gettext(_EMBED))}</p>')
     st.download_button(
-        says.say("Download the folder (zip)"),
+        speech.gettext("Download the folder (zip)"),
         lambda: _archive(claim, language, name),
         file_name=f"{name}.zip",
         mime="application/zip",
         on_click="ignore",
         key="claim-folder",
     )
-    st.html(f'<p class="source">{escape(says.say(snippet.WORDS["frame"]))}</p>')
-    frame = claim_figure.frame(claim_telling.tell(data, says), Order(language=language))
+    st.html(f'<p class="source">{escape(speech.gettext(snippet.WORDS["frame"]))}</p>')
+    frame = claim_figure.frame(claim_telling.tell(data, speech), Order(language=language))
     st.code(frame, language="html", wrap_lines=True)
 
 
-_EMBED = message(
+_EMBED = _(
     "Upload the folder, paste the frame into the article, and put the folder's address before "
     "the file name. The figure needs no script and asks no other host for anything; a receipt "
     "lets everybody recompute its numbers."
@@ -236,14 +241,14 @@ def _drawn(name: str, language: Language, theme: Theme) -> dict[str, Any]:
     return claim_chart.draw(data, language=language, theme=theme).to_dict() if data else {}
 
 
-_CHART_HEADS = (message("Day"), message("Computed"), message("Interval"))
+_CHART_HEADS = (_("Day"), _("Computed"), _("Interval"))
 
 
-def _chart_row(point: Point, data: ChartData, says: Speech) -> tuple[str, str, str]:
+def _chart_row(point: Point, data: ChartData, speech: Speech) -> tuple[str, str, str]:
     value, low, high = (
-        claim_chart.number(each, data, says) for each in (point.value, point.low, point.high)
+        claim_chart.number(each, data, speech) for each in (point.value, point.low, point.high)
     )
-    return says.day(point.day), value, says.say("{low} to {high}", low=low, high=high)
+    return speech.day(point.day), value, speech.gettext("{low} to {high}", low=low, high=high)
 
 
 def _csv(data: ChartData) -> str:
@@ -252,28 +257,30 @@ def _csv(data: ChartData) -> str:
     return spreadsheets.sheet(columns, rows)
 
 
-def _figures(found: Finding, says: Speech) -> None:
-    claim, day = found.claim, says.day(found.tested_on)
-    printed = says.say("printed: “{original}”", original=claim.original) if claim.original else ""
-    figures = [_figure(says.say("Claimed"), claim_wording.claimed(claim, says), printed)]
-    if not isinstance(found.computed, Untestable):
-        value, _, interval = claim_wording.computed(found, says).rstrip(")").partition(" (")
-        figures.append(Figure("computed", says.say("Computed"), value, interval, day))
-        words = (claim_wording.window(each, says) for each in found.computed.windows)
+def _figures(finding: Finding, speech: Speech) -> None:
+    claim, day = finding.claim, speech.day(finding.tested_on)
+    printed = (
+        speech.gettext("printed: “{original}”", original=claim.original) if claim.original else ""
+    )
+    figures = [_figure(speech.gettext("Claimed"), claim_wording.claimed(claim, speech), printed)]
+    if not isinstance(finding.computed, Untestable):
+        value, _, interval = claim_wording.computed(finding, speech).rstrip(")").partition(" (")
+        figures.append(Figure("computed", speech.gettext("Computed"), value, interval, day))
+        words = (claim_wording.window(each, speech) for each in finding.computed.windows)
         figures += [_figure(each.which, each.years, each.loss) for each in words]
-    if found.difference is not None:
-        note = says.say("claimed less computed")
-        difference = claim_wording.difference(found, says)
-        figures.append(_figure(says.say("Difference"), difference, note))
-    if found.held:
-        text = claim_wording.held(found.held, says)
-        figures.append(_figure(says.say("Held, within the interval"), text))
+    if finding.difference is not None:
+        note = speech.gettext("claimed less computed")
+        difference = claim_wording.difference(finding, speech)
+        figures.append(_figure(speech.gettext("Difference"), difference, note))
+    if finding.held:
+        text = claim_wording.held(finding.held, speech)
+        figures.append(_figure(speech.gettext("Held, within the interval"), text))
     st.html(markup.figures(figures))
-    notes = [remark.said(says) for remark in found.remarks]
+    notes = [remark.said(speech) for remark in finding.remarks]
     if claim.note:
-        notes.append(claim.note.in_language(says.language))
+        notes.append(claim.note.in_language(speech.language))
     st.html(markup.bullets(escape(note) for note in notes))
-    links = [(says.say("The document"), found.document.document.url)]
+    links = [(speech.gettext("The document"), finding.document.document.url)]
     st.html(markup.citations(link for link in links if link[1]))
 
 
@@ -281,43 +288,43 @@ def _figure(label: str, value: str, note: str = "") -> Figure:
     return Figure("", label, value, "", note)
 
 
-def _table(shown: Sequence[Finding], says: Speech) -> str:
+def _table(shown: Sequence[Finding], speech: Speech) -> str:
     """Write all claims; each is linked to its own address."""
     present = address.said()
-    heads = "".join(f"<th>{escape(says.say(head))}</th>" for head in _HEADS)
+    heads = "".join(f"<th>{escape(speech.gettext(head))}</th>" for head in _HEADS)
     rows = []
     for each in shown:
         source = each.document.document
         link = urlencode({**present, "view": "claims", CLAIM: each.id})
-        said = escape(each.claim.paraphrase.in_language(says.language))
-        verdict = claim_wording.verdict(each, says, basis=False)
-        outlet, day = source.outlet, claim_wording.published(each.document, says)
+        said = escape(each.claim.paraphrase.in_language(speech.language))
+        verdict = claim_wording.verdict(each, speech, basis=False)
+        outlet, day = source.outlet, claim_wording.published(each.document, speech)
         beside = f'<div class="source">{escape(outlet)}, {escape(day)}</div>'
         cells = (
             f'<a href="?{escape(link)}" target="_self">{said}</a>{beside}',
-            escape(claim_wording.claimed(each.claim, says)),
-            escape(claim_wording.computed(each, says)),
+            escape(claim_wording.claimed(each.claim, speech)),
+            escape(claim_wording.computed(each, speech)),
             f"{_SIGNS[each.verdict.kind]} {escape(verdict)}",
         )
         rows.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
     wrong = sum(each.verdict.contradicted for each in shown)
-    caption = says.count(
+    caption = speech.ngettext(
         "{n} claim, of which contradicted: {wrong}",
         "{n} claims, of which contradicted: {wrong}",
         len(shown),
-        n=says.number(len(shown)),
-        wrong=says.number(wrong),
+        n=speech.number(len(shown)),
+        wrong=speech.number(wrong),
     )
     return (
-        f"<h2>{escape(says.say('All claims'))}</h2>"
+        f"<h2>{escape(speech.gettext('All claims'))}</h2>"
         f'<div class="wide"><table class="ledger"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
 _HEADS = (
-    message("Claim"),
-    message("Claimed"),
-    message("Computed"),
-    message("Verdict"),
+    _("Claim"),
+    _("Claimed"),
+    _("Computed"),
+    _("Verdict"),
 )

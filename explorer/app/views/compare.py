@@ -17,7 +17,7 @@ from explorer.app.views import content
 from explorer.cartography.palette import Theme
 from explorer.cartography.webmap import display, features, legend
 from explorer.exports import spreadsheets
-from explorer.language import Language, Speech, message, speech
+from explorer.language import Language, Speech, _, speech_in
 from explorer.layers import baselines
 from explorer.layers.catalog import Catalog
 from explorer.results import comparison
@@ -32,10 +32,8 @@ AT = "compare_at"
 _FREEZE, _HANDOVER = "freeze", choosing.DEFAULT
 _HEIGHT_PX, _TALL_PX = 400, 480
 _SAYS_WHAT = {
-    WITH: message(
-        "The address compares with “{asked}”, which is not known; {shown} is shown instead."
-    ),
-    WITH_DAY: message(
+    WITH: _("The address compares with “{asked}”, which is not known; {shown} is shown instead."),
+    WITH_DAY: _(
         "The address compares with the line of contact of “{asked}”, which is not known; that of "
         "{shown} is shown instead."
     ),
@@ -74,9 +72,9 @@ def show(choice: Choice) -> None:
     choice
         What the reader has chosen: the first side.
     """
-    says = speech(choice.language)
-    second = _ask(choice, says)
-    with st.spinner(says.say("Comparing…"), show_time=True):
+    speech = speech_in(choice.language)
+    second = _ask(choice, speech)
+    with st.spinner(speech.gettext("Comparing…"), show_time=True):
         step = worked_out(
             choice.catalog,
             Side(choice.scenario, choice.day),
@@ -84,16 +82,16 @@ def show(choice: Choice) -> None:
             choice.language,
             choice.theme,
         )
-    st.html(markup.headline(says.say("What differs"), "", step.sentence))
+    st.html(markup.headline(speech.gettext("What differs"), "", step.sentence))
     details = comparison_wording.details(step.found, choice.language)
     st.html(f"<div>{''.join(f'<p>{escape(told)}</p>' for told in details)}</div>")
     for column, side, key in zip(st.columns(2), (choice, second), ("one", "other"), strict=True):
         with column:
             _side(side, key)
-    _difference(choice, step, says)
+    _difference(choice, step, speech)
 
 
-def _ask(choice: Choice, says: Speech) -> Choice:
+def _ask(choice: Choice, speech: Speech) -> Choice:
     """Ask for the second side; it starts from the address."""
     known = {**choosing.scenarios(), **({yours.ID: yours.scenario()} if yours.exists() else {})}
     days = baselines.dates(choice.catalog)
@@ -101,12 +99,12 @@ def _ask(choice: Choice, says: Speech) -> Choice:
     name, day = address.get(WITH) or usual, address.get(WITH_DAY) or choice.day
     if name not in known:
         shown = known[usual].title.in_language(choice.language)
-        told = says.say(_SAYS_WHAT[WITH], asked=notice.quoted(name), shown=shown)
+        told = speech.gettext(_SAYS_WHAT[WITH], asked=notice.quoted(name), shown=shown)
         notice.show(told, "warning")
         name = usual
     if day not in days:
-        shown = says.day(choice.day)
-        told = says.say(_SAYS_WHAT[WITH_DAY], asked=notice.quoted(day), shown=shown)
+        shown = speech.day(choice.day)
+        told = speech.gettext(_SAYS_WHAT[WITH_DAY], asked=notice.quoted(day), shown=shown)
         notice.show(told, "warning")
         day = choice.day
 
@@ -117,11 +115,11 @@ def _ask(choice: Choice, says: Speech) -> Choice:
         state[choosing.SCENARIO], state[choosing.BASELINE] = name, day
 
     def titled(name: str) -> str:
-        return choosing.title(name, says)
+        return choosing.title(name, speech)
 
     with st.container(horizontal=True, vertical_alignment="bottom", key="compare-with"):
         control.select(
-            says.say("Compare with"),
+            speech.gettext("Compare with"),
             list(known),
             name,
             name=WITH,
@@ -129,14 +127,14 @@ def _ask(choice: Choice, says: Speech) -> Choice:
             chosen=partial(address.told, WITH),
         )
         control.select(
-            says.say("On the line of contact of"),
+            speech.gettext("On the line of contact of"),
             days[::-1],
             day,
             name=WITH_DAY,
-            written=says.day,
+            written=speech.day,
             chosen=partial(address.told, WITH_DAY),
         )
-        st.button(says.say("Swap"), key="compare-swap", on_click=swap)
+        st.button(speech.gettext("Swap"), key="compare-swap", on_click=swap)
     return choice._replace(scenario=known[name], day=day)
 
 
@@ -161,18 +159,18 @@ def worked_out(
     step
         All that is shown of the comparison; not to be changed.
     """
-    found = compared(catalog, first, second)
-    parts = display.stepped(found)
-    says = speech(language)
+    comparison = compared(catalog, first, second)
+    parts = display.stepped(comparison)
+    speech = speech_in(language)
     one, other = (
-        says.say("Line under “{name}”", name=name)
-        for name in comparison_wording.titles(found, language)
+        speech.gettext("Line under “{name}”", name=name)
+        for name in comparison_wording.titles(comparison, language)
     )
     strip = legend.of_step(parts, (one, other), language=language, theme=theme)
     drawn = features.drawn(catalog, parts, strip, language=language, theme=theme)
     return Step(
-        found=found,
-        sentence=comparison_wording.sentence(found, language),
+        found=comparison,
+        sentence=comparison_wording.sentence(comparison, language),
         drawing=json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode(),
         legend=strip,
     )
@@ -205,8 +203,8 @@ def _side(side: Choice, key: str) -> None:
     )
 
 
-def _difference(choice: Choice, step: Step, says: Speech) -> None:
-    st.html(f"<h2>{escape(says.say('The difference'))}</h2>")
+def _difference(choice: Choice, step: Step, speech: Speech) -> None:
+    st.html(f"<h2>{escape(speech.gettext('The difference'))}</h2>")
     board.show(
         choice.catalog,
         step.drawing,
@@ -220,42 +218,46 @@ def _difference(choice: Choice, step: Step, says: Speech) -> None:
             opens_on_changes=address.view(AT) is None,
         ),
     )
-    found = step.found
+    comparison = step.found
     st.html(f'{step.legend}<p class="described">{escape(step.sentence)}</p>')
-    if found.rows:
-        heads = [says.say(head) for head in content.HEADS]
-        rows = [content.written(row, says) for row in found.rows]
-        caption = says.say("What changes hands from the first to the second")
+    if comparison.rows:
+        heads = [speech.gettext(head) for head in content.HEADS]
+        rows = [content.written(row, speech) for row in comparison.rows]
+        caption = speech.gettext("What changes hands from the first to the second")
         st.html(markup.table(caption, heads, rows, words=3))
         st.download_button(
-            says.say("Download the table (CSV)"),
-            _csv(found, says),
-            file_name=f"{_name(found)}.csv",
+            speech.gettext("Download the table (CSV)"),
+            _csv(comparison, speech),
+            file_name=f"{_name(comparison)}.csv",
             mime="text/csv",
             on_click="ignore",
             key="compare-csv",
         )
     language = choice.language
     notes = (
-        comparison_wording.source_line(found, language),
-        comparison_wording.interval_line(found, language),
-        says.say(provenance.DISCLAIMER),
+        comparison_wording.source_line(comparison, language),
+        comparison_wording.interval_line(comparison, language),
+        speech.gettext(provenance.DISCLAIMER),
     )
     st.html(f'<p class="source">{escape(" ".join(notes))}</p>')
 
 
-def _name(found: Comparison) -> str:
-    sides = (f"{each.scenario.id}-{each.baseline.date}" for each in (found.first, found.second))
+def _name(comparison: Comparison) -> str:
+    sides = (
+        f"{each.scenario.id}-{each.baseline.date}" for each in (comparison.first, comparison.second)
+    )
     return "-to-".join(sides)
 
 
-def _csv(found: Comparison, says: Speech) -> str:
+def _csv(comparison: Comparison, speech: Speech) -> str:
     sides = [
         cell
-        for each in (found.first, found.second)
+        for each in (comparison.first, comparison.second)
         for cell in (each.scenario.id, each.baseline.date, each.baseline.credit)
     ]
-    return spreadsheets.sheet(_COLUMNS, ((*content.cells(row, says), *sides) for row in found.rows))
+    return spreadsheets.sheet(
+        _COLUMNS, ((*content.cells(row, speech), *sides) for row in comparison.rows)
+    )
 
 
 _COLUMNS = (

@@ -8,7 +8,7 @@ from functools import lru_cache
 from explorer.cartography.palette import Theme
 from explorer.cartography.webmap import features
 from explorer.exports import spreadsheets
-from explorer.language import Language, Speech, message, speech
+from explorer.language import Language, Speech, _, speech_in
 from explorer.layers.catalog import Catalog
 from explorer.results import parcels, report
 from explorer.results.report import Entry, Report
@@ -95,22 +95,22 @@ def find(
 def _gathered(
     catalog: Catalog, proposal: Scenario, day: str, language: Language, theme: Theme
 ) -> Content:
-    says = speech(language)
-    found = drawn_up(catalog, proposal, day)
-    drawn = features.drawing(catalog, found, language=language, theme=theme)
+    speech = speech_in(language)
+    report = drawn_up(catalog, proposal, day)
+    drawn = features.drawing(catalog, report, language=language, theme=theme)
     return Content(
-        report=found,
-        headline=report_wording.headline(found, language),
-        alt=report_wording.alt_text(found, language),
-        source=provenance.source_line(found, language),
-        interval=provenance.interval_line(found, language),
-        figures=facts.figures(found, language),
+        report=report,
+        headline=report_wording.headline(report, language),
+        alt=report_wording.alt_text(report, language),
+        source=provenance.source_line(report, language),
+        interval=provenance.interval_line(report, language),
+        figures=facts.figures(report, language),
         drawing=json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode(),
         legend=drawn["legend"],
-        moves=[written(row, says) for row in found.moves],
-        rows=[written(row, says) for row in found.rows],
-        csv=_csv(found, says),
-        places=_places(catalog, found, says),
+        moves=[written(row, speech) for row in report.moves],
+        rows=[written(row, speech) for row in report.rows],
+        csv=_csv(report, speech),
+        places=_places(catalog, report, speech),
     )
 
 
@@ -141,23 +141,23 @@ def drawn_up(catalog: Catalog, proposal: Scenario, day: str) -> Report:
 
 
 def _drawn(catalog: Catalog, proposal: Scenario, day: str) -> Report:
-    return report.draw_up(catalog, proposal, day=day)
+    return report.compute(catalog, proposal, day=day)
 
 
 _draw, _draw_own = lru_cache(maxsize=256)(_drawn), lru_cache(maxsize=16)(_drawn)
 
 
 HEADS = (
-    message("Oblast"),
-    message("From"),
-    message("To"),
-    message("Area, km²"),
-    message("Interval, km²"),
-    message("Share of the oblast"),
+    _("Oblast"),
+    _("From"),
+    _("To"),
+    _("Area, km²"),
+    _("Interval, km²"),
+    _("Share of the oblast"),
 )
 
 
-def written(row: Entry, says: Speech) -> tuple[str, ...]:
+def written(row: Entry, speech: Speech) -> tuple[str, ...]:
     """
     Write a ledger's row.
 
@@ -165,7 +165,7 @@ def written(row: Entry, says: Speech) -> tuple[str, ...]:
     ----------
     row
         Of a ledger, or of a comparison.
-    says
+    speech
         The language.
 
     Returns
@@ -174,23 +174,23 @@ def written(row: Entry, says: Speech) -> tuple[str, ...]:
         Below `HEADS`.
     """
     return (
-        row.unit.called(says.language),
-        says.say(report_wording.HOLDERS[row.giver]),
-        says.say(report_wording.HOLDERS[row.taker]),
-        says.value(row.area),
-        says.interval(row.area),
-        says.percent(row.share_pct),
+        row.unit.called(speech.language),
+        speech.gettext(report_wording.HOLDERS[row.giver]),
+        speech.gettext(report_wording.HOLDERS[row.taker]),
+        speech.value(row.area),
+        speech.interval(row.area),
+        speech.percent(row.share_pct),
     )
 
 
-def _csv(found: Report, says: Speech) -> str:
+def _csv(report: Report, speech: Speech) -> str:
     """Write the whole ledger, with its source, for a spreadsheet."""
-    start = found.baseline
-    source = (found.scenario.id, start.date, start.credit)
-    return spreadsheets.sheet(_COLUMNS, ((*cells(row, says), *source) for row in found.rows))
+    start = report.baseline
+    source = (report.scenario.id, start.date, start.credit)
+    return spreadsheets.sheet(_COLUMNS, ((*cells(row, speech), *source) for row in report.rows))
 
 
-def cells(row: Entry, says: Speech) -> tuple[spreadsheets.Value, ...]:
+def cells(row: Entry, speech: Speech) -> tuple[spreadsheets.Value, ...]:
     """
     Give a ledger's row as values.
 
@@ -198,7 +198,7 @@ def cells(row: Entry, says: Speech) -> tuple[spreadsheets.Value, ...]:
     ----------
     row
         Of a ledger, or of a comparison.
-    says
+    speech
         The language of its oblast's name.
 
     Returns
@@ -207,7 +207,7 @@ def cells(row: Entry, says: Speech) -> tuple[spreadsheets.Value, ...]:
         In the order of `CELLS`.
     """
     area = row.area
-    name = row.unit.called(says.language)
+    name = row.unit.called(speech.language)
     return (
         *(row.oblast, name, row.giver, row.taker),
         *(area.value, area.low, area.high, row.share_pct),
@@ -221,10 +221,10 @@ CELLS = (
 _COLUMNS = (*CELLS, "scenario", "line_of_contact", "source")
 
 
-def _places(catalog: Catalog, found: Report, says: Speech) -> list[tuple[str, str]]:
-    ceded = found.outcomes.central.assignment.moved("ukraine", "russia")
-    places = parcels.places_in(catalog, found.outcomes.central, ceded)
+def _places(catalog: Catalog, report: Report, speech: Speech) -> list[tuple[str, str]]:
+    ceded = report.outcomes.central.assignment.moved("ukraine", "russia")
+    places = parcels.places_in(catalog, report.outcomes.central, ceded)
     return [
-        (place.called(says.language), says.number(place.residents))
+        (place.called(speech.language), speech.number(place.residents))
         for place in places[:_MOST_PLACES]
     ]

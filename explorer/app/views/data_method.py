@@ -8,49 +8,49 @@ import streamlit as st
 
 from explorer.app.page import markup
 from explorer.app.page.choice import Choice
-from explorer.language import Speech, message, speech
+from explorer.language import Speech, _, speech_in
 from explorer.layers.catalog import Resource
 from explorer.publishing import citing
 
-_INTRODUCTION = message(
+_INTRODUCTION = _(
     "Every number on this page is computed from the layers below, which ship with the explorer. "
     "Nothing is asked of another host."
 )
 _METHOD: tuple[tuple[str, str], ...] = (
     (
-        message("Areas"),
-        message(
+        _("Areas"),
+        _(
             "Measured on the WGS84 ellipsoid with geodesic edges (Karney 2013, as in PROJ), not on "
             "a map projection; Web Mercator would read 2.27 times too large at 48.4° N."
         ),
     ),
     (
-        message("Atoms and the ledger"),
-        message(
+        _("Atoms and the ledger"),
+        _(
             "All layers of a date are overlaid once into atoms: ground with the same oblast, side "
             "of the line of contact, distance from it and layers. A scenario relabels atoms, and "
             "the ledger adds them up, so that the parts always make the whole."
         ),
     ),
     (
-        message("Intervals"),
-        message(
+        _("Intervals"),
+        _(
             "The whole line of contact is moved by its stated accuracy to each side, and every "
             "figure is computed again. That is an assumption, not a margin of error: errors that "
             "differ along the line would partly cancel."
         ),
     ),
     (
-        message("Zones"),
-        message(
+        _("Zones"),
+        _(
             "A distance from the line of contact is geodesic, on the side that the proposal names. "
             "Lines and areas of your own are exact as drawn; only the line of contact moves for "
             "the intervals."
         ),
     ),
     (
-        message("Settlements and residents"),
-        message(
+        _("Settlements and residents"),
+        _(
             "A settlement counts where its centre lies. Residents are GeoNames', undated, mostly "
             "from before 2022, and unknown for many villages: an order of magnitude, not a count "
             "of those who live there now."
@@ -58,15 +58,13 @@ _METHOD: tuple[tuple[str, str], ...] = (
     ),
 )
 _LIMITS: tuple[str, ...] = (
-    message(
-        "Lines of contact are generalised at 1 km; the line of 23 February 2022 is good to 5 km."
-    ),
-    message(
+    _("Lines of contact are generalised at 1 km; the line of 23 February 2022 is good to 5 km."),
+    _(
         "The frame is Ukraine in its internationally recognised borders after Natural Earth, which "
         "are up to some hundred metres off."
     ),
-    message("A proposal that leaves ground open needs assumptions; each scenario lists its own."),
-    message("A line of control is not a border, and depiction is not endorsement."),
+    _("A proposal that leaves ground open needs assumptions; each scenario lists its own."),
+    _("A line of control is not a border, and depiction is not endorsement."),
 )
 
 
@@ -79,29 +77,29 @@ def show(choice: Choice) -> None:
     choice
         What the reader has chosen; the layers and the language matter here.
     """
-    says = speech(choice.language)
+    speech = speech_in(choice.language)
     st.html(
-        f'<div class="headline"><h1>{escape(says.say("Data and method"))}</h1>'
-        f'<p class="lead">{escape(says.say(_INTRODUCTION))}</p></div>'
+        f'<div class="headline"><h1>{escape(speech.gettext("Data and method"))}</h1>'
+        f'<p class="lead">{escape(speech.gettext(_INTRODUCTION))}</p></div>'
     )
     resources = choice.catalog.resources.values()
-    st.html(f"<h2>{escape(says.say('Layers'))}</h2>{_layers(resources, says)}")
+    st.html(f"<h2>{escape(speech.gettext('Layers'))}</h2>{_layers(resources, speech)}")
     parts = "".join(
-        f"<h2>{escape(says.say(title))}</h2><p>{escape(says.say(text))}</p>"
+        f"<h2>{escape(speech.gettext(title))}</h2><p>{escape(speech.gettext(text))}</p>"
         for title, text in _METHOD
     )
-    limits = markup.bullets(escape(says.say(text)) for text in _LIMITS)
-    st.html(f"{parts}<h2>{escape(says.say('Limits'))}</h2>{limits}")
-    st.html(f"<h2>{escape(says.say('How to cite'))}</h2>")
+    limits = markup.bullets(escape(speech.gettext(text)) for text in _LIMITS)
+    st.html(f"{parts}<h2>{escape(speech.gettext('Limits'))}</h2>{limits}")
+    st.html(f"<h2>{escape(speech.gettext('How to cite'))}</h2>")
     today = datetime.now(UTC).date()
     cited = citing.project(st.context.url or "", today, choice.language)
     st.code(cited, language=None, wrap_lines=True)
 
 
-def _layers(resources: Iterable[Resource], says: Speech) -> str:
-    heads = "".join(f"<th>{escape(says.say(head))}</th>" for head in _HEADS)
-    rows = "".join(_row(each, says) for each in resources)
-    caption = escape(says.say("Each with the beginning of its SHA-256"))
+def _layers(resources: Iterable[Resource], speech: Speech) -> str:
+    heads = "".join(f"<th>{escape(speech.gettext(head))}</th>" for head in _HEADS)
+    rows = "".join(_row(each, speech) for each in resources)
+    caption = escape(speech.gettext("Each with the beginning of its SHA-256"))
     return (
         f'<div class="wide" tabindex="0" role="region" aria-label="{caption}">'
         f'<table class="ledger"><caption>{caption}</caption>'
@@ -110,28 +108,30 @@ def _layers(resources: Iterable[Resource], says: Speech) -> str:
 
 
 _HEADS = (
-    message("Layer"),
-    message("Source"),
-    message("Licence"),
-    message("As of"),
-    message("Accuracy"),
+    _("Layer"),
+    _("Source"),
+    _("Licence"),
+    _("As of"),
+    _("Accuracy"),
 )
 
 
-def _row(each: Resource, says: Speech) -> str:
+def _row(each: Resource, speech: Speech) -> str:
     sources = ", ".join(_link(one.title, one.path) for one in each.sources)
-    licences = ", ".join(_link(says.say(one.title), one.path) for one in each.licenses)
-    day = says.short_day(each.as_of) if each.as_of else "—"
-    accuracy = f"{says.number(each.accuracy_km, 1)} {says.say('km')}" if each.accuracy_km else "—"
+    licences = ", ".join(_link(speech.gettext(one.title), one.path) for one in each.licenses)
+    day = speech.short_day(each.as_of) if each.as_of else "—"
+    accuracy = (
+        f"{speech.number(each.accuracy_km, 1)} {speech.gettext('km')}" if each.accuracy_km else "—"
+    )
     name = (
-        f'{escape(title(each, says))}<div class="source"><code>{escape(each.path)}</code>, '
+        f'{escape(title(each, speech))}<div class="source"><code>{escape(each.path)}</code>, '
         f"{escape(each.sha256[:12])}</div>"
     )
     cells = (name, sources, licences, escape(day), escape(accuracy))
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
-def title(each: Resource, says: Speech) -> str:
+def title(each: Resource, speech: Speech) -> str:
     """
     Write a layer's title.
 
@@ -139,7 +139,7 @@ def title(each: Resource, says: Speech) -> str:
     ----------
     each
         The layer; a date in its title is the one it shows.
-    says
+    speech
         The language.
 
     Returns
@@ -148,8 +148,8 @@ def title(each: Resource, says: Speech) -> str:
         Plain text.
     """
     if each.as_of is None:
-        return says.say(each.title)
-    return says.say(each.title.replace(str(each.as_of), "{day}"), day=says.day(each.as_of))
+        return speech.gettext(each.title)
+    return speech.gettext(each.title.replace(str(each.as_of), "{day}"), day=speech.day(each.as_of))
 
 
 def _link(text: str, address: str) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from explorer.app.page import markup
 from explorer.app.page.choice import Choice
-from explorer.language import Speech, message, speech
+from explorer.language import Speech, _, speech_in
 from explorer.quantity import Quantity, exactly
 from explorer.results import belt as belts
 from explorer.results import distances as reach
@@ -47,61 +47,61 @@ def panel(choice: Choice, report: Report, spot: Spot, on_flip: Flip | None = Non
         `settlement`, the spot, the holder, and the radius in km about `spot.nearest` (which the
         first two do not need). Without it nothing is offered.
     """
-    says = speech(choice.language)
-    st.html(_described(choice, report, spot, says))
+    speech = speech_in(choice.language)
+    st.html(_described(choice, report, spot, speech))
     if on_flip:
-        _offer(spot, says, on_flip)
+        _offer(spot, speech, on_flip)
 
 
-def _described(choice: Choice, report: Report, spot: Spot, says: Speech) -> str:
+def _described(choice: Choice, report: Report, spot: Spot, speech: Speech) -> str:
     """Write a definition list; a live region, so that another place is read out."""
     items = "".join(
         f"<div><dt>{escape(item.label)}</dt><dd>{escape(item.value)}"
         + (f"<small>{escape(item.note)}</small>" if item.note else "")
         + "</dd></div>"
-        for item in place_wording.items(report, spot, says)
+        for item in place_wording.items(report, spot, speech)
     )
     return (
         '<section class="details" aria-live="polite">'
-        f"<h2>{escape(place_wording.name(spot, says))}</h2>"
-        f'<p class="source">{escape(name_wording.coordinates(spot, says))}</p>'
+        f"<h2>{escape(place_wording.name(spot, speech))}</h2>"
+        f'<p class="source">{escape(name_wording.coordinates(spot, speech))}</p>'
         f'<dl class="figures">{items}</dl>'
-        f'<p class="source">{escape(place_wording.caveats(choice.catalog, spot, says))}</p>'
+        f'<p class="source">{escape(place_wording.caveats(choice.catalog, spot, speech))}</p>'
         "</section>"
     )
 
 
-def _offer(spot: Spot, says: Speech, on_flip: Flip) -> None:
+def _offer(spot: Spot, speech: Speech, on_flip: Flip) -> None:
     """Show the buttons that hand ground over, each saying to whom."""
     st.session_state.setdefault(HOLDER, _other(spot))
     st.session_state.setdefault(KM, _USUAL_KM)
     st.segmented_control(
-        says.say("Hand over to"),
+        speech.gettext("Hand over to"),
         HOLDERS,
-        format_func=lambda each: says.say(report_wording.HOLDERS[each]),
+        format_func=lambda each: speech.gettext(report_wording.HOLDERS[each]),
         required=True,
         key=HOLDER,
     )
     st.number_input(
-        says.say("Radius around the settlement, km"),
+        speech.gettext("Radius around the settlement, km"),
         key=KM,
     )
     holder: Holder = st.session_state[HOLDER]
     # the widget's own bounds are told in English only
     km = float(min(max(st.session_state[KM], _LEAST_KM), _MOST_KM))
-    for kind, ground in _grounds(spot, km, says).items():
+    for kind, ground in _grounds(spot, km, speech).items():
         # a button that is disabled once it was pressed would lose the focus to nowhere
         held = _holds(holder, kind, spot)
         st.button(
-            says.say((_HAS if held else _HANDS)[holder], ground=ground),
+            speech.gettext((_HAS if held else _HANDS)[holder], ground=ground),
             key=f"details-{kind}",
             on_click=None if held else on_flip,
             args=(kind, spot, holder, km),
         )
-    st.html(f'<p class="source">{escape(says.say(_OWN_COPY))}</p>')
+    st.html(f'<p class="source">{escape(speech.gettext(_OWN_COPY))}</p>')
 
 
-_OWN_COPY = message("What you hand over goes into a scenario of your own; the original stays.")
+_OWN_COPY = _("What you hand over goes into a scenario of your own; the original stays.")
 
 
 def _other(spot: Spot) -> Holder:
@@ -116,30 +116,30 @@ def _holds(holder: Holder, kind: Kind, spot: Spot) -> bool:
     return kind == "piece" or (kind == "oblast" and undivided)
 
 
-def _grounds(spot: Spot, km: float, says: Speech) -> dict[Kind, str]:
-    whole, piece = (says.area(exactly(each.area.value)) for each in (spot.whole, spot.piece))
+def _grounds(spot: Spot, km: float, speech: Speech) -> dict[Kind, str]:
+    whole, piece = (speech.area(exactly(each.area.value)) for each in (spot.whole, spot.piece))
     return {
-        "oblast": f"{name_wording.oblast(spot.unit, says)} ({whole})",
-        "piece": says.say("this piece ({area})", area=piece),
-        "settlement": says.say(
+        "oblast": f"{name_wording.oblast(spot.unit, speech)} ({whole})",
+        "piece": speech.gettext("this piece ({area})", area=piece),
+        "settlement": speech.gettext(
             "{place} and {distance} around",
-            place=name_wording.called(spot.nearest, says),
-            distance=name_wording.depth(km, says),
+            place=name_wording.called(spot.nearest, speech),
+            distance=name_wording.depth(km, speech),
         ),
     }
 
 
 _HANDS: Mapping[Holder, str] = {
-    "ukraine": message("Hand {ground} to Ukraine"),
-    "russia": message("Hand {ground} to Russia"),
-    "neutral": message("Make {ground} neutral"),
+    "ukraine": _("Hand {ground} to Ukraine"),
+    "russia": _("Hand {ground} to Russia"),
+    "neutral": _("Make {ground} neutral"),
 }
 
 
 _HAS: Mapping[Holder, str] = {
-    "ukraine": message("Ukraine would hold {ground}"),
-    "russia": message("Russia would hold {ground}"),
-    "neutral": message("{ground} would be neutral"),
+    "ukraine": _("Ukraine would hold {ground}"),
+    "russia": _("Russia would hold {ground}"),
+    "neutral": _("{ground} would be neutral"),
 }
 
 
@@ -160,7 +160,7 @@ def search(choice: Choice, on_pick: Callable[[Key], None] | None = None) -> Key 
         ISO 3166-2 code of an oblast, or GeoNames id of a settlement, as `spot.look_up` takes it;
         none when nothing is picked.
     """
-    says = speech(choice.language)
+    speech = speech_in(choice.language)
     labels = name_wording.labels(choice.catalog, choice.language)
     key = f"{SEARCH}-{choice.language}"
 
@@ -170,11 +170,11 @@ def search(choice: Choice, on_pick: Callable[[Key], None] | None = None) -> Key 
             on_pick(named)
 
     found: Key | None = st.selectbox(
-        says.say("Find an oblast or a settlement"),
+        speech.gettext("Find an oblast or a settlement"),
         tuple(labels),
         index=None,
         format_func=labels.__getitem__,
-        placeholder=says.say("Type a name"),
+        placeholder=speech.gettext("Type a name"),
         key=key,
         on_change=picked,
     )
@@ -192,76 +192,77 @@ def belt(choice: Choice, report: Report) -> None:
     report
         What that scenario comes to.
     """
-    says, catalog = speech(choice.language), choice.catalog
+    speech, catalog = speech_in(choice.language), choice.catalog
     found = belts.find(catalog, report)
-    length = says.length(exactly(found.length_km))
-    axis = says.say("Its axis of {length}, by holder before and after", length=length)
-    heads = [says.say(head) for head in _STRETCH_HEADS]
-    stretches = [_stretch(each, says) for each in found.stretches]
-    day = says.day(report.baseline.date)
+    length = speech.length(exactly(found.length_km))
+    axis = speech.gettext("Its axis of {length}, by holder before and after", length=length)
+    heads = [speech.gettext(head) for head in _STRETCH_HEADS]
+    stretches = [_stretch(each, speech) for each in found.stretches]
+    day = speech.day(report.baseline.date)
     columns = [
-        says.say("Town"),
-        says.say(HOLDER_ON, day=day),
-        says.say(UNDER_THE_SCENARIO),
-        says.say("Residents"),
+        speech.gettext("Town"),
+        speech.gettext(HOLDER_ON, day=day),
+        speech.gettext(UNDER_THE_SCENARIO),
+        speech.gettext("Residents"),
     ]
-    towns = [_town(each, says) for each in found.towns]
-    note = says.say(
+    towns = [_town(each, speech) for each in found.towns]
+    note = speech.gettext(
         _ABOUT_BELT,
-        credit=says.say(catalog.resource(BELT).credit),
+        credit=speech.gettext(catalog.resource(BELT).credit),
         source=catalog.resource("settlements").credit,
-        shift=says.length(exactly(report.shift_km)),
+        shift=speech.length(exactly(report.shift_km)),
     )
     st.html(
-        f"<h2>{escape(says.say('Fortress belt'))}</h2><p>{escape(_changes(found, says))}</p>"
+        f"<h2>{escape(speech.gettext('Fortress belt'))}</h2>"
+        f"<p>{escape(_changes(found, speech))}</p>"
         f"{markup.table(axis, heads, stretches, words=2)}"
-        f"{markup.table(says.say('Its towns, from north to south'), columns, towns, words=3)}"
+        f"{markup.table(speech.gettext('Its towns, from north to south'), columns, towns, words=3)}"
         f'<p class="source">{escape(note)}</p>'
     )
 
 
 _STRETCH_HEADS = (
-    message("From"),
-    message("To"),
-    message("Length, km"),
-    message("Interval, km"),
-    message("Share of the axis"),
+    _("From"),
+    _("To"),
+    _("Length, km"),
+    _("Interval, km"),
+    _("Share of the axis"),
 )
-_ABOUT_BELT = message(
+_ABOUT_BELT = _(
     "Belt: {credit}. Residents: {source}, undated. Of a town its centre decides; unsure: another "
     "holder or status where the line of contact is moved by {shift}."
 )
 
 
-def _stretch(each: belts.Stretch, says: Speech) -> tuple[str, ...]:
+def _stretch(each: belts.Stretch, speech: Speech) -> tuple[str, ...]:
     return (
-        says.say(report_wording.HOLDERS[each.before]),
-        says.say(report_wording.HOLDERS[each.after]),
-        says.value(each.length),
-        says.interval(each.length),
-        says.percent(each.share_pct),
+        speech.gettext(report_wording.HOLDERS[each.before]),
+        speech.gettext(report_wording.HOLDERS[each.after]),
+        speech.value(each.length),
+        speech.interval(each.length),
+        speech.percent(each.share_pct),
     )
 
 
-def _town(town: belts.Town, says: Speech) -> tuple[str, ...]:
-    after = place_wording.after(town.told, says)
+def _town(town: belts.Town, speech: Speech) -> tuple[str, ...]:
+    after = place_wording.after(town.told, speech)
     return (
-        name_wording.called(town.place, says),
-        says.say(report_wording.HOLDERS[town.told.fate.before]),
-        after if town.told.sure else says.say("{holder} (unsure)", holder=after),
-        says.number(town.place.residents),
+        name_wording.called(town.place, speech),
+        speech.gettext(report_wording.HOLDERS[town.told.fate.before]),
+        after if town.told.certain else speech.gettext("{holder} (unsure)", holder=after),
+        speech.number(town.place.residents),
     )
 
 
-def _changes(found: belts.Belt, says: Speech) -> str:
-    moving = [town.place for town in found.towns if town.told.changes_hands]
+def _changes(belt: belts.Belt, speech: Speech) -> str:
+    moving = [town.place for town in belt.towns if town.told.changes_hands]
     if not moving:
-        return says.say("The centre of none of its towns would change hands.")
-    return says.say(
+        return speech.gettext("The centre of none of its towns would change hands.")
+    return speech.gettext(
         "Of its {all} towns, the centres of {n} would change hands: {towns}.",
-        n=says.number(len(moving)),
-        all=says.number(len(found.towns)),
-        towns=", ".join(name_wording.called(place, says) for place in moving),
+        n=speech.number(len(moving)),
+        all=speech.number(len(belt.towns)),
+        towns=", ".join(name_wording.called(place, speech) for place in moving),
     )
 
 
@@ -276,34 +277,36 @@ def distances(choice: Choice, report: Report) -> None:
     report
         What that scenario comes to.
     """
-    says, catalog = speech(choice.language), choice.catalog
-    neutral, day = reach.has_neutral_ground(report), says.day(report.baseline.date)
+    speech, catalog = speech_in(choice.language), choice.catalog
+    neutral, day = reach.has_neutral_ground(report), speech.day(report.baseline.date)
     heads = [
-        says.say("City"),
-        says.say("On {day}, km", day=day),
-        says.say("Under the scenario, km"),
-        *([says.say("From ground that Russia would hold, km")] if neutral else []),
+        speech.gettext("City"),
+        speech.gettext("On {day}, km", day=day),
+        speech.gettext("Under the scenario, km"),
+        *([speech.gettext("From ground that Russia would hold, km")] if neutral else []),
     ]
     found = reach.distances(catalog, report)
-    rows = [_from_city(each, says)[: len(heads)] for each in found]
+    rows = [_from_city(each, speech)[: len(heads)] for each in found]
     settlements = catalog.resource("settlements")
-    note = says.say(
+    note = speech.gettext(
         _ABOUT_DISTANCES,
         day=day,
-        source=says.say(report.baseline.source),
-        shift=says.length(exactly(report.shift_km)),
+        source=speech.gettext(report.baseline.source),
+        shift=speech.length(exactly(report.shift_km)),
         places=settlements.credit,
-        accuracy=name_wording.depth(settlements.accuracy_km or 0.0, says),
+        accuracy=name_wording.depth(settlements.accuracy_km or 0.0, speech),
     )
-    caption = says.say("From a city's centre to the nearest ground that Ukraine does not hold")
+    caption = speech.gettext(
+        "From a city's centre to the nearest ground that Ukraine does not hold"
+    )
     st.html(
-        f"<h2>{escape(says.say('Distances from the line'))}</h2>"
+        f"<h2>{escape(speech.gettext('Distances from the line'))}</h2>"
         f"{markup.table(caption, heads, rows, words=1)}"
         f'<p class="source">{escape(note)}</p>'
     )
 
 
-_ABOUT_DISTANCES = message(
+_ABOUT_DISTANCES = _(
     "As the crow flies, over water too, on the WGS84 ellipsoid, with the line of contact of {day} "
     "({source}). In brackets: the line moved by {shift} to each side; nothing where the nearest "
     "ground begins at a coast or an oblast's border. Recognised borders do not count as a line. "
@@ -311,17 +314,17 @@ _ABOUT_DISTANCES = message(
 )
 
 
-def _from_city(found: reach.Distance, says: Speech) -> tuple[str, ...]:
-    none = place_wording.no_line(found.told, says)
-    nothing = says.say("Russia would hold no ground")
+def _from_city(found: reach.Distance, speech: Speech) -> tuple[str, ...]:
+    none = place_wording.no_line(found.told, speech)
+    nothing = speech.gettext("Russia would hold no ground")
     measured = found.reach
     told = ((measured.before, none), (measured.after, none), (measured.russia, nothing))
     return (
-        name_wording.called(found.city, says),
-        *(_km(km, says) if km else otherwise for km, otherwise in told),
+        name_wording.called(found.city, speech),
+        *(_km(km, speech) if km else otherwise for km, otherwise in told),
     )
 
 
-def _km(km: Quantity, says: Speech) -> str:
-    shown = says.quantity(place_wording.outward(km), "")
-    return says.say("{distance} behind the line", distance=shown) if km.value < 0 else shown
+def _km(km: Quantity, speech: Speech) -> str:
+    shown = speech.quantity(place_wording.outward(km), "")
+    return speech.gettext("{distance} behind the line", distance=shown) if km.value < 0 else shown

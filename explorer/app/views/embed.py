@@ -15,7 +15,7 @@ from explorer.cartography.figure import composition, page, poster, snippet
 from explorer.cartography.figure.composition import CHOICES, COUNTRY, MOST_SCENARIOS, REGION
 from explorer.cartography.figure.snippet import Snippets
 from explorer.errors import ExplorerError
-from explorer.language import LANGUAGES, Speech, message, speech
+from explorer.language import LANGUAGES, Speech, _, speech_in
 from explorer.layers.catalog import installed
 from explorer.publishing import embed as embedding
 from explorer.publishing import receipt
@@ -26,26 +26,26 @@ from explorer.scenarios.model import Scenario
 PARAMETER = "figure"  # `embed` is a name that Streamlit keeps for itself
 _BESIDE = "freeze"
 
-_INTRODUCTION = message(
+_INTRODUCTION = _(
     "A figure for an article: one file without any request to another host, its scenarios switch "
     "without a script, and a receipt from which every number can be recomputed."
 )
 _EXTENTS: Mapping[str, str] = {
-    REGION: message("Where the scenarios change something"),
-    COUNTRY: message("The whole country"),
-    ",".join(DONBAS): message("Donetsk and Luhansk oblasts"),
+    REGION: _("Where the scenarios change something"),
+    COUNTRY: _("The whole country"),
+    ",".join(DONBAS): _("Donetsk and Luhansk oblasts"),
 }
 _THEMES: Mapping[str, str] = {
-    "auto": message("As the reader's system"),
-    "light": message("Light"),
-    "dark": message("Dark"),
+    "auto": _("As the reader's system"),
+    "light": _("Light"),
+    "dark": _("Dark"),
 }
 _DESKTOP, _PHONE = 968, 390
-_WIDTHS: Mapping[int, str] = {_DESKTOP: message("Desktop"), _PHONE: message("Phone")}
-_WEIGHT = message(
+_WIDTHS: Mapping[int, str] = {_DESKTOP: _("Desktop"), _PHONE: _("Phone")}
+_WEIGHT = _(
     "{weight} kB gzipped, with all of its scenarios; a frame keeps {height} pixels free for it."
 )
-_HEAVY = message("That is more than {most} kB; show fewer scenarios.")
+_HEAVY = _("That is more than {most} kB; show fewer scenarios.")
 
 
 class Ordered(NamedTuple):
@@ -89,28 +89,28 @@ def show(choice: Choice) -> None:
     choice
         What the reader has chosen; the scenario is the first of the figure's.
     """
-    says = speech(choice.language)
-    st.html(f'<p class="source">{escape(says.say(_INTRODUCTION))}</p>')
+    speech = speech_in(choice.language)
+    st.html(f'<p class="source">{escape(speech.gettext(_INTRODUCTION))}</p>')
     left, right = st.columns(2, gap="large")
     with left:
-        ordered = _ask(choice, says)
+        ordered = _ask(choice, speech)
     if not ordered.names:
-        notice.show(says.say("Choose at least one scenario."), "note")
+        notice.show(speech.gettext("Choose at least one scenario."), "note")
         return
     try:
         found = _preview(ordered)
     except ExplorerError as fault:
-        notice.fault(fault, says)
+        notice.fault(fault, speech)
         return
     with right:
-        _offer(ordered, found, says)
-    _show(found, says)
+        _offer(ordered, found, speech)
+    _show(found, speech)
 
 
-def _ask(choice: Choice, says: Speech) -> Ordered:
+def _ask(choice: Choice, speech: Speech) -> Ordered:
     known, key = _known(choice), f"embed-scenarios-{choice.scenario.id}-{choice.language}"
     names = st.multiselect(
-        says.say("Scenarios, the first one shown first"),
+        speech.gettext("Scenarios, the first one shown first"),
         list(known),
         default=_asked(choice),
         format_func=lambda name: known[name].title.in_language(choice.language),
@@ -119,21 +119,23 @@ def _ask(choice: Choice, says: Speech) -> Ordered:
         on_change=lambda: addresses.told(PARAMETER, ",".join(st.session_state[key])),
     )
     extent = st.selectbox(
-        says.say("Extent"), list(_EXTENTS), format_func=lambda e: says.say(_EXTENTS[e])
+        speech.gettext("Extent"), list(_EXTENTS), format_func=lambda e: speech.gettext(_EXTENTS[e])
     )
     columns = st.columns(2)
     language = columns[0].selectbox(
-        says.say("Language of the figure"),
+        speech.gettext("Language of the figure"),
         LANGUAGES,
         index=LANGUAGES.index(choice.language),
         format_func=LANGUAGE_NAMES.__getitem__,
     )
     theme = columns[1].selectbox(
-        says.say("Theme"), CHOICES, format_func=lambda t: says.say(_THEMES[t])
+        speech.gettext("Theme"), CHOICES, format_func=lambda t: speech.gettext(_THEMES[t])
     )
-    title = st.text_input(says.say("Heading"), placeholder=says.say("One that fits"), max_chars=160)
+    title = st.text_input(
+        speech.gettext("Heading"), placeholder=speech.gettext("One that fits"), max_chars=160
+    )
     address = st.text_input(
-        says.say("Address where the folder will be published"),
+        speech.gettext("Address where the folder will be published"),
         placeholder="https://example.org/figure/",
     )
     own = known.get(yours.ID) if yours.ID in names else None
@@ -158,11 +160,11 @@ def _asked(choice: Choice) -> list[str]:
 @lru_cache(maxsize=24)
 def _preview(ordered: Ordered) -> _Preview:
     catalog = installed()
-    wanted, chosen = embedding.order(_chosen(ordered), **_options(ordered))
-    figure = composition.compose(catalog, wanted)
+    order, chosen = embedding.order(_chosen(ordered), **_options(ordered))
+    figure = composition.compose(catalog, order)
     plate = composition.plate(catalog, figure)
-    recipe = receipt.recipe(catalog, wanted, chosen).model_dump(mode="json")
-    html = page.page(figure, plate, wanted.language, recipe)
+    recipe = receipt.recipe(catalog, order, chosen).model_dump(mode="json")
+    html = page.page(figure, plate, order.language, recipe)
     snippets = snippet.snippets(figure, plate, poster.poster(figure, plate))
     return _Preview(html, embedding.weight(html.encode()), snippets)
 
@@ -195,14 +197,14 @@ def archive(ordered: Ordered, name: str) -> bytes:
     zipped
         A zip file.
     """
-    wanted, chosen = embedding.order(_chosen(ordered), **_options(ordered))
-    return embedding.archive(embedding.make(installed(), wanted, chosen).files, name)
+    order, chosen = embedding.order(_chosen(ordered), **_options(ordered))
+    return embedding.archive(embedding.make(installed(), order, chosen).files, name)
 
 
-def _offer(ordered: Ordered, found: _Preview, says: Speech) -> None:
+def _offer(ordered: Ordered, found: _Preview, speech: Speech) -> None:
     name = f"frontline-{ordered.names[0]}"
     st.download_button(
-        says.say("Download the folder (zip)"),
+        speech.gettext("Download the folder (zip)"),
         # drawn when it is asked for: the pictures take some seconds
         lambda: archive(ordered, name),
         file_name=f"{name}.zip",
@@ -210,31 +212,31 @@ def _offer(ordered: Ordered, found: _Preview, says: Speech) -> None:
         on_click="ignore",
         type="primary",
     )
-    weight = says.say(
+    weight = speech.gettext(
         _WEIGHT,
-        weight=says.number(found.weight / 1000, 1),
-        height=says.number(found.snippets.height),
+        weight=speech.number(found.weight / 1000, 1),
+        height=speech.number(found.snippets.height),
     )
     st.html(f'<p class="source">{escape(weight)}</p>')
     if found.weight > embedding.BUDGET_BYTES:
-        most = says.number(embedding.BUDGET_BYTES / 1000)
-        notice.show(says.say(_HEAVY, most=most), "warning")
+        most = speech.number(embedding.BUDGET_BYTES / 1000)
+        notice.show(speech.gettext(_HEAVY, most=most), "warning")
     kinds = ("frame", "follows", "still")
-    tabs = st.tabs([says.say(text) for text in _SNIPPETS])
+    tabs = st.tabs([speech.gettext(text) for text in _SNIPPETS])
     for tab, kind in zip(tabs, kinds, strict=True):
         with tab:
-            st.html(f'<p class="source">{escape(says.say(snippet.WORDS[kind]))}</p>')
+            st.html(f'<p class="source">{escape(speech.gettext(snippet.WORDS[kind]))}</p>')
             st.code(getattr(found.snippets, kind), language="html", wrap_lines=True)
 
 
-_SNIPPETS = (message("Frame"), message("Frame with script"), message("Picture"))
+_SNIPPETS = (_("Frame"), _("Frame with script"), _("Picture"))
 
 
-def _show(found: _Preview, says: Speech) -> None:
+def _show(found: _Preview, speech: Speech) -> None:
     width = st.segmented_control(
-        says.say("As seen on"),
+        speech.gettext("As seen on"),
         list(_WIDTHS),
-        format_func=lambda w: says.say(_WIDTHS[w]),
+        format_func=lambda w: speech.gettext(_WIDTHS[w]),
         default=_DESKTOP,
         key="embed-width",
     )
@@ -242,5 +244,5 @@ def _show(found: _Preview, says: Speech) -> None:
         found.html,
         width=width or _DESKTOP,
         height=found.snippets.height,
-        alt=says.say("The figure as readers see it"),
+        alt=speech.gettext("The figure as readers see it"),
     )

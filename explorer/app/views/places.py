@@ -9,14 +9,14 @@ from explorer.app.own import editor, revision
 from explorer.app.page import address
 from explorer.app.page.choice import Choice
 from explorer.app.views import details
-from explorer.language import LANGUAGES, message, speech
+from explorer.language import LANGUAGES, _, speech_in
 from explorer.results import place as spot
 from explorer.results.report import Report
 from explorer.wording.names import Key
 
 # In the address: latitude and longitude in degrees.
 SPOT = "spot"
-_HINT = message(
+_HINT = _(
     "Click the map, or type a name, to see who holds a place before and after, and how much ground "
     "shares its fate. With the map in focus, Enter picks what stands in its middle."
 )
@@ -59,7 +59,7 @@ def show(choice: Choice, report: Report) -> None:
     report
         What that scenario comes to.
     """
-    says = speech(choice.language)
+    speech = speech_in(choice.language)
 
     def pick_by_name(key: Key) -> None:
         named = spot.look_up(choice.catalog, report, key)
@@ -69,13 +69,13 @@ def show(choice: Choice, report: Report) -> None:
     details.search(choice, pick_by_name)
     place = at()
     if place is None:
-        st.html(f'<p class="source">{escape(says.say(_HINT))}</p>')
+        st.html(f'<p class="source">{escape(speech.gettext(_HINT))}</p>')
         return
     found = spot.find(choice.catalog, report, place[1], place[0])
     if found is None:
-        st.html(f"<p>{escape(says.say('This place lies outside Ukraine.'))}</p>")
+        st.html(f"<p>{escape(speech.gettext('This place lies outside Ukraine.'))}</p>")
         return
-    st.button(says.say("Close"), key="place-close", on_click=_close)
+    st.button(speech.gettext("Close"), key="place-close", on_click=_close)
     details.panel(choice, report, found, revision.later(editor.flip))
 
 

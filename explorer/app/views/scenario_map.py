@@ -12,7 +12,7 @@ from explorer.app.page.choice import Choice
 from explorer.app.views import content, details, places
 from explorer.app.views.content import Content
 from explorer.errors import ExplorerError
-from explorer.language import Speech, speech
+from explorer.language import Speech, speech_in
 from explorer.wording import provenance
 
 
@@ -25,46 +25,48 @@ def show(choice: Choice) -> None:
     choice
         What the reader has chosen.
     """
-    says = speech(choice.language)
+    speech = speech_in(choice.language)
     catalog, proposal, day, language, theme = choice
     try:
         found = content.find(catalog, proposal, day, language, theme)
     except ExplorerError as fault:  # a line of contact on which the reader's own does not hold
-        notice.fault(fault, says)
+        notice.fault(fault, speech)
         editor.show(choice)
         return
     title = proposal.title.in_language(language)
-    st.html(markup.headline(title, _kicker(choice, says), found.headline))
+    st.html(markup.headline(title, _kicker(choice, speech), found.headline))
     drawing.show_fault(choice)
     left, right = st.columns([2.5, 1], gap="medium")
     with left:
-        _map(choice, found, says)
+        _map(choice, found, speech)
     with right:
         places.show(choice, found.report)
     # beside the map, unless what is known of a place takes that room
     with right if places.at() is None else left:
-        st.html(f"<h2>{escape(says.say('Key figures'))}</h2>{markup.figures(found.figures)}")
+        st.html(f"<h2>{escape(speech.gettext('Key figures'))}</h2>{markup.figures(found.figures)}")
     editor.show(choice)
     left, right = st.columns([1.4, 1], gap="large")
     with left:
-        _ledger(choice, found, says)
+        _ledger(choice, found, speech)
         details.distances(choice, found.report)
     with right:
-        _basis(choice, says)
+        _basis(choice, speech)
         details.belt(choice, found.report)
 
 
-def _kicker(choice: Choice, says: Speech) -> str:
+def _kicker(choice: Choice, speech: Speech) -> str:
     if choice.scenario.kind == "own":
-        return says.say("your own, proposed by nobody")
-    kicker = says.say("proposal of {day}", day=says.day(choice.scenario.date))
-    return f"{kicker}, {says.say(provenance.CONFIDENCE_IN_A_WORD[choice.scenario.confidence])}"
+        return speech.gettext("your own, proposed by nobody")
+    kicker = speech.gettext("proposal of {day}", day=speech.day(choice.scenario.date))
+    return (
+        f"{kicker}, {speech.gettext(provenance.CONFIDENCE_IN_A_WORD[choice.scenario.confidence])}"
+    )
 
 
-def _map(choice: Choice, found: Content, says: Speech) -> None:
+def _map(choice: Choice, content: Content, speech: Speech) -> None:
     board.show(
         choice.catalog,
-        found.drawing,
+        content.drawing,
         key="map",
         language=choice.language,
         theme=choice.theme,
@@ -78,51 +80,55 @@ def _map(choice: Choice, found: Content, says: Speech) -> None:
             on_view=lambda view: address.told(address.AT, view),
         ),
     )
-    belt = says.say(choice.catalog.resource("fortress_belt").credit)
-    credit = says.say("Fortress belt: {credit}.", credit=belt)
-    notes = " ".join((found.source, found.interval, credit, says.say(provenance.DISCLAIMER)))
+    belt = speech.gettext(choice.catalog.resource("fortress_belt").credit)
+    credit = speech.gettext("Fortress belt: {credit}.", credit=belt)
+    notes = " ".join(
+        (content.source, content.interval, credit, speech.gettext(provenance.DISCLAIMER))
+    )
     st.html(
-        f'{found.legend}<p class="described">{escape(found.alt)}</p>'
+        f'{content.legend}<p class="described">{escape(content.alt)}</p>'
         f'<p class="source">{escape(notes)}</p>'
     )
-    st.toggle(says.say("Online basemap, loaded from {host}", host=board.TILES_HOST), key="online")
-
-
-def _ledger(choice: Choice, found: Content, says: Speech) -> None:
-    heads = [says.say(head) for head in content.HEADS]
-    moves = (
-        markup.table(says.say("What would change hands"), heads, found.moves, words=3)
-        if found.moves
-        else f"<p>{escape(says.say('No ground would change hands.'))}</p>"
+    st.toggle(
+        speech.gettext("Online basemap, loaded from {host}", host=board.TILES_HOST), key="online"
     )
-    st.html(f"<h2>{escape(says.say('Ledger'))}</h2>{moves}")
-    with st.expander(says.say("All oblasts")):
-        caption = says.say("All ground, by holder before and after")
+
+
+def _ledger(choice: Choice, found: Content, speech: Speech) -> None:
+    heads = [speech.gettext(head) for head in content.HEADS]
+    moves = (
+        markup.table(speech.gettext("What would change hands"), heads, found.moves, words=3)
+        if found.moves
+        else f"<p>{escape(speech.gettext('No ground would change hands.'))}</p>"
+    )
+    st.html(f"<h2>{escape(speech.gettext('Ledger'))}</h2>{moves}")
+    with st.expander(speech.gettext("All oblasts")):
+        caption = speech.gettext("All ground, by holder before and after")
         st.html(markup.table(caption, heads, found.rows, words=3))
     st.download_button(
-        says.say("Download the ledger (CSV)"),
+        speech.gettext("Download the ledger (CSV)"),
         found.csv,
         file_name=f"{choice.scenario.id}-{choice.day}.csv",
         mime="text/csv",
         on_click="ignore",
     )
     if found.places:
-        caption = says.say("Largest settlements ceded, by residents (GeoNames, undated)")
-        heads = [says.say("Settlement"), says.say("Residents")]
+        caption = speech.gettext("Largest settlements ceded, by residents (GeoNames, undated)")
+        heads = [speech.gettext("Settlement"), speech.gettext("Residents")]
         st.html(markup.table(caption, heads, found.places, words=1))
 
 
-def _basis(choice: Choice, says: Speech) -> None:
+def _basis(choice: Choice, speech: Speech) -> None:
     proposal, language = choice.scenario, choice.language
     cited = [(provenance.citation(cited, language), cited.url) for cited in proposal.citations]
     st.html(
-        f"<h2>{escape(says.say('The proposal'))}</h2>"
+        f"<h2>{escape(speech.gettext('The proposal'))}</h2>"
         f"<p>{escape(proposal.summary.in_language(language))}</p>"
-        f"<h2>{escape(says.say('Sources of the proposal'))}</h2>"
-        f"<p>{escape(says.say(provenance.CONFIDENCE[proposal.confidence]))}.</p>"
+        f"<h2>{escape(speech.gettext('Sources of the proposal'))}</h2>"
+        f"<p>{escape(speech.gettext(provenance.CONFIDENCE[proposal.confidence]))}.</p>"
         f"{markup.citations(cited)}"
     )
     assumed = [text.in_language(language) for text in proposal.assumptions]
     if assumed:
         items = markup.bullets(escape(text) for text in assumed)
-        st.html(f"<h2>{escape(says.say('What had to be assumed'))}</h2>{items}")
+        st.html(f"<h2>{escape(speech.gettext('What had to be assumed'))}</h2>{items}")

@@ -18,7 +18,7 @@ from explorer.cartography.figure import composition, poster
 from explorer.cartography.figure.composition import Order
 from explorer.exports import formats
 from explorer.exports.formats import Format
-from explorer.language import Speech, message, speech
+from explorer.language import Speech, _, speech_in
 from explorer.own import packing
 from explorer.publishing import citing, embed, receipt
 from explorer.results.report import Report
@@ -31,16 +31,16 @@ _QUICK: Mapping[Format, tuple[str, str]] = {
     "xlsx": ("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 _BESIDE = "freeze"
-_ADDRESS = message(
+_ADDRESS = _(
     "This address, {n} letters long, opens exactly what is shown: scenario, line of contact, your "
     "own changes, place, language and where the map stands. A scenario of your own may take up to "
     "{most} letters of it; a longer one is saved as a file."
 )
-_NOT_CARRIED = message(
+_NOT_CARRIED = _(
     "Your own scenario is too long for an address, so that this one shows the others only; save it "
     "as a file (Scenario, TOML), which anybody can open."
 )
-_FILES = message("What is shown now, for further work. Every file names source, date and licence.")
+_FILES = _("What is shown now, for further work. Every file names source, date and licence.")
 
 
 def show(choice: Choice) -> None:
@@ -52,18 +52,18 @@ def show(choice: Choice) -> None:
     choice
         What the reader has chosen.
     """
-    says = speech(choice.language)
+    speech = speech_in(choice.language)
     found = content.find(choice.catalog, choice.scenario, choice.day, choice.language, choice.theme)
     title = choice.scenario.title.in_language(choice.language)
-    st.html(markup.headline(title, says.say("to be taken along"), found.headline))
+    st.html(markup.headline(title, speech.gettext("to be taken along"), found.headline))
     address = _address(choice)
     if addresses.carries_own():
-        _show_address(address, says)
+        _show_address(address, speech)
     else:
-        notice.show(says.say(_NOT_CARRIED), "warning")
+        notice.show(speech.gettext(_NOT_CARRIED), "warning")
         address = st.context.url or ""
-    _offer_files(choice, found.report, says)
-    _show_citation(choice, found.report, address, says)
+    _offer_files(choice, found.report, speech)
+    _show_citation(choice, found.report, address, speech)
 
 
 def _address(choice: Choice) -> str:
@@ -73,18 +73,18 @@ def _address(choice: Choice) -> str:
     return f"{st.context.url or ''}?{urlencode(told, safe=',')}"
 
 
-def _show_address(address: str, says: Speech) -> None:
-    st.html(f"<h2>{escape(says.say('Address'))}</h2>")
+def _show_address(address: str, speech: Speech) -> None:
+    st.html(f"<h2>{escape(speech.gettext('Address'))}</h2>")
     with st.container(key="share-address"):
         st.code(address, language=None, wrap_lines=True)
-    length = says.number(len(address))
-    note = says.say(_ADDRESS, n=length, most=says.number(packing.LONGEST))
+    length = speech.number(len(address))
+    note = speech.gettext(_ADDRESS, n=length, most=speech.number(packing.LONGEST))
     st.html(f'<p class="source">{escape(note)}</p>')
 
 
-def _offer_files(choice: Choice, report: Report, says: Speech) -> None:
-    heading = f"<h2>{escape(says.say('Files'))}</h2>"
-    st.html(f'{heading}<p class="source">{escape(says.say(_FILES))}</p>')
+def _offer_files(choice: Choice, report: Report, speech: Speech) -> None:
+    heading = f"<h2>{escape(speech.gettext('Files'))}</h2>"
+    st.html(f'{heading}<p class="source">{escape(speech.gettext(_FILES))}</p>')
     name = f"frontline-{choice.scenario.id}-{choice.day}"
     of = (choice.scenario, choice.day, choice.language, choice.theme)
     order = _order(choice)
@@ -99,7 +99,7 @@ def _offer_files(choice: Choice, report: Report, says: Speech) -> None:
                 key=f"share-{format_}",
             )
         st.download_button(
-            says.say("Scenario (TOML)"),
+            speech.gettext("Scenario (TOML)"),
             scenario_model.dumps(choice.scenario),
             file_name=f"{choice.scenario.id}.toml",
             mime="application/toml",
@@ -111,7 +111,7 @@ def _offer_files(choice: Choice, report: Report, says: Speech) -> None:
         ("svg", "SVG", "image/svg+xml", lambda: _svg(choice, order)),
         (
             "zip",
-            says.say("embed folder"),
+            speech.gettext("embed folder"),
             "application/zip",
             lambda: _folder(choice, order, name),
         ),
@@ -119,11 +119,11 @@ def _offer_files(choice: Choice, report: Report, says: Speech) -> None:
     with st.container(horizontal=True, key="share-pictures"):
         for ending, label, mime, job in jobs:
             with st.container(key=f"share-{ending}-place", width="content"):
-                prepare = says.say("Prepare the {file}", file=label)
-                made = work.offer(f"share-{ending}", prepare, of, job, says)
+                prepare = speech.gettext("Prepare the {file}", file=label)
+                made = work.offer(f"share-{ending}", prepare, of, job, speech)
                 if made is not None:
                     st.download_button(
-                        says.say("Download the {file}", file=label),
+                        speech.gettext("Download the {file}", file=label),
                         made,
                         file_name=f"{name}.{ending}",
                         mime=mime,
@@ -168,15 +168,15 @@ def _folder(choice: Choice, order: Order, name: str) -> Job:
     chosen = [
         receipt.choose(each.id) if each.kind != "own" else receipt.written(each) for each in both
     ]
-    made = yield from embed.making(choice.catalog, wanted, chosen)
-    return embed.archive(made.files, name)
+    folder = yield from embed.making(choice.catalog, wanted, chosen)
+    return embed.archive(folder.files, name)
 
 
-def _show_citation(choice: Choice, report: Report, address: str, says: Speech) -> None:
-    st.html(f"<h2>{escape(says.say('How to cite'))}</h2>")
+def _show_citation(choice: Choice, report: Report, address: str, speech: Speech) -> None:
+    st.html(f"<h2>{escape(speech.gettext('How to cite'))}</h2>")
     cited = citing.cite(report, address, datetime.now(UTC).date(), choice.language)
     forms = (
-        (says.say("text"), cited.text, "txt"),
+        (speech.gettext("text"), cited.text, "txt"),
         ("BibTeX", cited.bibtex, "bib"),
         ("CSL-JSON", cited.csl_json, "json"),
     )
@@ -185,7 +185,7 @@ def _show_citation(choice: Choice, report: Report, address: str, says: Speech) -
         with tab:
             st.code(text, language=None, wrap_lines=True)
             st.download_button(
-                says.say("Download the {file}", file=label),
+                speech.gettext("Download the {file}", file=label),
                 text,
                 file_name=f"frontline-{choice.scenario.id}.{ending}",
                 on_click="ignore",

@@ -18,7 +18,7 @@ from explorer.cartography.charts import timeline_chart
 from explorer.cartography.charts.timeline_chart import Course
 from explorer.cartography.palette import Theme
 from explorer.exports import spreadsheets
-from explorer.language import Language, Speech, message, speech
+from explorer.language import Language, Speech, _, speech_in
 from explorer.layers import baselines, history
 from explorer.layers.catalog import Catalog
 from explorer.layers.gazetteer import units
@@ -49,12 +49,12 @@ def show(choice: Choice) -> None:
     choice
         What the reader has chosen.
     """
-    says = speech(choice.language)
+    speech = speech_in(choice.language)
     found = history.installed(choice.catalog)
     catalog, proposal, day, language, theme = choice
     shown = content.find(catalog, proposal, day, language, theme)
-    st.html(_headline(choice, shown.report, says))
-    _slide(choice, says)
+    st.html(_headline(choice, shown.report, speech))
+    _slide(choice, speech)
     left, right = st.columns([1.6, 1], gap="large")
     with left:
         board.show(
@@ -71,32 +71,37 @@ def show(choice: Choice) -> None:
         )
         st.html(f'{shown.legend}<p class="described">{escape(shown.alt)}</p>')
     with right:
-        any_day.show(found, choice.day, says)
-    _course(choice, found, says)
-    notes = (shown.source, shown.interval, says.say(_ABOUT), says.say(provenance.DISCLAIMER))
+        any_day.show(found, choice.day, speech)
+    _course(choice, found, speech)
+    notes = (
+        shown.source,
+        shown.interval,
+        speech.gettext(_ABOUT),
+        speech.gettext(provenance.DISCLAIMER),
+    )
     st.html(f'<p class="source">{escape(" ".join(notes))}</p>')
 
 
-_ABOUT = message(
+_ABOUT = _(
     "The daily areas are computed from each day's full outline; maps and ledgers use lines that "
     "are generalised at 1 km, so that the two differ by some km². A day without an outline is left "
     "out. `frontline import` puts further lines on the slider."
 )
 
 
-def _headline(choice: Choice, report: Report, says: Speech) -> str:
+def _headline(choice: Choice, report: Report, speech: Speech) -> str:
     """Say what was held on the chosen day; a live region, so that another day is read out."""
     held = occupied(report)
-    sentence = says.say(
+    sentence = speech.gettext(
         "On {day} Russia held {area}, {share} of Ukraine; ",
-        day=says.day(choice.day),
-        area=says.area(held),
-        share=says.percent(100 * held.value / report.frame_km2),
+        day=speech.day(choice.day),
+        area=speech.area(held),
+        share=speech.percent(100 * held.value / report.frame_km2),
     )
     return markup.headline(
-        says.say("Line of contact of {day}", day=says.day(choice.day)),
+        speech.gettext("Line of contact of {day}", day=speech.day(choice.day)),
         choice.scenario.title.in_language(choice.language),
-        sentence.rstrip() + " " + _since(choice, report, says),
+        sentence.rstrip() + " " + _since(choice, report, speech),
     )
 
 
@@ -117,15 +122,15 @@ def occupied(report: Report) -> Quantity:
     return report.outcomes.quantity(_occupied_km2)
 
 
-def _occupied_km2(found: Outcome) -> float:
-    return sum(found.ledger.transfer_km2("russia", taker) for taker in HOLDERS)
+def _occupied_km2(outcome: Outcome) -> float:
+    return sum(outcome.ledger.transfer_km2("russia", taker) for taker in HOLDERS)
 
 
-def _since(choice: Choice, report: Report, says: Speech) -> str:
+def _since(choice: Choice, report: Report, speech: Speech) -> str:
     days = baselines.dates(choice.catalog)
     place = days.index(choice.day)
     if not place:
-        return says.say("the first line at hand.")
+        return speech.gettext("the first line at hand.")
     # what was held does not depend on a scenario
     freeze = library.find(_FREEZE)
     before = content.drawn_up(choice.catalog, freeze, days[place - 1])
@@ -133,16 +138,16 @@ def _since(choice: Choice, report: Report, says: Speech) -> str:
     passed = date.fromisoformat(choice.day) - date.fromisoformat(days[place - 1])
     ends = (change.value, change.low, change.high)
     rate = Quantity(*(km2 * _MONTH_DAYS / passed.days for km2 in ends))
-    return says.say(
+    return speech.gettext(
         _GREW if change.value >= 0 else _SHRANK,
-        day=says.day(days[place - 1]),
-        change=says.area(_sized(change)),
-        rate=says.area(_sized(rate)),
+        day=speech.day(days[place - 1]),
+        change=speech.area(_sized(change)),
+        rate=speech.area(_sized(rate)),
     )
 
 
-_GREW = message("that is {change} more than on {day}, or {rate} a month.")
-_SHRANK = message("that is {change} less than on {day}, or {rate} a month.")
+_GREW = _("that is {change} more than on {day}, or {rate} a month.")
+_SHRANK = _("that is {change} less than on {day}, or {rate} a month.")
 
 
 def _sized(change: Quantity) -> Quantity:
@@ -152,45 +157,45 @@ def _sized(change: Quantity) -> Quantity:
     return Quantity(-change.value, -change.high, -change.low)
 
 
-def _slide(choice: Choice, says: Speech) -> None:
+def _slide(choice: Choice, speech: Speech) -> None:
     days = baselines.dates(choice.catalog)
     place = days.index(choice.day)
     st.session_state[_SLIDER] = choice.day
 
     def to(day: str) -> None:
         st.session_state[choosing.BASELINE] = day
-        choosing.used()
+        choosing.mark_dirty()
 
     with st.container(horizontal=True, vertical_alignment="bottom", key="timeline-slide"):
         st.button(
-            says.say("Earlier"),
+            speech.gettext("Earlier"),
             key="earlier",
             disabled=place == 0,
             on_click=lambda: to(days[place - 1]),
         )
         st.select_slider(
-            says.say("Line of contact"),
+            speech.gettext("Line of contact"),
             days,
-            format_func=says.short_day,
+            format_func=speech.short_day,
             key=_SLIDER,
             on_change=lambda: to(st.session_state[_SLIDER]),
         )
         st.button(
-            says.say("Later"),
+            speech.gettext("Later"),
             key="later",
             disabled=place == len(days) - 1,
             on_click=lambda: to(days[place + 1]),
         )
 
 
-def _course(choice: Choice, found: History, says: Speech) -> None:
-    known = (_COUNTRY, _DONBAS, *(code for code in found.areas if code != _COUNTRY))
+def _course(choice: Choice, history: History, speech: Speech) -> None:
+    known = (_COUNTRY, _DONBAS, *(code for code in history.areas if code != _COUNTRY))
     asked = address.get(AREA)
     st.session_state[AREA] = asked if asked in known else _COUNTRY
     st.selectbox(
-        says.say("Area over time"),
+        speech.gettext("Area over time"),
         known,
-        format_func=lambda code: _place(choice.catalog, code, says),
+        format_func=lambda code: _place(choice.catalog, code, speech),
         key=AREA,
         on_change=lambda: address.told(AREA, st.session_state[AREA]),
     )
@@ -199,15 +204,18 @@ def _course(choice: Choice, found: History, says: Speech) -> None:
     st.vega_lite_chart(spec, theme=None, key="timeline-chart")
     course = course_of(choice.catalog, code, choice.language)
     st.html(f'<p class="source">{escape(timeline_chart.describe(course, choice.language))}</p>')
-    with st.expander(says.say("The chart as a table")):
-        heads = [says.say(head) for head in _HEADS]
+    with st.expander(speech.gettext("The chart as a table")):
+        heads = [speech.gettext(head) for head in _HEADS]
         st.html(
             markup.table(
-                says.say("The last outline of each month"), heads, months(course, says), words=1
+                speech.gettext("The last outline of each month"),
+                heads,
+                months(course, speech),
+                words=1,
             )
         )
     st.download_button(
-        says.say("Download every day of the chart (CSV)"),
+        speech.gettext("Download every day of the chart (CSV)"),
         _csv(choice.catalog, code, course),
         file_name=f"occupied-{code}.csv",
         mime="text/csv",
@@ -217,20 +225,20 @@ def _course(choice: Choice, found: History, says: Speech) -> None:
 
 
 _HEADS = (
-    message("Day"),
-    message("Held by Russia, km²"),
-    message("Interval, km²"),
-    message("Change, km²"),
+    _("Day"),
+    _("Held by Russia, km²"),
+    _("Interval, km²"),
+    _("Change, km²"),
 )
 
 
-def _place(catalog: Catalog, code: str, says: Speech) -> str:
+def _place(catalog: Catalog, code: str, speech: Speech) -> str:
     if code == _COUNTRY:
-        return says.say("Ukraine")
+        return speech.gettext("Ukraine")
     if code == _DONBAS:
-        return says.say("Donbas (Donetsk and Luhansk oblasts)")
+        return speech.gettext("Donbas (Donetsk and Luhansk oblasts)")
     unit = units(catalog)[code]
-    return unit.called(says.language)
+    return unit.called(speech.language)
 
 
 @lru_cache(maxsize=32)
@@ -254,7 +262,7 @@ def course_of(catalog: Catalog, code: str, language: Language) -> Course:
     """
     found = history.installed(catalog)
     codes = {_COUNTRY: None, _DONBAS: DONBAS}.get(code, (code,))
-    return Course(_place(catalog, code, speech(language)), found.days, found.occupied(codes))
+    return Course(_place(catalog, code, speech_in(language)), found.days, found.occupied(codes))
 
 
 @lru_cache(maxsize=64)
@@ -285,7 +293,7 @@ def drawn(
     return timeline_chart.draw(course, dates, day, language=language, theme=theme)
 
 
-def months(course: Course, says: Speech) -> list[tuple[str, ...]]:
+def months(course: Course, speech: Speech) -> list[tuple[str, ...]]:
     """
     List the last outline of each month.
 
@@ -293,7 +301,7 @@ def months(course: Course, says: Speech) -> list[tuple[str, ...]]:
     ----------
     course
         An area's.
-    says
+    speech
         The language.
 
     Returns
@@ -310,10 +318,12 @@ def months(course: Course, says: Speech) -> list[tuple[str, ...]]:
         change = (
             ""
             if before is None
-            else f"{'+' if value >= before else '−'}{says.number(abs(value - before))}"
+            else f"{'+' if value >= before else '−'}{speech.number(abs(value - before))}"
         )
         held = Quantity(value, low, high)
-        rows.append((says.day(course.days[row]), says.value(held), says.interval(held), change))
+        rows.append(
+            (speech.day(course.days[row]), speech.value(held), speech.interval(held), change)
+        )
         before = value
     return rows[::-1]
 

@@ -8,7 +8,7 @@ import altair as alt
 from explorer.cartography.palette import MARKS, SURFACES, Theme
 from explorer.claims.chart import ChartData, Point, What
 from explorer.claims.document import Area, AreaChange, Length, Rate, Share, Unit
-from explorer.language import Language, Speech, message, speech
+from explorer.language import Language, Speech, _, speech_in
 from explorer.scenarios.rules import Holder
 from explorer.wording import claims as claim_wording
 
@@ -16,12 +16,12 @@ _HEIGHT = 320
 FONT = "Source Sans, Helvetica, Arial, sans-serif"
 _BAND_OPACITY = 0.25
 _TITLES: Mapping[What, str] = {
-    "course": message("Computed day by day, with its interval"),
-    "points": message("Computed at the baselines, with its interval"),
-    "change": message("Change since the period's first day, with its interval"),
-    "remaining": message("Ground that is left, with its interval"),
+    "course": _("Computed day by day, with its interval"),
+    "points": _("Computed at the baselines, with its interval"),
+    "change": _("Change since the period's first day, with its interval"),
+    "remaining": _("Ground that is left, with its interval"),
 }
-_UNITS: Mapping[Unit, str] = {"km2": message("km²"), "percent": "%", "km": message("km")}
+_UNITS: Mapping[Unit, str] = {"km2": _("km²"), "percent": "%", "km": _("km")}
 # d3 writes numbers the English way; the page's language has its own separators
 LABELS: Mapping[Language, str] = {
     "en": "format(datum.value, ',')",
@@ -51,16 +51,16 @@ def draw(data: ChartData, *, language: Language = "en", theme: Theme = "light") 
     chart
         A Vega-Lite chart as wide as its place; its description says what it shows.
     """
-    said, surface = speech(language), SURFACES[theme]
+    speech, surface = speech_in(language), SURFACES[theme]
     colour = MARKS[theme][_holder(data)]
     chart = alt.layer(
-        *_claimed(data, said, theme),
-        *_computed(data, said, colour),
-        *_day(data, said, colour, theme),
-        datasets={_ROWS: [_row(point, data, said) for point in data.points]},
+        *_claimed(data, speech, theme),
+        *_computed(data, speech, colour),
+        *_day(data, speech, colour, theme),
+        datasets={_ROWS: [_row(point, data, speech) for point in data.points]},
     )
     title = alt.TitleParams(
-        heading(data, said),
+        heading(data, speech),
         anchor="start",
         color=surface.muted,
         fontSize=13,
@@ -107,28 +107,28 @@ def describe(data: ChartData, language: Language = "en") -> str:
     text
         One sentence or two, for those who do not see it.
     """
-    said, found = speech(language), data.finding
+    speech, finding = speech_in(language), data.finding
     first, last = data.points[0], data.points[-1]
-    course = said.say(
+    course = speech.gettext(
         "{title}: from {low} on {first} to {high} on {last}.",
-        title=heading(data, said),
-        low=number(first.value, data, said),
-        first=said.day(first.day),
-        high=number(last.value, data, said),
-        last=said.day(last.day),
+        title=heading(data, speech),
+        low=number(first.value, data, speech),
+        first=speech.day(first.day),
+        high=number(last.value, data, speech),
+        last=speech.day(last.day),
     )
     if data.claimed is None:
         return course
-    claim = said.say(
+    claim = speech.gettext(
         "Claimed for {day}: {claimed}; computed: {computed}.",
-        day=said.day(data.as_of),
-        claimed=claim_wording.claimed(found.claim, said),
-        computed=claim_wording.computed(found, said),
+        day=speech.day(data.as_of),
+        claimed=claim_wording.claimed(finding.claim, speech),
+        computed=claim_wording.computed(finding, speech),
     )
     return f"{course} {claim}"
 
 
-def heading(data: ChartData, said: Speech) -> str:
+def heading(data: ChartData, speech: Speech) -> str:
     """
     Say what is drawn.
 
@@ -136,7 +136,7 @@ def heading(data: ChartData, said: Speech) -> str:
     ----------
     data
         What the chart shows.
-    said
+    speech
         A language.
 
     Returns
@@ -144,7 +144,7 @@ def heading(data: ChartData, said: Speech) -> str:
     text
         The chart's heading.
     """
-    return said.say(_TITLES[data.what])
+    return speech.gettext(_TITLES[data.what])
 
 
 def _holder(data: ChartData) -> Holder:
@@ -155,7 +155,7 @@ def _holder(data: ChartData) -> Holder:
     return "neutral"
 
 
-def number(value: float, data: ChartData, said: Speech) -> str:
+def number(value: float, data: ChartData, speech: Speech) -> str:
     """
     Write a figure of a chart.
 
@@ -165,7 +165,7 @@ def number(value: float, data: ChartData, said: Speech) -> str:
         The figure, in the chart's unit.
     data
         The chart.
-    said
+    speech
         A language.
 
     Returns
@@ -173,54 +173,54 @@ def number(value: float, data: ChartData, said: Speech) -> str:
     text
         The figure with its unit.
     """
-    return f"{_bare(value, data, said)}\N{NO-BREAK SPACE}{said.say(_UNITS[data.unit])}"
+    return f"{_bare(value, data, speech)}\N{NO-BREAK SPACE}{speech.gettext(_UNITS[data.unit])}"
 
 
-def _bare(value: float, data: ChartData, said: Speech) -> str:
-    return said.number(value, 1 if data.unit == "percent" or abs(value) < _SMALL else 0)
+def _bare(value: float, data: ChartData, speech: Speech) -> str:
+    return speech.number(value, 1 if data.unit == "percent" or abs(value) < _SMALL else 0)
 
 
-def _time(said: Speech) -> alt.X:
-    axis = alt.Axis(title=None, format=DATES[said.language], grid=False, labelOverlap=True)
+def _time(speech: Speech) -> alt.X:
+    axis = alt.Axis(title=None, format=DATES[speech.language], grid=False, labelOverlap=True)
     return alt.X("day:T", axis=axis, scale=alt.Scale(type="utc"))
 
 
-def _height(field: str, data: ChartData, said: Speech) -> alt.Y:
+def _height(field: str, data: ChartData, speech: Speech) -> alt.Y:
     axis = alt.Axis(
-        title=said.say(_UNITS[data.unit]),
+        title=speech.gettext(_UNITS[data.unit]),
         titleAngle=0,
         titleAlign="left",
         titleAnchor="end",
         titleX=0,
         titleY=-8,
         tickCount=5,
-        labelExpr=LABELS[said.language],
+        labelExpr=LABELS[speech.language],
         domain=False,
     )
     return alt.Y(field, axis=axis, scale=alt.Scale(zero=False, nice=True))
 
 
-def _row(point: Point, data: ChartData, said: Speech) -> dict[str, Any]:
-    low, high = (_bare(value, data, said) for value in (point.low, point.high))
+def _row(point: Point, data: ChartData, speech: Speech) -> dict[str, Any]:
+    low, high = (_bare(value, data, speech) for value in (point.low, point.high))
     return {
         "day": point.day.isoformat(),
         "value": round(point.value, 3),
         "low": round(point.low, 3),
         "high": round(point.high, 3),
-        "when": said.day(point.day),
-        "figure": number(point.value, data, said),
-        "interval": said.say("{low} to {high}", low=low, high=high),
+        "when": speech.day(point.day),
+        "figure": number(point.value, data, speech),
+        "interval": speech.gettext("{low} to {high}", low=low, high=high),
     }
 
 
-def _computed(data: ChartData, said: Speech, colour: str) -> list[alt.Chart]:
-    base = alt.Chart(alt.NamedData(name=_ROWS)).encode(x=_time(said))
+def _computed(data: ChartData, speech: Speech, colour: str) -> list[alt.Chart]:
+    base = alt.Chart(alt.NamedData(name=_ROWS)).encode(x=_time(speech))
     tooltip = [
-        alt.Tooltip("when:N", title=said.say("day")),
-        alt.Tooltip("figure:N", title=said.say("computed")),
-        alt.Tooltip("interval:N", title=said.say("interval")),
+        alt.Tooltip("when:N", title=speech.gettext("day")),
+        alt.Tooltip("figure:N", title=speech.gettext("computed")),
+        alt.Tooltip("interval:N", title=speech.gettext("interval")),
     ]
-    low, value = _height("low:Q", data, said), _height("value:Q", data, said)
+    low, value = _height("low:Q", data, speech), _height("value:Q", data, speech)
     if data.what == "points":
         bars = base.mark_rule(color=colour, strokeWidth=2).encode(y=low, y2="high:Q")
         dots = base.mark_circle(color=colour, size=80, opacity=1)
@@ -233,7 +233,7 @@ def _computed(data: ChartData, said: Speech, colour: str) -> list[alt.Chart]:
     ]
 
 
-def _claimed(data: ChartData, said: Speech, theme: Theme) -> list[alt.Chart]:
+def _claimed(data: ChartData, speech: Speech, theme: Theme) -> list[alt.Chart]:
     """Draw what is claimed as a band, with its figure as a dashed line over the whole time."""
     if data.claimed is None:
         return []
@@ -241,7 +241,9 @@ def _claimed(data: ChartData, said: Speech, theme: Theme) -> list[alt.Chart]:
     figures = data.finding.claim.figures
     span = alt.InlineData(values=[{"low": data.claimed.low, "high": data.claimed.high}])
     lines = alt.InlineData(values=[{"value": value} for value in sorted(set(figures))])
-    text = said.say("claimed: {claimed}", claimed=claim_wording.claimed(data.finding.claim, said))
+    text = speech.gettext(
+        "claimed: {claimed}", claimed=claim_wording.claimed(data.finding.claim, speech)
+    )
     label = alt.InlineData(values=[{"value": figures[1], "text": text}])
     rule = alt.Chart(lines).mark_rule(color=ink, strokeDash=[6, 4], strokeWidth=1.5)
     # at the side where the day that is marked, with its figure, is not
@@ -254,10 +256,10 @@ def _claimed(data: ChartData, said: Speech, theme: Theme) -> list[alt.Chart]:
     return [
         alt.Chart(span)
         .mark_rect(color=ink, opacity=0.08)
-        .encode(y=_height("low:Q", data, said), y2="high:Q"),
-        rule.encode(y=_height("value:Q", data, said)),
+        .encode(y=_height("low:Q", data, speech), y2="high:Q"),
+        rule.encode(y=_height("value:Q", data, speech)),
         name.encode(
-            y=_height("value:Q", data, said),
+            y=_height("value:Q", data, speech),
             x=alt.value(0 if _late(data) else "width"),
             text="text:N",
         ),
@@ -269,23 +271,23 @@ def _late(data: ChartData) -> bool:
     return data.as_of > data.points[len(data.points) // 2].day
 
 
-def _day(data: ChartData, said: Speech, colour: str, theme: Theme) -> list[alt.Chart]:
+def _day(data: ChartData, speech: Speech, colour: str, theme: Theme) -> list[alt.Chart]:
     """Mark the day on which the claim is tested, and what was computed for it."""
     surface = SURFACES[theme]
-    day = alt.InlineData(values=[{"day": data.as_of.isoformat(), "text": said.day(data.as_of)}])
+    day = alt.InlineData(values=[{"day": data.as_of.isoformat(), "text": speech.day(data.as_of)}])
     side: dict[str, Any] = (
         {"align": "right", "dx": -6} if _late(data) else {"align": "left", "dx": 6}
     )
     layers = [
-        alt.Chart(day).mark_rule(color=surface.ink, strokeWidth=1).encode(x=_time(said)),
+        alt.Chart(day).mark_rule(color=surface.ink, strokeWidth=1).encode(x=_time(speech)),
         alt.Chart(day)
         .mark_text(baseline="top", color=surface.ink, fontSize=12, **side)
-        .encode(x=_time(said), y=alt.value(2), text="text:N"),
+        .encode(x=_time(speech), y=alt.value(2), text="text:N"),
     ]
     if data.computed is None:
         return layers
-    mark = alt.Chart(alt.InlineData(values=[_row(data.computed, data, said)])).encode(
-        x=_time(said), y=_height("value:Q", data, said)
+    mark = alt.Chart(alt.InlineData(values=[_row(data.computed, data, speech)])).encode(
+        x=_time(speech), y=_height("value:Q", data, speech)
     )
     # beside a rising line there is room on the right only
     rising = data.points[-1].value > data.points[0].value

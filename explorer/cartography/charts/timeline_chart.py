@@ -10,13 +10,13 @@ import altair as alt
 from explorer.atoms.table import Floats
 from explorer.cartography.charts.claim_chart import DATES, FONT, LABELS
 from explorer.cartography.palette import MARKS, SURFACES, Theme
-from explorer.language import Language, message, speech
+from explorer.language import Language, _, speech_in
 
 _HEIGHT = 300
 _BAND_OPACITY = 0.25
 # A date takes about as much of two years on a page of usual width.
 _ROOM_DAYS = 90
-_TITLE = message("Held by Russia, km² on each day; the band: the line moved by 0.5 km to each side")
+_TITLE = _("Held by Russia, km² on each day; the band: the line moved by 0.5 km to each side")
 
 
 class Course(NamedTuple):
@@ -141,7 +141,7 @@ def heading(course: Course, language: Language) -> str:
     text
         One line.
     """
-    return f"{course.place}. {speech(language).say(_TITLE)}"
+    return f"{course.place}. {speech_in(language).gettext(_TITLE)}"
 
 
 def describe(course: Course, language: Language) -> str:
@@ -160,16 +160,16 @@ def describe(course: Course, language: Language) -> str:
     text
         For those who do not see it.
     """
-    says = speech(language)
+    speech = speech_in(language)
     known = [row for row, area in enumerate(course.areas[:, 0]) if not isnan(area)]
     first, last = known[0], known[-1]
-    return says.say(
+    return speech.gettext(
         "{title}: from {low} on {first} to {high} on {last}.",
         title=heading(course, language),
-        low=says.number(course.areas[first, 0]),
-        first=says.day(course.days[first]),
-        high=says.number(course.areas[last, 0]),
-        last=says.day(course.days[last]),
+        low=speech.number(course.areas[first, 0]),
+        first=speech.day(course.days[first]),
+        high=speech.number(course.areas[last, 0]),
+        last=speech.day(course.days[last]),
     )
 
 
@@ -210,7 +210,7 @@ def _marked(
     return [
         {
             "day": day,
-            "text": speech(language).short_day(day) if date.fromisoformat(day) in named else "",
+            "text": speech_in(language).short_day(day) if date.fromisoformat(day) in named else "",
             "width": 2 if day == chosen else 1,
             "dash": [1, 0] if day == chosen else [3, 3],
         }

@@ -158,14 +158,14 @@ def compose(catalog: Catalog, order: Order) -> Figure:
         When a rule does not fit the baseline, or the extent is not known.
     """
     reports = tuple(
-        report.draw_up(catalog, proposal, day=order.day) for proposal in order.scenarios
+        report.compute(catalog, proposal, day=order.day) for proposal in order.scenarios
     )
     depths = {km for proposal in order.scenarios for km in proposal.depths_km}
     drawn = dict.fromkeys(sketch for proposal in order.scenarios for sketch in proposal.sketches)
     atoms = store.atoms(catalog, reports[0].baseline, depths_km=sorted(depths), sketches=drawn)
     shapes = outlines.shapes(catalog, atoms)
     outcomes = [uncertainty.outcome(proposal, atoms) for proposal in order.scenarios]
-    looks = tuple(grounds.looks([found.assignment for found in outcomes]))
+    looks = tuple(grounds.looks([outcome.assignment for outcome in outcomes]))
     whole = tuple(float(edge) for edge in shapely.total_bounds(np.array(shapes)))
     bounds = _bounds(catalog, order, atoms, shapes, looks)
     if _extent(bounds) > _LARGEST_REGION * _extent(whole):

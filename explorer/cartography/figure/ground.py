@@ -155,16 +155,16 @@ def looks(assignments: Sequence[Assignment]) -> list[Looks]:
     looks
         One an atom.
     """
-    columns = [_column(found) for found in assignments]
+    columns = [_column(assignment) for assignment in assignments]
     return list(zip(*columns, strict=True))
 
 
-def _column(found: Assignment) -> list[Look]:
-    marks = {status: found.has(status).tolist() for status in STATUSES}
+def _column(assignment: Assignment) -> list[Look]:
+    marks = {status: assignment.has(status).tolist() for status in STATUSES}
     return [
         Look(HOLDERS[before], HOLDERS[after], tuple(s for s in STATUSES if marks[s][i]))
         for i, (before, after) in enumerate(
-            zip(found.before.tolist(), found.after.tolist(), strict=True)
+            zip(assignment.before.tolist(), assignment.after.tolist(), strict=True)
         )
     ]
 

@@ -19,7 +19,7 @@ from explorer.cartography.figure.ink import Ink, colours, variables
 from explorer.cartography.figure.names import Screen
 from explorer.cartography.figure.sheet import WIDTH
 from explorer.cartography.palette import Theme
-from explorer.language import Language, speech
+from explorer.language import Language, speech_in
 from explorer.wording import facts, provenance
 from explorer.wording import report as report_wording
 
@@ -99,7 +99,7 @@ def page(figure: Figure, plate: Plate, main: Language, recipe: Mapping[str, Any]
     names = {main: INDEX, other(main): f"index.{other(main)}.html"}
     style = _style(figure, plate)
     script = templates().get_template("figure.js.j2").render().strip()
-    says = speech(language)
+    speech = speech_in(language)
     ink = Ink(variables(), lambda key: f"url(#k-{key})")
     defined, drawn = drawing.body(plate)
     return (
@@ -116,7 +116,7 @@ def page(figure: Figure, plate: Plate, main: Language, recipe: Mapping[str, Any]
             other={"language": second, "href": names[second], "name": _NAMES[second]},
             style=Markup(style),  # noqa: S704  (made of our own rules and colours)
             script=Markup(script),  # noqa: S704
-            words={key: says.say(text) for key, text in telling.WORDS.items()},
+            words={key: speech.gettext(text) for key, text in telling.WORDS.items()},
             scenarios=[_scenario(figure, plate, n, ink) for n in range(len(figure.reports))],
             wide=round(WIDTH),
             high=round(plate.sheet.height),
@@ -125,7 +125,7 @@ def page(figure: Figure, plate: Plate, main: Language, recipe: Mapping[str, Any]
             names=[
                 {"screen": screen, "markup": Markup(lettered.markup)}  # noqa: S704  (names are escaped)
                 for screen, _ in _SCREENS
-                for lettered in [writing.letter(plate, screen, says, lettering.SYSTEM_ALLOWANCE)]
+                for lettered in [writing.letter(plate, screen, speech, lettering.SYSTEM_ALLOWANCE)]
             ],
             notes=telling.notes(figure.reports[0], language),
             recipe=Markup(_json(recipe)),  # noqa: S704  (has no angle bracket)
@@ -160,7 +160,7 @@ def _scenario(figure: Figure, plate: Plate, number: int, ink: Ink) -> dict[str, 
         "rows": telling.lines(report, language),
         "summary": proposal.summary.in_language(language),
         "assumptions": provenance.assumptions(report, language),
-        "confidence": speech(language).say(provenance.CONFIDENCE[proposal.confidence]),
+        "confidence": speech_in(language).gettext(provenance.CONFIDENCE[proposal.confidence]),
         "citations": [
             {"text": provenance.citation(cited, language), "url": cited.url}
             for cited in proposal.citations

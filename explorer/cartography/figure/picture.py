@@ -14,7 +14,7 @@ from explorer.cartography.figure.ink import Ink, colours
 from explorer.cartography.figure.names import Screen
 from explorer.cartography.figure.sheet import WIDTH
 from explorer.cartography.palette import Theme
-from explorer.language import speech
+from explorer.language import speech_in
 from explorer.wording import report as report_wording
 
 # A reader's own type may be wider than the one that lines are broken in.
@@ -127,8 +127,8 @@ def map_in(plate: Plate, number: int, figure: Figure, room: Sequence[float], pix
     screen = Screen("p", pixels, towns=_TOWNS)
     plain = colours(theme(figure))
     ink = Ink(plain, lambda key: f"url(#p-{key})", screen.unit)
-    says = speech(figure.order.language)
-    lettered = writing.letter(plate, screen, says)
+    speech = speech_in(figure.order.language)
+    lettered = writing.letter(plate, screen, speech)
     defined, drawn = drawing.body(plate)
     looks = sorted({patch.looks[number] for patch in plate.ground.patches})
     rules = [

@@ -11,7 +11,7 @@ from explorer.cartography.figure.composition import Figure, Plate
 from explorer.cartography.figure.ink import Ink, colours
 from explorer.cartography.figure.picture import CLOSE, Column, Picture
 from explorer.cartography.figure.sheet import WIDTH
-from explorer.language import Speech, speech
+from explorer.language import Speech, speech_in
 from explorer.wording import provenance
 from explorer.wording import report as report_wording
 
@@ -60,18 +60,18 @@ def poster(figure: Figure, plate: Plate, number: int = 0, *, recipe: str = "") -
     column.y += high + 18
     write_legend(column, legend.entries(plate, number, language))
     column.y += 8
-    for text in _notes(figure, number, speech(language)):
+    for text in _notes(figure, number, speech_in(language)):
         column.write(text, 16, colour="muted")
     return pictures.document(
         figure, number, (POSTER_WIDTH, round(column.y + _PAD - 16)), column.parts, recipe
     )
 
 
-def _notes(figure: Figure, number: int, says: Speech) -> Iterator[str]:
+def _notes(figure: Figure, number: int, speech: Speech) -> Iterator[str]:
     report, language = figure.reports[number], figure.order.language
     yield provenance.told_by(report, language)
     yield provenance.source_line(report, language)
-    yield f"{provenance.interval_line(report, language)} {says.say(provenance.DISCLAIMER)}"
+    yield f"{provenance.interval_line(report, language)} {speech.gettext(provenance.DISCLAIMER)}"
 
 
 def write_legend(column: Column, found: Iterable[legend.Entry], size: float = 17.0) -> None:

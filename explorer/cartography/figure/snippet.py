@@ -9,22 +9,22 @@ from markupsafe import Markup
 from explorer.cartography.figure import height, page, telling
 from explorer.cartography.figure.composition import Figure, Plate
 from explorer.cartography.figure.picture import Picture
-from explorer.language import message, speech
+from explorer.language import _, speech_in
 from explorer.wording import report as report_wording
 
 PICTURE, PICTURE_TWICE, SOCIAL = "figure.png", "figure-2400.png", "social.png"
 _FRAME_WIDTH = 960
 
 WORDS: Mapping[str, str] = {
-    "embed": message("Embed this figure"),
-    "upload": message(
+    "embed": _("Embed this figure"),
+    "upload": _(
         "Upload the whole folder, then paste one of these into the article. Where the address of "
         "the folder was not given, put it before each file name."
     ),
-    "frame": message("A frame; it keeps the height that is reserved for it"),
-    "follows": message("The same with a script: the frame takes the height of what is in it"),
-    "still": message("A picture with its description, where no frame is allowed"),
-    "preview": message("This is what readers see"),
+    "frame": _("A frame; it keeps the height that is reserved for it"),
+    "follows": _("The same with a script: the frame takes the height of what is in it"),
+    "still": _("A picture with its description, where no frame is allowed"),
+    "preview": _("This is what readers see"),
 }
 
 
@@ -113,14 +113,14 @@ def sheet(figure: Figure, found: Snippets) -> str:
         `embed.html`, with the figure below them as readers see it.
     """
     language = figure.order.language
-    says = speech(language)
+    speech = speech_in(language)
     return (
         page.templates()
         .get_template("embed.html.j2")
         .render(
             language=language,
             title=telling.heading(figure.reports, figure.order.title, language),
-            words={key: says.say(text) for key, text in WORDS.items()},
+            words={key: speech.gettext(text) for key, text in WORDS.items()},
             snippets=found._asdict(),
             frame=Markup(replace_address(found.frame, figure.order.address)),  # noqa: S704  (escaped)
         )

@@ -6,7 +6,7 @@ from explorer.cartography.figure.composition import Figure, Plate
 from explorer.cartography.figure.ground import Look
 from explorer.cartography.figure.ink import colours
 from explorer.cartography.figure.picture import Column, Picture
-from explorer.language import speech
+from explorer.language import speech_in
 from explorer.wording import provenance
 
 WIDE, HIGH = 1200, 630
@@ -38,7 +38,7 @@ def social(figure: Figure, plate: Plate) -> Picture:
         Title and numbers on the left, the map on the right.
     """
     report, language = figure.reports[0], figure.order.language
-    says = speech(language)
+    speech = speech_in(language)
     column = Column(colours(pictures.theme(figure)), _LEFT, _COLUMN, 34.0)
     title = report.scenario.title.in_language(language)
     column.write(title, 31 if len(title) > _LONG_TITLE else 38, 700)
@@ -55,12 +55,12 @@ def social(figure: Figure, plate: Plate) -> Picture:
     if column.y < _FOOT - 30 * len(grounds):
         poster.write_legend(column, grounds)
     foot = Column(column.colours, _LEFT, _COLUMN, _FOOT, column.parts)
-    credit = says.say(
+    credit = speech.gettext(
         "Line of contact of {day}: {credit}.",
-        day=says.day(report.baseline.date),
-        credit=says.say(report.baseline.credit),
+        day=speech.day(report.baseline.date),
+        credit=speech.gettext(report.baseline.credit),
     )
-    foot.write(f"{credit} {says.say(provenance.DISCLAIMER)}", 16, colour="muted")
+    foot.write(f"{credit} {speech.gettext(provenance.DISCLAIMER)}", 16, colour="muted")
     room = (_MAP_LEFT, 0.0, WIDE - _MAP_LEFT, float(HIGH))
     column.parts.append(pictures.map_in(plate, 0, figure, room, _LOOKS_LIKE))
     return pictures.document(figure, 0, (WIDE, HIGH), column.parts)

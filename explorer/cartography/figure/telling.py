@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from explorer.cartography import palette
 from explorer.cartography.figure.ground import Look
-from explorer.language import Language, Speech, message, speech
+from explorer.language import Language, Speech, _, speech_in
 from explorer.results.report import Report
 from explorer.scenarios.rules import Holder, Status
 from explorer.wording import facts, provenance
@@ -19,32 +19,32 @@ _GROUND: Mapping[str, Look] = {
     "vacated_by_russia_km2": Look("russia", "neutral", ()),
 }
 _HOLDER_NOTES: Mapping[Holder, str] = {
-    "ukraine": message("on ground that Ukraine would hold"),
-    "russia": message("on ground that Russia would hold"),
-    "neutral": message("in the neutral zone"),
+    "ukraine": _("on ground that Ukraine would hold"),
+    "russia": _("on ground that Russia would hold"),
+    "neutral": _("in the neutral zone"),
 }
 WORDS: Mapping[str, str] = {
-    "proposal": message("Proposal"),
-    "legend": message("Legend"),
-    "figures": message("All figures, oblast by oblast"),
-    "key_figures": message("Key figures"),
-    "figure": message("Figure"),
-    "value": message("Value (low to high)"),
-    "of": message("Share or source"),
-    "by_oblast": message("What changes, by oblast"),
-    "oblast": message("Oblast"),
-    "change": message("Change"),
-    "area": message("Area (low to high)"),
-    "share": message("Share of the oblast"),
-    "about": message("About the proposal, and its sources"),
-    "assumed": message("To draw it, this was assumed:"),
-    "sources": message("As told by:"),
-    "data": message("Get the data"),
-    "picture": message("Get a picture"),
-    "receipt": message("Receipt"),
-    "full": message("Full screen"),
+    "proposal": _("Proposal"),
+    "legend": _("Legend"),
+    "figures": _("All figures, oblast by oblast"),
+    "key_figures": _("Key figures"),
+    "figure": _("Figure"),
+    "value": _("Value (low to high)"),
+    "of": _("Share or source"),
+    "by_oblast": _("What changes, by oblast"),
+    "oblast": _("Oblast"),
+    "change": _("Change"),
+    "area": _("Area (low to high)"),
+    "share": _("Share of the oblast"),
+    "about": _("About the proposal, and its sources"),
+    "assumed": _("To draw it, this was assumed:"),
+    "sources": _("As told by:"),
+    "data": _("Get the data"),
+    "picture": _("Get a picture"),
+    "receipt": _("Receipt"),
+    "full": _("Full screen"),
 }
-_QUESTION = message("If the line is drawn here, who ends up with what?")
+_QUESTION = _("If the line is drawn here, who ends up with what?")
 
 
 class Tile(NamedTuple):
@@ -130,7 +130,7 @@ def heading(reports: tuple[Report, ...], given: str, language: Language) -> str:
         return given
     if len(reports) == 1:
         return reports[0].scenario.title.in_language(language)
-    return speech(language).say(_QUESTION)
+    return speech_in(language).gettext(_QUESTION)
 
 
 def tiles(report: Report, language: Language) -> tuple[Tile, ...]:
@@ -155,7 +155,7 @@ def tiles(report: Report, language: Language) -> tuple[Tile, ...]:
     moves.sort(key=lambda f: -report.totals[f.key].value)
     found = [Tile(_GROUND[f.key], *f[1:]) for f in moves]
     if not found:
-        found = list(_statuses(report, speech(language)))
+        found = list(_statuses(report, speech_in(language)))
     if not found:
         found = [Tile(None, *f[1:]) for f in figures if f.key in report_wording.HOLDERS]
     return tuple(found[:_MOST_TILES])
@@ -164,11 +164,11 @@ def tiles(report: Report, language: Language) -> tuple[Tile, ...]:
 _MOST_TILES = 3
 
 
-def _statuses(report: Report, says: Speech) -> Iterator[Tile]:
+def _statuses(report: Report, speech: Speech) -> Iterator[Tile]:
     for row in report.statuses:
-        value, interval = _parted(says.area(row.area))
-        label = palette.label(palette.badge(row.status), says.language)
-        yield Tile(row.status, label, value, interval, says.say(_HOLDER_NOTES[row.holder]))
+        value, interval = _parted(speech.area(row.area))
+        label = palette.label(palette.badge(row.status), speech.language)
+        yield Tile(row.status, label, value, interval, speech.gettext(_HOLDER_NOTES[row.holder]))
 
 
 def _parted(told: str) -> tuple[str, str]:
@@ -220,14 +220,14 @@ def lines(report: Report, language: Language) -> tuple[Line, ...]:
     lines
         The largest first.
     """
-    says = speech(language)
+    speech = speech_in(language)
     return tuple(
         Line(
             # the column's head says that it is an oblast
             row.unit.name_uk.removesuffix(" область") if language == "uk" else row.unit.name,
             palette.label(palette.fill(row.giver, row.taker), language),
-            *_parted(says.area(row.area)),
-            says.percent(row.share_pct),
+            *_parted(speech.area(row.area)),
+            speech.percent(row.share_pct),
         )
         for row in report.moves
     )
@@ -249,7 +249,7 @@ def notes(report: Report, language: Language) -> tuple[str, ...]:
     sentences
         Source and date, what the intervals are, what the map is not.
     """
-    disclaimer = speech(language).say(provenance.DISCLAIMER)
+    disclaimer = speech_in(language).gettext(provenance.DISCLAIMER)
     return (
         provenance.source_line(report, language),
         f"{provenance.interval_line(report, language)} {disclaimer}",

@@ -44,7 +44,7 @@ class Lettered(NamedTuple):
     labels: Sequence[Label]
 
 
-def letter(plate: Plate, screen: Screen, says: Speech, allowance: float = 1.0) -> Lettered:
+def letter(plate: Plate, screen: Screen, speech: Speech, allowance: float = 1.0) -> Lettered:
     """
     Write a plate's names, scale bar and locator.
 
@@ -54,7 +54,7 @@ def letter(plate: Plate, screen: Screen, says: Speech, allowance: float = 1.0) -
         The map.
     screen
         Width of screen to write for.
-    says
+    speech
         The figure's language.
     allowance
         How much wider the reader's type may be than the one that widths are measured in; at 1 it
@@ -67,7 +67,7 @@ def letter(plate: Plate, screen: Screen, says: Speech, allowance: float = 1.0) -
     """
     unit = screen.unit
     km, length = scale_bar(plate.sheet, 0.2 if screen.pixels > _NARROW else 0.3)
-    told = f"{says.number(km)}\N{NO-BREAK SPACE}{says.say('km')}"
+    told = f"{speech.number(km)}\N{NO-BREAK SPACE}{speech.gettext('km')}"
     wide = max(length, lettering.width(told, SCALE_SIZE * unit) * allowance)
     furniture = furnish(
         plate.sheet, plate.names, unit, (wide, _SCALE_HIGH * unit), _locator_size(plate, unit)

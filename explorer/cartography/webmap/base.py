@@ -13,7 +13,7 @@ from explorer.cartography.palette import Theme
 from explorer.cartography.webmap import features, names
 from explorer.cartography.webmap.assets import label
 from explorer.cartography.webmap.verbatim import style
-from explorer.language import Language, Speech, message, speech
+from explorer.language import Language, Speech, _, speech_in
 from explorer.layers.catalog import Catalog
 
 # Bottom to top; Leaflet's own panes for tooltips and controls lie above 600.
@@ -42,18 +42,18 @@ _NARROW_PX = 600
 _EAST = ((44.2, 29.6), (52.45, 40.4))
 _AIR_DEGREES = 0.5
 _SWITCHES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (message("Line of contact"), ("contact",)),
-    (message("Line in this scenario"), ("scenario",)),
-    (message("Statuses"), ("statuses",)),
-    (message("Fortress belt"), ("belt",)),
-    (message("Oblast borders"), ("oblasts",)),
-    (message("Rivers"), ("rivers",)),
-    (message("Names"), ("names",)),
+    (_("Line of contact"), ("contact",)),
+    (_("Line in this scenario"), ("scenario",)),
+    (_("Statuses"), ("statuses",)),
+    (_("Fortress belt"), ("belt",)),
+    (_("Oblast borders"), ("oblasts",)),
+    (_("Rivers"), ("rivers",)),
+    (_("Names"), ("names",)),
 )
 _TITLES: Mapping[str, str] = {
-    ".leaflet-control-zoom-in": message("Zoom in"),
-    ".leaflet-control-zoom-out": message("Zoom out"),
-    ".leaflet-control-layers-toggle": message("Layers"),
+    ".leaflet-control-zoom-in": _("Zoom in"),
+    ".leaflet-control-zoom-out": _("Zoom out"),
+    ".leaflet-control-layers-toggle": _("Layers"),
 }
 
 
@@ -74,7 +74,7 @@ def describe(catalog: Catalog, language: Language, theme: Theme) -> Mapping[str,
     base
         Plain values, the same every time and not to be changed; `map.js` says what each is for.
     """
-    says = speech(language)
+    speech = speech_in(language)
     surface = palette.SURFACES[theme]
     return {
         "options": options(catalog),
@@ -85,14 +85,14 @@ def describe(catalog: Catalog, language: Language, theme: Theme) -> Mapping[str,
         "panes": [
             [pane, _LOWEST + _STEP * level, pane == _TOUCHABLE] for level, pane in enumerate(PANES)
         ],
-        "switches": [[label(says.say(text)), panes] for text, panes in _SWITCHES],
+        "switches": [[label(speech.gettext(text)), panes] for text, panes in _SWITCHES],
         "shapes": features.context(catalog, theme),
         "names": {
             "rows": [_row(name) for name in names.place(catalog, language)],
             "halfLetter": _HALF_LETTER_PX,
             "top": _BUTTONS_PX,
         },
-        "views": _views(catalog, says),
+        "views": _views(catalog, speech),
     }
 
 
@@ -127,15 +127,15 @@ def _credit(catalog: Catalog) -> str:
     return label("; ".join(catalog.resource(name).credit for name in layers))
 
 
-def _views(catalog: Catalog, says: Speech) -> dict[str, Any]:
+def _views(catalog: Catalog, speech: Speech) -> dict[str, Any]:
     (south, west), (north, east) = features.frame(catalog)
     return {
         # some air above, where the buttons are
         "whole": ((south, west), (north + _AIR_DEGREES, east)),
         "east": _EAST,
         "narrow": _NARROW_PX,
-        "labels": (says.say("Whole of Ukraine"), says.say("What changes")),
-        "titles": {selector: says.say(title) for selector, title in _TITLES.items()},
+        "labels": (speech.gettext("Whole of Ukraine"), speech.gettext("What changes")),
+        "titles": {selector: speech.gettext(title) for selector, title in _TITLES.items()},
     }
 
 

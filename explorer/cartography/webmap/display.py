@@ -81,11 +81,11 @@ def grounds(catalog: Catalog, report: Report) -> tuple[Ground, ...]:
     grounds
         All of the frame, in parts that neither overlap nor leave gaps.
     """
-    found = report.outcomes.central
-    shapes = outlines.shapes(catalog, found.atoms)
+    outcome = report.outcomes.central
+    shapes = outlines.shapes(catalog, outcome.atoms)
     members: dict[tuple[str, Fate], list[int]] = {}
-    for atom, oblast in enumerate(found.atoms.oblast.tolist()):
-        members.setdefault((oblast, parcels.of(found, atom)), []).append(atom)
+    for atom, oblast in enumerate(outcome.atoms.oblast.tolist()):
+        members.setdefault((oblast, parcels.of(outcome, atom)), []).append(atom)
     dissolved = [
         shapely.coverage_union_all([shapes[atom] for atom in atoms]) for atoms in members.values()
     ]
@@ -93,13 +93,13 @@ def grounds(catalog: Catalog, report: Report) -> tuple[Ground, ...]:
     return tuple(_ground(report, *key, shape) for key, shape in zip(members, simple, strict=True))
 
 
-def stepped(found: Comparison) -> tuple[Ground, ...]:
+def stepped(comparison: Comparison) -> tuple[Ground, ...]:
     """
     Simplify the ground of a comparison as one coverage.
 
     Parameters
     ----------
-    found
+    comparison
         The comparison.
 
     Returns
@@ -108,7 +108,7 @@ def stepped(found: Comparison) -> tuple[Ground, ...]:
         By holder on the first side (`before`) and on the second (`after`), with the statuses that
         differ.
     """
-    pieces = list(found.pieces())
+    pieces = list(comparison.pieces())
     shapes = simplified([piece.shape for piece in pieces], MOST_GROUND_POINTS)
     return tuple(
         Ground(
@@ -126,17 +126,17 @@ def stepped(found: Comparison) -> tuple[Ground, ...]:
     )
 
 
-def _ground(report: Report, oblast: str, found: Fate, shape: BaseGeometry) -> Ground:
+def _ground(report: Report, oblast: str, fate: Fate, shape: BaseGeometry) -> Ground:
     outcomes = report.outcomes
     area = outcomes.quantity(
-        lambda each: float(each.atoms.area_km2[parcels.alike(each, oblast, found)].sum())
+        lambda each: float(each.atoms.area_km2[parcels.alike(each, oblast, fate)].sum())
     )
-    atoms, alike = outcomes.central.atoms, parcels.alike(outcomes.central, oblast, found)
+    atoms, alike = outcomes.central.atoms, parcels.alike(outcomes.central, oblast, fate)
     return Ground(
         oblast=oblast,
-        before=found.before,
-        after=found.after,
-        statuses=found.statuses,
+        before=fate.before,
+        after=fate.after,
+        statuses=fate.statuses,
         area=area,
         share_pct=100 * area.value / outcomes.central.ledger.oblast_km2(oblast),
         shape=shape,

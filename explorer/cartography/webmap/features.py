@@ -14,7 +14,7 @@ from explorer.cartography.palette import Line, Theme
 from explorer.cartography.webmap import display, legend
 from explorer.cartography.webmap.assets import label
 from explorer.cartography.webmap.display import Ground
-from explorer.language import Language, Speech, speech
+from explorer.language import Language, Speech, speech_in
 from explorer.layers.catalog import Catalog
 from explorer.layers.gazetteer import Unit, units
 from explorer.results.report import Report
@@ -180,42 +180,42 @@ def drawn(
 
 def _ground(part: Ground, catalog: Catalog, language: Language, theme: Theme) -> dict[str, Any]:
     fill = palette.fill(part.before, part.after, theme)
-    tip = _tooltip(part, units(catalog)[part.oblast], speech(language))
+    tip = _tooltip(part, units(catalog)[part.oblast], speech_in(language))
     # the edge closes the hairline that browsers leave between neighbouring shapes
     style = _area(hatching.paint(fill), edge=fill.tint) | {"className": fill.key, "tooltip": tip}
     return _feature(part.shape, style)
 
 
-def _tooltip(part: Ground, unit: Unit, says: Speech) -> str:
-    name = unit.called(says.language)
-    before, after = (says.say(report_wording.HOLDERS[h]) for h in (part.before, part.after))
-    share = says.say("{share} of the oblast", share=says.percent(part.share_pct))
+def _tooltip(part: Ground, unit: Unit, speech: Speech) -> str:
+    name = unit.called(speech.language)
+    before, after = (speech.gettext(report_wording.HOLDERS[h]) for h in (part.before, part.after))
+    share = speech.gettext("{share} of the oblast", share=speech.percent(part.share_pct))
     lines = [
         before if part.before == part.after else f"{before} → {after}",
-        f"{says.area(part.area)}, {share}",
-        _named(part.statuses, says),
-        says.say("no longer: {statuses}", statuses=_named(part.dropped, says))
+        f"{speech.area(part.area)}, {share}",
+        _named(part.statuses, speech),
+        speech.gettext("no longer: {statuses}", statuses=_named(part.dropped, speech))
         if part.dropped
         else "",
-        _people(part, says),
+        _people(part, speech),
     ]
     return "<br>".join([f"<b>{label(name)}</b>", *(label(line) for line in lines if line)])
 
 
-def _named(statuses: Iterable[Status], says: Speech) -> str:
-    return ", ".join(says.say(report_wording.STATUSES[status]) for status in statuses)
+def _named(statuses: Iterable[Status], speech: Speech) -> str:
+    return ", ".join(speech.gettext(report_wording.STATUSES[status]) for status in statuses)
 
 
-def _people(part: Ground, says: Speech) -> str:
+def _people(part: Ground, speech: Speech) -> str:
     if part.settlements is None or part.residents is None:
         return ""
-    places = says.count(
-        "{n} settlement", "{n} settlements", part.settlements, n=says.number(part.settlements)
+    places = speech.ngettext(
+        "{n} settlement", "{n} settlements", part.settlements, n=speech.number(part.settlements)
     )
-    people = says.count(
-        "{n} resident", "{n} residents", part.residents, n=says.number(part.residents)
+    people = speech.ngettext(
+        "{n} resident", "{n} residents", part.residents, n=speech.number(part.residents)
     )
-    return says.say("{places}, {people} (GeoNames, undated)", places=places, people=people)
+    return speech.gettext("{places}, {people} (GeoNames, undated)", places=places, people=people)
 
 
 def _statuses(parts: Iterable[Ground], theme: Theme) -> Iterator[dict[str, Any]]:

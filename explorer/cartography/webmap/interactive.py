@@ -8,7 +8,7 @@ from explorer.cartography.webmap import assets, base, features
 from explorer.cartography.webmap.assets import LeafletMap, SvgDefinitions, label
 from explorer.cartography.webmap.elements import Dressed
 from explorer.cartography.webmap.verbatim import Markup, number, style
-from explorer.language import Language, speech
+from explorer.language import Language, speech_in
 from explorer.layers.catalog import Catalog
 from explorer.results.report import Report
 from explorer.wording import provenance
@@ -83,14 +83,17 @@ def _head(report: Report, strip: str, language: Language) -> str:
 
 
 def _foot(catalog: Catalog, report: Report, language: Language) -> str:
-    says = speech(language)
-    belt = says.say(catalog.resource("fortress_belt").credit)
+    speech = speech_in(language)
+    belt = speech.gettext(catalog.resource("fortress_belt").credit)
     lines = [
         provenance.source_line(report, language),
         provenance.interval_line(report, language),
-        *(says.say("Assumed: {text}", text=t) for t in provenance.assumptions(report, language)),
+        *(
+            speech.gettext("Assumed: {text}", text=t)
+            for t in provenance.assumptions(report, language)
+        ),
         provenance.told_by(report, language),
-        says.say("Fortress belt: {credit}.", credit=belt),
-        says.say(provenance.DISCLAIMER),
+        speech.gettext("Fortress belt: {credit}.", credit=belt),
+        speech.gettext(provenance.DISCLAIMER),
     ]
     return "<footer>" + "".join(f"<p>{label(line)}</p>" for line in lines) + "</footer>"

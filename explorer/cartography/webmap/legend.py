@@ -8,7 +8,7 @@ from explorer.cartography import hatching, palette
 from explorer.cartography.palette import Badge, Fill, Line, Stroke, Theme
 from explorer.cartography.webmap.assets import label
 from explorer.cartography.webmap.display import Ground
-from explorer.language import Language, speech
+from explorer.language import Language, speech_in
 from explorer.results.report import Report
 from explorer.scenarios.rules import STATUSES, Holder
 from explorer.wording.report import HOLDERS
@@ -46,9 +46,9 @@ def markup(
         stroke = palette.stroke(line, theme)
         text = palette.label(stroke, language)
         if line == "contact":
-            text = speech(language).say(
+            text = speech_in(language).gettext(
                 "Line of contact, {day} (not a border)",
-                day=speech(language).short_day(report.baseline.date),
+                day=speech_in(language).short_day(report.baseline.date),
             )
         items.append((text, _sample(stroke, theme)))
     rows = "".join(f"<li>{sample}<span>{label(text)}</span></li>" for text, sample in items)
@@ -79,19 +79,19 @@ def of_step(
     html
         A list like `markup`'s.
     """
-    says, there = speech(language), _changes(parts)
+    speech, there = speech_in(language), _changes(parts)
     items = []
     for giver, taker in (change for change in product(HOLDERS, repeat=2) if change in there):
         holders = dict.fromkeys((giver, taker))
-        text = " → ".join(says.say(HOLDERS[holder]) for holder in holders)
+        text = " → ".join(speech.gettext(HOLDERS[holder]) for holder in holders)
         items.append((text, _sample(palette.fill(giver, taker, theme), theme)))
     differ = {status for part in parts for status in (*part.statuses, *part.dropped)}
     for badge in (palette.badge(status, theme) for status in STATUSES if status in differ):
-        told = says.say("{status} (on one side only)", status=palette.label(badge, language))
+        told = speech.gettext("{status} (on one side only)", status=palette.label(badge, language))
         items.append((told, _sample(badge, theme)))
     both: tuple[Line, Line] = ("contact", "scenario")
     for line, text in zip(both, lines, strict=True):
-        told = says.say("{line} (not a border)", line=text)
+        told = speech.gettext("{line} (not a border)", line=text)
         items.append((told, _sample(palette.stroke(line, theme), theme)))
     rest: tuple[Line, Line] = ("border", "belt")
     for line in rest:

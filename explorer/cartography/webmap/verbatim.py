@@ -109,8 +109,8 @@ def number(root: Element) -> None:
     root
         The map's figure.
     """
-    found = [root]
-    for element in found:  # grows while it is walked
-        found.extend(element._children.values())  # noqa: SLF001
-    for position, element in enumerate(found):
+    elements = [root]
+    for element in elements:  # grows while it is walked
+        elements.extend(element._children.values())  # noqa: SLF001
+    for position, element in enumerate(elements):
         element._id = f"{position:032x}"  # noqa: SLF001

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from explorer.claims.desk import Finding
 from explorer.claims.measure import Untestable
-from explorer.language import speech
+from explorer.language import speech_in
 from explorer.layers import history
 from explorer.layers.catalog import Resource
 from explorer.layers.history import History
@@ -31,13 +31,13 @@ def _table(*columns: tuple[str, bool]) -> Table:
     return table
 
 
-def overview(found: Sequence[Finding]) -> list[RenderableType]:
+def overview(findings: Sequence[Finding]) -> list[RenderableType]:
     """
     Show many documents' claims, one a line.
 
     Parameters
     ----------
-    found
+    findings
         The findings.
 
     Returns
@@ -45,9 +45,9 @@ def overview(found: Sequence[Finding]) -> list[RenderableType]:
     parts
         A table, and how many are contradicted.
     """
-    english = speech("en")
+    english = speech_in("en")
     table = _table(("claim", False), ("claimed", True), ("computed", True), ("verdict", False))
-    for document, each in groupby(found, key=lambda finding: finding.document.id):
+    for document, each in groupby(findings, key=lambda finding: finding.document.id):
         table.add_row(Text(document, style="bold"))
         for finding in each:
             table.add_row(
@@ -56,7 +56,7 @@ def overview(found: Sequence[Finding]) -> list[RenderableType]:
                 Text(claim_wording.computed(finding, english)),
                 Text(claim_wording.verdict(finding, english, basis=False), style=_style(finding)),
             )
-    return [table, _count(found), *_notes()]
+    return [table, _count(findings), *_notes()]
 
 
 def _notes() -> list[RenderableType]:
@@ -66,13 +66,13 @@ def _notes() -> list[RenderableType]:
     ]
 
 
-def one(found: Sequence[Finding]) -> list[RenderableType]:
+def one(findings: Sequence[Finding]) -> list[RenderableType]:
     """
     Show one document's claims in full.
 
     Parameters
     ----------
-    found
+    findings
         Its findings.
 
     Returns
@@ -80,56 +80,56 @@ def one(found: Sequence[Finding]) -> list[RenderableType]:
     parts
         The citation, each claim with its figures, verdict, dates and remarks, and a count.
     """
-    english = speech("en")
+    english = speech_in("en")
     parts: list[RenderableType] = [
-        Text(claim_wording.cited(found[0].document, english), style="bold")
+        Text(claim_wording.cited(findings[0].document, english), style="bold")
     ]
-    for each in found:
+    for each in findings:
         parts += [Text(f"\n{each.claim.id}", style="bold"), Text(each.claim.paraphrase.en)]
         parts += _figures(each)
         notes = [remark.said(english) for remark in each.remarks]
         if each.claim.note:
             notes.append(each.claim.note.en)
         parts += [Padding(Text(note, style="dim"), (0, 0, 0, 2)) for note in notes]
-    return [*parts, Text(""), _count(found), *_notes()]
+    return [*parts, Text(""), _count(findings), *_notes()]
 
 
-def _figures(found: Finding) -> list[RenderableType]:
-    english = speech("en")
+def _figures(finding: Finding) -> list[RenderableType]:
+    english = speech_in("en")
     rows = [
-        ("claimed", claim_wording.claimed(found.claim, english)),
-        ("computed", claim_wording.computed(found, english)),
-        ("difference", claim_wording.difference(found, english)),
-        ("tested on", english.day(found.tested_on)),
-        ("verdict", claim_wording.verdict(found, english)),
-        ("held", claim_wording.held(found.held, english)),
+        ("claimed", claim_wording.claimed(finding.claim, english)),
+        ("computed", claim_wording.computed(finding, english)),
+        ("difference", claim_wording.difference(finding, english)),
+        ("tested on", english.day(finding.tested_on)),
+        ("verdict", claim_wording.verdict(finding, english)),
+        ("held", claim_wording.held(finding.held, english)),
     ]
-    if not isinstance(found.computed, Untestable):
-        words = (claim_wording.window(each, english) for each in found.computed.windows)
+    if not isinstance(finding.computed, Untestable):
+        words = (claim_wording.window(each, english) for each in finding.computed.windows)
         rows += [("", f"{each.years} {each.which} ({each.loss})") for each in words]
     grid = Table.grid(padding=(0, 2, 0, 0))
     for name, text in rows:
         if text not in {"", "–"}:
-            style = _style(found) if name == "verdict" else ""
+            style = _style(finding) if name == "verdict" else ""
             grid.add_row(f"  {name}", Text(text, style=style))
     return [grid]
 
 
-def _style(found: Finding) -> str:
-    if found.verdict.contradicted:
+def _style(finding: Finding) -> str:
+    if finding.verdict.contradicted:
         return "bold"
-    return "dim" if found.verdict.kind == "not_testable" else ""
+    return "dim" if finding.verdict.kind == "not_testable" else ""
 
 
-def _count(found: Sequence[Finding]) -> Text:
-    english = speech("en")
-    wrong = sum(each.verdict.contradicted for each in found)
+def _count(findings: Sequence[Finding]) -> Text:
+    english = speech_in("en")
+    wrong = sum(each.verdict.contradicted for each in findings)
     return Text(
-        english.count(
+        english.ngettext(
             "{n} claim, of which contradicted: {wrong}",
             "{n} claims, of which contradicted: {wrong}",
-            len(found),
-            n=english.number(len(found)),
+            len(findings),
+            n=english.number(len(findings)),
             wrong=english.number(wrong),
         )
     )
@@ -153,7 +153,7 @@ def months(found: History, code: str, resource: Resource) -> list[RenderableType
     parts
         A table and where it comes from.
     """
-    english = speech("en")
+    english = speech_in("en")
     areas = history.areas(found, code)
     table = _table(
         ("file of", False), ("occupied, km² (interval)", True), ("change", True), ("line, km", True)
@@ -178,8 +178,8 @@ def months(found: History, code: str, resource: Resource) -> list[RenderableType
     return [table, *(Text(note, style="dim") for note in notes)]
 
 
-def _begins_month(found: History, row: int) -> bool:
+def _begins_month(history: History, row: int) -> bool:
     """Tell whether a day is the first of its month that has a snapshot."""
-    day = found.days[row]
-    earlier = found.snapshots[max(row - day.day + 1, 0) : row]
+    day = history.days[row]
+    earlier = history.snapshots[max(row - day.day + 1, 0) : row]
     return all(word == "missing" for word in earlier)

@@ -48,9 +48,9 @@ def comparison(found: Comparison) -> list[RenderableType]:
     ]
 
 
-def _names(found: Comparison) -> tuple[str, str]:
-    sides = (found.first, found.second)
-    if found.first.baseline == found.second.baseline:
+def _names(comparison: Comparison) -> tuple[str, str]:
+    sides = (comparison.first, comparison.second)
+    if comparison.first.baseline == comparison.second.baseline:
         first, second = (side.scenario.id for side in sides)
     else:
         first, second = (f"{side.scenario.id}\n{side.baseline.date}" for side in sides)

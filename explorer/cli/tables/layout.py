@@ -46,16 +46,34 @@ def quantity(found: Quantity, unit: str) -> str:
 def table(
     heads: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = (), wrap: int = 0
 ) -> Table:
-    """Lay rows out; only column `wrap` gives way where the terminal is narrow."""
+    """
+    Lay rows out as a table.
+
+    Parameters
+    ----------
+    heads
+        Headings of the columns.
+    rows
+        Cells of each row, as many as headings.
+    right
+        Numbers of the columns that are set flush right.
+    wrap
+        Number of the only column that gives way where the terminal is narrow.
+
+    Returns
+    -------
+    table
+        The table, not yet printed.
+    """
     filled = [list(row) for row in rows]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", padding=(0, 1))
+    laid_out = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", padding=(0, 1))
     for number, head in enumerate(heads):
         lines = [line for row in [list(heads), *filled] for line in row[number].splitlines()]
-        table.add_column(
+        laid_out.add_column(
             head,
             justify="right" if number in right else "left",
             min_width=8 if number == wrap else max(map(len, lines)),
         )
     for row in filled:
-        table.add_row(*(Text(cell) for cell in row))
-    return table
+        laid_out.add_row(*(Text(cell) for cell in row))
+    return laid_out

@@ -64,29 +64,29 @@ def report(found: Report) -> list[RenderableType]:
     return [*parts, *(Text(line, style="dim") for line in notes(found))]
 
 
-def _totals(found: Report) -> Table:
+def _totals(report: Report) -> Table:
     rows = [
-        (label, quantity(total, "km²"), f"{100 * total.value / found.frame_km2:.2f} % of Ukraine")
+        (label, quantity(total, "km²"), f"{100 * total.value / report.frame_km2:.2f} % of Ukraine")
         for key, label in TOTALS.items()
-        if (total := found.totals[key]).high > 0
+        if (total := report.totals[key]).high > 0
     ] or [("nothing changes hands", "0 km²", "")]
-    if found.ceded_donbas.high > 0:
-        share = f"{100 * found.ceded_donbas.value / found.donbas_km2:.1f} % of Donbas"
-        rows.append(("  of it in Donbas", quantity(found.ceded_donbas, "km²"), share))
-    if found.totals["ceded_km2"].high > 0:
-        rows.append(("  settlements ceded", quantity(found.settlements, ""), "over 500 people"))
-        rows.append(("  people in them", quantity(found.residents, ""), "GeoNames, undated"))
-    if found.belt.high > 0:
-        axis = f"its {found.belt_km:.0f} km"
-        rows.append(("  fortress belt ceded", quantity(found.belt, "km"), axis))
-    rows.append(("line of Ukrainian-held ground", quantity(found.line, "km"), "in the frame"))
+    if report.ceded_donbas.high > 0:
+        share = f"{100 * report.ceded_donbas.value / report.donbas_km2:.1f} % of Donbas"
+        rows.append(("  of it in Donbas", quantity(report.ceded_donbas, "km²"), share))
+    if report.totals["ceded_km2"].high > 0:
+        rows.append(("  settlements ceded", quantity(report.settlements, ""), "over 500 people"))
+        rows.append(("  people in them", quantity(report.residents, ""), "GeoNames, undated"))
+    if report.belt.high > 0:
+        axis = f"its {report.belt_km:.0f} km"
+        rows.append(("  fortress belt ceded", quantity(report.belt, "km"), axis))
+    rows.append(("line of Ukrainian-held ground", quantity(report.line, "km"), "in the frame"))
     return table(("what changes", "value (interval)", "of"), rows, right=[1])
 
 
-def _holders(found: Report) -> Table:
+def _holders(report: Report) -> Table:
     rows = [
         (share.holder.title(), quantity(share.area, "km²"), f"{share.share_pct:.1f} %")
-        for share in found.holders
+        for share in report.holders
         if share.area.value
     ]
     return table(("holder afterwards", "area (interval)", "of Ukraine"), rows, right=[1, 2])
@@ -100,18 +100,20 @@ def _moves(moves: Iterable[Entry]) -> Table:
     return table(("oblast", "from", "to", "area (interval)", "of it"), rows, right=[3, 4])
 
 
-def _statuses(found: Report) -> Table:
-    rows = [(r.status.replace("_", " "), r.holder, quantity(r.area, "km²")) for r in found.statuses]
+def _statuses(report: Report) -> Table:
+    rows = [
+        (r.status.replace("_", " "), r.holder, quantity(r.area, "km²")) for r in report.statuses
+    ]
     return table(("status", "held by", "area (interval)"), rows, right=[2])
 
 
-def notes(found: Report) -> list[str]:
+def notes(report: Report) -> list[str]:
     """
     Say where a report's numbers come from.
 
     Parameters
     ----------
-    found
+    report
         The report.
 
     Returns
@@ -119,11 +121,11 @@ def notes(found: Report) -> list[str]:
     lines
         Line of contact, interval, denominators, assumptions, source of the proposal.
     """
-    start, proposal = found.baseline, found.scenario
-    denominators = f"Ukraine {found.frame_km2:,.0f} km², Donbas {found.donbas_km2:,.0f} km²"
+    start, proposal = report.baseline, report.scenario
+    denominators = f"Ukraine {report.frame_km2:,.0f} km², Donbas {report.donbas_km2:,.0f} km²"
     return [
         f"Line of contact of {start.date}, {start.credit}.",
-        f"Interval: the whole line moved by {found.shift_km:g} km to each side, an assumption.",
+        f"Interval: the whole line moved by {report.shift_km:g} km to each side, an assumption.",
         f"Areas on the WGS84 ellipsoid in Natural Earth's borders; {denominators}.",
         *(f"Assumed: {text.en}" for text in proposal.assumptions),
         f"{_told(proposal)}.",

@@ -8,7 +8,7 @@ import zlib
 from io import BytesIO
 
 from explorer.errors import UploadError
-from explorer.language import message
+from explorer.language import _
 
 SUFFIXES = (".kmz", ".zip")
 _LARGEST_UNPACKED_MB = 50
@@ -50,7 +50,7 @@ def unpacked(shown: str, content: bytes, suffix: str) -> dict[str, bytes]:
             return {ending: _read(archive, member) for ending, member in chosen.items()}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as fault:
         raise UploadError(
-            message("{name}: cannot be unpacked; pack it again as a plain ZIP, without a password"),
+            _("{name}: cannot be unpacked; pack it again as a plain ZIP, without a password"),
             name=shown,
         ) from fault
 
@@ -60,19 +60,19 @@ def _members(shown: str, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     members = [member for member in archive.infolist() if not member.is_dir()]
     if len(members) > _MOST_MEMBERS:
         raise UploadError(
-            message("{name}: packs more than {most} files; pack only those that are needed"),
+            _("{name}: packs more than {most} files; pack only those that are needed"),
             name=shown,
             most=_MOST_MEMBERS,
         )
     if sum(member.file_size for member in members) > _LARGEST_UNPACKED_MB * _MB:
         raise UploadError(
-            message("{name}: unpacks to more than {most} MB; leave features or points out"),
+            _("{name}: unpacks to more than {most} MB; leave features or points out"),
             name=shown,
             most=_LARGEST_UNPACKED_MB,
         )
     if any(member.filename.lower().endswith(_NESTED) for member in members):
         raise UploadError(
-            message("{name}: packs another archive; unpack that one and give it alone"), name=shown
+            _("{name}: packs another archive; unpack that one and give it alone"), name=shown
         )
     return [member for member in members if not member.filename.startswith("__MACOSX/")]
 
@@ -83,7 +83,7 @@ def _kml(shown: str, members: list[zipfile.ZipInfo]) -> Members:
     main = [member for member in found if member.filename.lower() == "doc.kml"]
     if len(found) != 1 and len(main) != 1:
         raise UploadError(
-            message("{name}: packs {n} KML files; pack one, or name the main one doc.kml"),
+            _("{name}: packs {n} KML files; pack one, or name the main one doc.kml"),
             name=shown,
             n=len(found),
         )
@@ -96,13 +96,13 @@ def _shapefile(shown: str, members: list[zipfile.ZipInfo]) -> Members:
     shapes = [path for path in by_path if path.endswith(".shp")]
     if len(shapes) != 1:
         raise UploadError(
-            message("{name}: packs {n} Shapefiles; pack exactly one"), name=shown, n=len(shapes)
+            _("{name}: packs {n} Shapefiles; pack exactly one"), name=shown, n=len(shapes)
         )
     stem = shapes[0].removesuffix(".shp")
     found = {ending: by_path[stem + ending] for ending in _SHAPEFILE if stem + ending in by_path}
     if ".shx" not in found:
         raise UploadError(
-            message("{name}: lacks the .shx file; pack .shp, .shx, .dbf and .prj together"),
+            _("{name}: lacks the .shx file; pack .shp, .shx, .dbf and .prj together"),
             name=shown,
         )
     return found

@@ -11,7 +11,7 @@ from shapely import GeometryType
 
 from explorer.errors import UploadError
 from explorer.geometry import geodesy
-from explorer.language import message
+from explorer.language import _
 
 _COLLECTIONS = (
     GeometryType.MULTIPOINT,
@@ -99,14 +99,14 @@ def _check_degrees(shown: str, parts: np.ndarray, feature: np.ndarray) -> None:
     unknown = ~np.isfinite(degrees).all(axis=1)
     if unknown.any():
         raise UploadError(
-            message("{name}: feature {number} has a coordinate that is no number; mend it"),
+            _("{name}: feature {number} has a coordinate that is no number; mend it"),
             name=shown,
             number=int(feature[part[unknown.argmax()]]),
         )
     outside = (np.abs(degrees) > _FARTHEST).any(axis=1)
     if outside.any():
         raise UploadError(
-            message(
+            _(
                 "{name}: feature {number} lies outside longitude and latitude; save the file with "
                 "its coordinate system, or in WGS 84 (EPSG:4326)"
             ),
@@ -122,7 +122,7 @@ def _check_holes(shown: str, parts: np.ndarray, feature: np.ndarray) -> None:
         first = is_hole.argmax()
         x, y = holes[first].coords[0]
         raise UploadError(
-            message(
+            _(
                 "{name}: feature {number} has a hole at {place}; cut the area open there, or fill "
                 "the hole"
             ),
@@ -139,17 +139,15 @@ def _on_grid(degrees: np.ndarray) -> np.ndarray:
 def _check_kinds(shown: str, lines: np.ndarray, areas: np.ndarray, left_out: int) -> None:
     if len(lines) and len(areas):
         raise UploadError(
-            message("{name}: has both lines and areas; keep one kind in the file"), name=shown
+            _("{name}: has both lines and areas; keep one kind in the file"), name=shown
         )
     if len(lines) or len(areas):
         return
     if left_out:
         raise UploadError(
-            message("{name}: has points only; join them into a line or an area"), name=shown
+            _("{name}: has points only; join them into a line or an area"), name=shown
         )
-    raise UploadError(
-        message("{name}: has neither a line nor an area; draw one and save it"), name=shown
-    )
+    raise UploadError(_("{name}: has neither a line nor an area; draw one and save it"), name=shown)
 
 
 def _merged(lines: np.ndarray) -> np.ndarray:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from shapely.geometry import LineString
 
 from explorer.errors import UploadError
-from explorer.language import Speech, message
+from explorer.language import Speech, _
 from explorer.own.upload import archive, extraction, generalisation, ogr
 from explorer.scenarios.sketch import MOST_PARTS, MOST_POINTS, Sketch
 
@@ -74,13 +74,13 @@ class Upload:
     left_out: int
     is_assumed: bool
 
-    def notes(self, says: Speech) -> tuple[str, ...]:
+    def notes(self, speech: Speech) -> tuple[str, ...]:
         """
         Say what was done to the file's contents.
 
         Parameters
         ----------
-        says
+        speech
             The language.
 
         Returns
@@ -88,28 +88,28 @@ class Upload:
         sentences
             None for a file that was taken as it is.
         """
-        return tuple(self._notes(says))
+        return tuple(self._notes(speech))
 
-    def _notes(self, says: Speech) -> Iterator[str]:
+    def _notes(self, speech: Speech) -> Iterator[str]:
         if self.tolerance_km:
-            yield says.say(
+            yield speech.gettext(
                 "{name}: thinned from {points} to {kept} points; no point left out lies farther "
                 "than {metres} m from what is kept.",
                 name=self.file,
-                points=says.number(self.points),
-                kept=says.number(self.sketch.points),
-                metres=says.number(1000 * self.tolerance_km),
+                points=speech.number(self.points),
+                kept=speech.number(self.sketch.points),
+                metres=speech.number(1000 * self.tolerance_km),
             )
         if self.left_out:
-            yield says.count(
+            yield speech.ngettext(
                 "{name}: {n} point is left out.",
                 "{name}: {n} points are left out.",
                 self.left_out,
                 name=self.file,
-                n=says.number(self.left_out),
+                n=speech.number(self.left_out),
             )
         if self.is_assumed:
-            yield says.say(
+            yield speech.gettext(
                 "{name}: states no coordinate system; longitude and latitude are assumed.",
                 name=self.file,
             )
@@ -145,7 +145,7 @@ def read(name: str, content: bytes) -> Upload:
         lines, is_area, left_out = extraction.extract(shown, found.geometries)
         if len(lines) > MOST_PARTS:
             raise UploadError(
-                message("{name}: has {parts} separate pieces; keep the {most} that matter at most"),
+                _("{name}: has {parts} separate pieces; keep the {most} that matter at most"),
                 name=shown,
                 parts=len(lines),
                 most=MOST_PARTS,
@@ -172,17 +172,17 @@ def _checked(shown: str, content: bytes) -> str:
     suffix = PurePosixPath(shown).suffix.lower()
     if suffix not in _FORMATS:
         raise UploadError(
-            message(
+            _(
                 "{name}: is in no format that can be read; save it as GeoJSON, KML, KMZ, GPX, "
                 "GeoPackage, or a Shapefile in a ZIP archive"
             ),
             name=shown,
         )
     if not content:
-        raise UploadError(message("{name}: is empty; save it again"), name=shown)
+        raise UploadError(_("{name}: is empty; save it again"), name=shown)
     if len(content) > LARGEST_MB * _MB:
         raise UploadError(
-            message("{name}: is larger than {most} MB; leave features or points out"),
+            _("{name}: is larger than {most} MB; leave features or points out"),
             name=shown,
             most=LARGEST_MB,
         )
@@ -194,7 +194,7 @@ def _turn(shown: str) -> Iterator[None]:
     """Work on two files at a time."""
     if not _TURNS.acquire(timeout=_LONGEST_WAIT_S):
         raise UploadError(
-            message(
+            _(
                 "{name}: had to wait too long for other files that are being read; give it again "
                 "in a minute"
             ),
@@ -219,13 +219,11 @@ def _opened(shown: str, files: Mapping[str, bytes], form: _Format) -> ogr.Conten
         found = ogr.read(files, next(iter(files)), form.driver)
     except TimeoutError as fault:
         raise UploadError(
-            message("{name}: takes too long to read; leave features or points out"), name=shown
+            _("{name}: takes too long to read; leave features or points out"), name=shown
         ) from fault
     except OSError as fault:
         raise UploadError(
-            message(
-                "{name}: cannot be read as {format}; open it in a map program and save it anew"
-            ),
+            _("{name}: cannot be read as {format}; open it in a map program and save it anew"),
             name=shown,
             format=form.title,
         ) from fault
@@ -236,7 +234,7 @@ def _opened(shown: str, files: Mapping[str, bytes], form: _Format) -> ogr.Conten
 def _check_usable(shown: str, found: ogr.Content) -> None:
     if found.system == "unusable":
         raise UploadError(
-            message(
+            _(
                 "{name}: has a coordinate system that cannot be turned into longitude and "
                 "latitude; save it in WGS 84 (EPSG:4326)"
             ),
@@ -244,7 +242,7 @@ def _check_usable(shown: str, found: ogr.Content) -> None:
         )
     if found.points > ogr.MOST_POINTS:
         raise UploadError(
-            message(
+            _(
                 "{name}: has {points} points; simplify it in a map program, so that there are at "
                 "most {most}"
             ),
@@ -254,7 +252,7 @@ def _check_usable(shown: str, found: ogr.Content) -> None:
         )
     if len(found.geometries) > ogr.MOST_FEATURES:
         raise UploadError(
-            message("{name}: has more than {most} features; keep those that matter"),
+            _("{name}: has more than {most} features; keep those that matter"),
             name=shown,
             most=ogr.MOST_FEATURES,
         )
