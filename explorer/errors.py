@@ -1,6 +1,6 @@
-"""Errors that a user can mend: each message is one sentence that names what to change."""
+"""Errors that a user can fix: each message says in one sentence what is wrong and what to do."""
 
-# What a sentence is filled with: a name, a count, a measure, or longitude and latitude in degrees.
+# A value in a message: a name, a count, a measure, or longitude and latitude in degrees.
 Value = str | int | float | tuple[float, float]
 
 
@@ -25,7 +25,7 @@ class SplitError(LineError):
     message
         The sentence.
     place
-        Longitude and latitude in degrees where that is seen.
+        Longitude and latitude in degrees of a point where it fails.
     """
 
     def __init__(self, message: str, place: tuple[float, float]) -> None:
@@ -34,27 +34,27 @@ class SplitError(LineError):
 
 
 class LooseLineError(SplitError):
-    """One of the sectors cuts off no ground."""
+    """A sector cuts no ground off the frame."""
 
 
 class TornGroundError(SplitError):
-    """The sectors leave some ground on both of their sides."""
+    """Some ground lies on the left of one sector and on the right of another."""
 
 
 class ScenarioError(ExplorerError):
-    """A scenario file, one of its rules, or its name is wrong."""
+    """A scenario file, one of its rules, or its id is wrong."""
 
 
-class SpokenError(ExplorerError):
+class TranslatableError(ExplorerError):
     """
-    What a reader gave is wrong, said in either language.
+    An error in a reader's input, whose message can be translated.
 
     Parameters
     ----------
     template
-        English with {names} of values, marked with `language.message`.
+        English message with {names} of values, marked with `language._`.
     **values
-        What fills it: measures are written with one decimal, places with two.
+        Values for those names: measures are written with one decimal, places with two.
     """
 
     def __init__(self, template: str, /, **values: Value) -> None:
@@ -63,20 +63,20 @@ class SpokenError(ExplorerError):
         self.values = values
 
 
-class SketchError(SpokenError):
-    """What a reader drew or uploaded cannot be overlaid."""
+class SketchError(TranslatableError):
+    """A drawn or uploaded line or area cannot be overlaid."""
 
 
-class UploadError(SpokenError):
+class UploadError(TranslatableError):
     """A file that a reader uploads cannot be read, or holds no ground."""
 
 
-class EditError(SpokenError):
+class EditError(TranslatableError):
     """A reader's change of a scenario, or the address that carries it, is wrong."""
 
 
-class WorkError(SpokenError):
-    """What a reader asked for could not be made."""
+class WorkError(TranslatableError):
+    """A file or picture that a reader requested could not be made."""
 
 
 def _plain(value: Value) -> str:
@@ -97,4 +97,4 @@ class SourceError(ExplorerError):
 
 
 class OutputError(ExplorerError):
-    """Something cannot be written where it was asked for."""
+    """An output file or folder cannot be written."""

@@ -1,7 +1,7 @@
 """Language: numbers, dates and sentences in English and Ukrainian.
 
-English stands in the code and is the key; `locale/<language>/LC_MESSAGES/frontline.po` translates
-it and any gettext tool edits that. The catalogue is read as it is, so there is nothing to compile.
+The English messages in the code are the keys of `locale/<language>/LC_MESSAGES/frontline.po`, which
+any gettext editor can change. The catalogue is read as text, so there is nothing to compile.
 """
 
 import gettext
@@ -19,15 +19,14 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from pydantic import BaseModel, ConfigDict, Field
 
-from explorer.errors import ExplorerError, SpokenError, Value
+from explorer.errors import ExplorerError, TranslatableError, Value
 from explorer.quantity import Quantity
 
 Language = Literal["en", "uk"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 CATALOGUES = Path(__file__).resolve().parent / "locale"
 _LOCALES = {"en": "en_GB", "uk": "uk_UA"}
-# thin and unbreakable: a number never ends a line without its unit
-_NO_BREAK = "\N{NO-BREAK SPACE}"
+_NO_BREAK = "\N{NO-BREAK SPACE}"  # keeps a number on one line with its unit
 _THIN = "\N{NARROW NO-BREAK SPACE}"
 _LEAST_SHARE_PCT = 0.1
 _SMALL = 10.0
@@ -68,7 +67,7 @@ class Text(BaseModel):
 @dataclass(frozen=True, eq=False)
 class Speech:
     """
-    How one language says things.
+    Numbers, dates and messages in one language.
 
     Attributes
     ----------
@@ -86,7 +85,7 @@ class Speech:
 
     def gettext(self, message: str, **values: str) -> str:
         """
-        Translate a sentence and fill it in.
+        Translate a message and insert its values.
 
         Parameters
         ----------
@@ -98,21 +97,21 @@ class Speech:
         Returns
         -------
         text
-            The sentence; in English where there is no translation.
+            The translation; English where there is none.
         """
-        found = self.catalogue.gettext(message)
-        return found.format(**values) if values else found
+        text = self.catalogue.gettext(message)
+        return text.format(**values) if values else text
 
     def ngettext(self, one: str, many: str, number: float, **values: str) -> str:
         """
-        Translate a sentence whose words depend on a number.
+        Translate a message whose words depend on a number.
 
         Parameters
         ----------
         one, many
             English for one and for more, with {names} of values.
         number
-            The number that decides the form; it is cut to a whole one.
+            The number that decides the plural form; decimals are ignored.
         **values
             Texts for those names.
 
@@ -123,25 +122,25 @@ class Speech:
         """
         return self.catalogue.ngettext(one, many, int(number)).format(**values)
 
-    def fault(self, error: SpokenError) -> str:
+    def fault(self, error: TranslatableError) -> str:
         """
-        Say what is wrong.
+        Translate an error's message.
 
         Parameters
         ----------
         error
-            What a reader gave and cannot be used.
+            The error.
 
         Returns
         -------
         sentence
-            The translated sentence; in English the same as `str` of the error.
+            The translation; in English the same as `str(error)`.
         """
-        values = {name: self._filling(value) for name, value in error.values.items()}
+        values = {name: self._format(value) for name, value in error.values.items()}
         return self.gettext(error.template, **values)
 
-    def _filling(self, value: Value) -> str:
-        """Write what fills an error's sentence: measures with one decimal, places with two."""
+    def _format(self, value: Value) -> str:
+        """Write a value of an error: measures with one decimal, places with two."""
         if isinstance(value, tuple):
             return self.place(*value)
         if isinstance(value, float):
@@ -192,8 +191,7 @@ class Speech:
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         # a small negative number rounds to a plain zero, without its sign
         rounded = round(value, digits) + 0.0
-        text = format_decimal(rounded, pattern, locale=self.locale)
-        return str(text).replace(_NO_BREAK, _THIN)
+        return str(format_decimal(rounded, pattern, locale=self.locale)).replace(_NO_BREAK, _THIN)
 
     def percent(self, value: float) -> str:
         """
@@ -207,7 +205,7 @@ class Speech:
         Returns
         -------
         text
-            For example `11.7 %`; a share that would round to nothing is given as less than 0.1 %.
+            For example `11.7 %`; a share above 0 that rounds to nothing reads `less than 0.1 %`.
         """
         if 0 < value < _LEAST_SHARE_PCT:
             return self.gettext("less than {share}", share=self.percent(_LEAST_SHARE_PCT))
@@ -222,7 +220,7 @@ class Speech:
         quantity
             The figure.
         digits
-            Decimals to show; one for figures below 10, else none, when not given.
+            Decimals to show; by default 1 for figures below 10, else 0.
 
         Returns
         -------
@@ -240,24 +238,24 @@ class Speech:
         quantity
             The figure.
         digits
-            Decimals to show; as many as `value` shows when not given.
+            Decimals to show; by default as in `value`.
 
         Returns
         -------
         text
-            For example `5,986 to 6,381`; nothing when both ends read the same.
+            For example `5,986 to 6,381`; empty if both ends read the same.
         """
         shown = _digits(quantity) if digits is None else digits
         low, high = self.number(quantity.low, shown), self.number(quantity.high, shown)
         return "" if low == high else self.gettext("{low} to {high}", low=low, high=high)
 
-    def quantity(self, found: Quantity, unit: str, digits: int | None = None) -> str:
+    def quantity(self, quantity: Quantity, unit: str, digits: int | None = None) -> str:
         """
         Write a figure with its unit and interval.
 
         Parameters
         ----------
-        found
+        quantity
             The figure.
         unit
             Its unit as this language writes it; empty for a count.
@@ -269,8 +267,8 @@ class Speech:
         text
             For example `6,183 km² (5,986 to 6,381)`.
         """
-        text = self.value(found, digits) + (f"{_NO_BREAK}{unit}" if unit else "")
-        interval = self.interval(found, digits)
+        text = self.value(quantity, digits) + (f"{_NO_BREAK}{unit}" if unit else "")
+        interval = self.interval(quantity, digits)
         return f"{text} ({interval})" if interval else text
 
     def area(self, quantity: Quantity) -> str:
@@ -305,13 +303,13 @@ class Speech:
         """
         return self.quantity(quantity, self.gettext("km"))
 
-    def day(self, found: date | str) -> str:
+    def day(self, day: date | str) -> str:
         """
         Write a date in full.
 
         Parameters
         ----------
-        found
+        day
             A date, or its ISO form.
 
         Returns
@@ -319,7 +317,7 @@ class Speech:
         text
             For example `9 December 2025`.
         """
-        return self._written(found, "d MMMM y")
+        return self._format_date(day, "d MMMM y")
 
     def short_day(self, day: date | str) -> str:
         """
@@ -335,11 +333,11 @@ class Speech:
         text
             For example `9 Dec 2025`.
         """
-        return self._written(day, "d MMM y")
+        return self._format_date(day, "d MMM y")
 
-    def _written(self, found: date | str, pattern: str) -> str:
-        day = date.fromisoformat(found) if isinstance(found, str) else found
-        # the day does not part from its month
+    def _format_date(self, day: date | str, pattern: str) -> str:
+        day = date.fromisoformat(day) if isinstance(day, str) else day
+        # no line break between the day and its month
         return str(format_date(day, pattern, locale=self.locale)).replace(" ", _NO_BREAK, 1)
 
 
@@ -349,7 +347,7 @@ def _digits(quantity: Quantity) -> int:
 
 def _(text: str) -> str:
     """
-    Mark a text of a table for the catalogue; `Speech.say` translates it where it is shown.
+    Mark a message for the catalogue; `Speech.gettext` translates it where it is shown.
 
     Parameters
     ----------
@@ -367,7 +365,7 @@ def _(text: str) -> str:
 @lru_cache(maxsize=len(LANGUAGES))
 def speech_in(language: Language) -> Speech:
     """
-    Learn a language.
+    Get the numbers, dates and messages of a language, loaded once.
 
     Parameters
     ----------
@@ -377,25 +375,25 @@ def speech_in(language: Language) -> Speech:
     Returns
     -------
     speech
-        How it says things.
+        Its numbers, dates and messages.
 
     Raises
     ------
     ExplorerError
-        When its catalogue is missing or cannot be read.
+        If its catalogue is missing or cannot be read.
     """
     return Speech(language, Locale.parse(_LOCALES[language]), _catalogue(language))
 
 
 def _catalogue(language: Language) -> gettext.NullTranslations:
-    if language == "en":  # the code's own
+    if language == "en":  # the messages in the code
         return gettext.NullTranslations()
     path = CATALOGUES / language / "LC_MESSAGES" / "frontline.po"
     compiled = io.BytesIO()
     try:
         with path.open("rb") as file:
             write_mo(compiled, read_po(file, locale=language, abort_invalid=True))
-    except (OSError, ValueError) as fault:  # what is not gettext is a ValueError to babel
-        raise ExplorerError(f"{path}: is no catalogue of translations; restore it") from fault
+    except (OSError, ValueError) as fault:  # babel raises ValueError for a malformed catalogue
+        raise ExplorerError(f"{path}: is not a translation catalogue; restore the file") from fault
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)

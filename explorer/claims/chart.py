@@ -1,4 +1,4 @@
-"""Chart: what a claim's dated chart shows, as plain numbers; app, figure and notebook draw it."""
+"""Chart: the numbers of a claim's dated chart; app, figure and notebook draw them."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -44,7 +44,7 @@ class Point:
 @dataclass(frozen=True)
 class ChartData:
     """
-    What a claim's chart shows.
+    The numbers of a claim's chart.
 
     Attributes
     ----------
@@ -58,11 +58,11 @@ class ChartData:
     points
         Computed figures by ascending day; days without a snapshot are left out.
     claimed
-        What the claim stands for, open ends cut off at the chart's; none for a rate.
+        Figures that the claim stands for, clipped to the chart; `None` for a rate.
     as_of
         The day it was tested on.
     computed
-        The figure on that day; none for a rate.
+        The figure on that day; `None` for a rate.
     """
 
     finding: Finding
@@ -76,7 +76,7 @@ class ChartData:
 
 def chart_data(catalog: Catalog, finding: Finding) -> ChartData | None:
     """
-    Gather what a claim's chart shows.
+    Compute the numbers of a claim's chart.
 
     Parameters
     ----------
@@ -88,19 +88,19 @@ def chart_data(catalog: Catalog, finding: Finding) -> ChartData | None:
     Returns
     -------
     data
-        Its chart, or none for a claim that cannot be tested or has no course.
+        Its chart; `None` if the claim cannot be tested or its figure does not change over time.
     """
-    computed, asked = finding.computed, finding.claim.measures
+    computed, measured = finding.computed, finding.claim.measures
     if isinstance(computed, Untestable) or computed.day is None:
         return None
-    if isinstance(asked, Rate):
-        series: Series | None = measure.remaining(catalog, asked)
+    if isinstance(measured, Rate):
+        series: Series | None = measure.remaining_area(catalog, measured)
         what: What = "remaining"
-    elif isinstance(asked, AreaChange):
-        series = measure.gained(catalog, asked)
+    elif isinstance(measured, AreaChange):
+        series = measure.area_gain(catalog, measured)
         what = "change"
     else:
-        series = measure.over_time(catalog, asked)
+        series = measure.over_time(catalog, measured)
         what = "course" if series and series.scope == "daily" else "points"
     if series is None or series.scope == "constant":
         return None
@@ -118,9 +118,9 @@ def chart_data(catalog: Catalog, finding: Finding) -> ChartData | None:
 
 
 def _window(finding: Finding, what: What) -> tuple[date, date]:
-    asked, day = finding.claim.measures, finding.tested_on
-    if isinstance(asked, AreaChange):
-        return asked.since - _AROUND_CHANGE, asked.until + _AROUND_CHANGE
+    measured, day = finding.claim.measures, finding.tested_on
+    if isinstance(measured, AreaChange):
+        return measured.since - _AROUND_CHANGE, measured.until + _AROUND_CHANGE
     if what == "points":
         return day - _AROUND_POINT, day + _AROUND_POINT
     return date.min, date.max
@@ -141,7 +141,7 @@ def _computed(finding: Finding) -> Point | None:
 
 
 def _claimed(finding: Finding, points: tuple[Point, ...]) -> Span:
-    """Cut a claim that is open to one side off where the chart ends."""
+    """Clip a claim that is open to one side to the range of the chart."""
     low, high = stated(finding.claim, hedged=True)
     least = min((point.low for point in points), default=0.0)
     greatest = max((point.high for point in points), default=0.0)

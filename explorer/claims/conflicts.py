@@ -1,4 +1,4 @@
-"""Conflicts: claims of one document that cannot hold together, whatever the map says."""
+"""Conflicts: claims of one document that exclude each other, whatever the map shows."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -12,8 +12,8 @@ from explorer.layers.catalog import Catalog
 from explorer.scenarios.rules import Selection
 
 
-class _Held(NamedTuple):
-    """Ukrainian-held area of a region on a day, in km², as a claim would have it."""
+class _HeldArea(NamedTuple):
+    """Ukrainian-held area of a region on a day, in km², as a claim implies it."""
 
     region: frozenset[str] | None
     day: date
@@ -34,20 +34,20 @@ def between(catalog: Catalog, claims: Sequence[Claim]) -> dict[str, tuple[str, .
     Returns
     -------
     conflicts
-        By claim id, the ids of those that cannot hold together with it.
+        By claim id, the ids of the claims that it excludes.
     """
-    spans = {claim.id: held for claim in claims if (held := _held(catalog, claim))}
-    found: dict[str, tuple[str, ...]] = {}
-    for (one, first), (other, second) in combinations(spans.items(), 2):
+    areas = {claim.id: area for claim in claims if (area := _held_area(catalog, claim))}
+    conflicts: dict[str, tuple[str, ...]] = {}
+    for (one, first), (other, second) in combinations(areas.items(), 2):
         alike = first.region == second.region and first.day == second.day
         if alike and not first.km2.meets(second.km2):
-            found[one] = (*found.get(one, ()), other)
-            found[other] = (*found.get(other, ()), one)
-    return found
+            conflicts[one] = (*conflicts.get(one, ()), other)
+            conflicts[other] = (*conflicts.get(other, ()), one)
+    return conflicts
 
 
-def _held(catalog: Catalog, claim: Claim) -> _Held | None:
-    """Turn an area or a share of a region into the area that Ukraine holds of it."""
+def _held_area(catalog: Catalog, claim: Claim) -> _HeldArea | None:
+    """Convert a claimed area or share into Ukrainian-held km²; `None` if it is neither."""
     measure = claim.measures
     if not isinstance(measure, Area | Share):
         return None
@@ -64,4 +64,4 @@ def _held(catalog: Catalog, claim: Claim) -> _Held | None:
     if select.held_by == "russia":
         low, high = min(areas) - high, max(areas) - low
     oblasts = None if select.oblasts is None else frozenset(select.oblasts)
-    return _Held(oblasts, claim.as_of, Span(low, high))
+    return _HeldArea(oblasts, claim.as_of, Span(low, high))

@@ -1,4 +1,4 @@
-"""Desk: a document's claims checked, each with what was computed and a verdict."""
+"""Desk: checks a document's claims; each gets a computed figure and a verdict."""
 
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -18,18 +18,18 @@ from explorer.layers.catalog import Catalog
 @dataclass(frozen=True)
 class Finding:
     """
-    What became of one claim.
+    A claim with its computed figure and its verdict.
 
     Attributes
     ----------
     document, claim
-        The claim and where it stands.
+        The claim and the document that states it.
     tested_on
         The day it was tested on.
     computed
-        What the layers give, or why nothing.
+        The figure from the layers, or the reason why there is none.
     verdict
-        What follows.
+        Whether the claim holds, by the rule of `verdict`.
     held
         Stretches of days on which it held.
     """
@@ -57,11 +57,11 @@ class Finding:
 
     def to_dict(self) -> dict[str, Any]:
         """
-        Write the finding as plain values.
+        Convert to plain values.
 
         Returns
         -------
-        found
+        finding
             The object that `frontline claims --json` prints; `docs/claims.md` describes it.
         """
         claim = self.claim
@@ -91,12 +91,12 @@ class Finding:
                 "contradicted": self.verdict.contradicted,
             },
             "held": [[first.isoformat(), last.isoformat()] for first, last in self.held],
-            "remarks": [remark.said(speech_in("en")) for remark in self.remarks],
+            "remarks": [remark.text_in(speech_in("en")) for remark in self.remarks],
         }
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
-        """How the figure was had, or why there is none."""
+        """How the figure was computed, or why there is none."""
         if isinstance(self.computed, Untestable):
             return (self.computed.reason,)
         return self.computed.remarks
@@ -118,7 +118,7 @@ def _computed(computed: Computed | Untestable) -> dict[str, Any] | None:
 
 
 def _round(value: float | None) -> float | None:
-    """Round for printing; JSON has no infinity, so what has no end is null."""
+    """Round for printing; infinity becomes null, which JSON has."""
     return round(value, 2) if value is not None and isfinite(value) else None
 
 
@@ -138,23 +138,23 @@ def check(catalog: Catalog, document: Document, day: date | None = None) -> tupl
     Returns
     -------
     findings
-        One a claim, in the document's order.
+        One for each claim, in the document's order.
 
     Raises
     ------
     ClaimError
-        When a claim names an oblast, a layer or a town that the layers do not have.
+        If a claim names an oblast, a layer or a town that the layers do not have.
     """
     try:
-        findings = [_alone(catalog, document, claim, day) for claim in document.claims]
+        findings = [_check_claim(catalog, document, claim, day) for claim in document.claims]
         clashes = conflicts.between(catalog, document.claims)
     except ClaimError as fault:
         raise ClaimError(f"{document.id}.toml: {fault}") from fault
     wrong = {finding.claim.id for finding in findings if finding.verdict.contradicted}
-    return tuple(_together(each, clashes.get(each.claim.id, ()), wrong) for each in findings)
+    return tuple(_with_conflicts(each, clashes.get(each.claim.id, ()), wrong) for each in findings)
 
 
-def _alone(catalog: Catalog, document: Document, claim: Claim, day: date | None) -> Finding:
+def _check_claim(catalog: Catalog, document: Document, claim: Claim, day: date | None) -> Finding:
     fixed = isinstance(claim.measures, AreaChange)
     tested_on = claim.as_of if fixed or day is None else day
     computed = measure.compute(catalog, claim, day)
@@ -169,8 +169,8 @@ def _alone(catalog: Catalog, document: Document, claim: Claim, day: date | None)
     )
 
 
-def _together(finding: Finding, clashing: tuple[str, ...], wrong: set[str]) -> Finding:
-    """Add what the document's other claims mean for one; the map decides first which is wrong."""
+def _with_conflicts(finding: Finding, clashing: tuple[str, ...], wrong: set[str]) -> Finding:
+    """Add conflicts with the document's other claims; a claim that the map contradicts stays so."""
     if not clashing:
         return finding
     untested = finding.verdict.kind == "not_testable"

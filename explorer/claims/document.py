@@ -1,4 +1,4 @@
-"""Document: the quantitative claims of one text, as its TOML file must have them."""
+"""Document: the quantitative claims of one text, as its TOML file states them."""
 
 from collections import Counter
 from datetime import date
@@ -141,7 +141,7 @@ class Rate(BaseModel):
 
 class NotTestable(BaseModel):
     """
-    What a map cannot test.
+    A figure that a map cannot test.
 
     Attributes
     ----------
@@ -185,9 +185,9 @@ class Claim(BaseModel):
     basis
         The data that the document itself names.
     paraphrase, note
-        What is said, and how an ambiguity was read.
+        The claim in our words, and how an ambiguity was resolved.
     measures
-        What would have to be measured.
+        The measure that tests it.
     """
 
     model_config = _STRICT
@@ -225,7 +225,7 @@ class Claim(BaseModel):
 
     @property
     def figures(self) -> tuple[float, float]:
-        """Least and greatest figure that is stated."""
+        """Least and greatest stated figure; the same if only one is stated."""
         if self.value is not None:
             return self.value, self.value
         return float(self.low or 0), float(self.high or 0)
@@ -233,14 +233,14 @@ class Claim(BaseModel):
 
 class Source(BaseModel):
     """
-    Where the claims stand.
+    The publication that states the claims.
 
     Attributes
     ----------
     outlet, author, title, url, via
         Who published them, who states them, under what title, where, and where they were read.
     date, date_precision
-        When, and how much of that date is known.
+        Date of publication, and its precision.
     """
 
     model_config = _STRICT
@@ -255,7 +255,7 @@ class Source(BaseModel):
 
     @property
     def day(self) -> str:
-        """Its date as far as it is known, in ISO form."""
+        """Its date as precisely as it is known, in ISO form."""
         return self.date.isoformat()[: {"day": 10, "month": 7, "year": 4}[self.date_precision]]
 
 
@@ -268,7 +268,7 @@ class Document(BaseModel):
     id
         Its name in addresses and commands.
     document
-        Where it stands.
+        The publication.
     claims
         Its figures.
     """
@@ -283,5 +283,5 @@ class Document(BaseModel):
     def _names_once(self) -> "Document":
         for name, count in Counter(claim.id for claim in self.claims).items():
             if count > 1:
-                raise ValueError(f"the id {name!r} is given to {count} claims; rename one")
+                raise ValueError(f"{count} claims have the id {name!r}; rename all but one")
         return self

@@ -14,7 +14,7 @@ from explorer.atoms import outlines
 from explorer.claims.document import Distance, Length
 from explorer.claims.series import Series, each_baseline, shifts
 from explorer.errors import ClaimError
-from explorer.geometry import geodesy
+from explorer.geometry import geodesy, split
 from explorer.layers import gazetteer, history
 from explorer.layers.catalog import Catalog, Resource
 from explorer.results import binding
@@ -25,7 +25,7 @@ Side = Literal["long_side", "short_side"]
 
 def length(catalog: Catalog, measure: Length) -> Series:
     """
-    Follow a length that a claim states.
+    Compute a length that a claim states, over time.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def length(catalog: Catalog, measure: Length) -> Series:
     Raises
     ------
     ClaimError
-        When it names an oblast or a layer that the layers do not have.
+        If it names an oblast or a layer that the layers do not have.
     """
     if measure.select is not None and measure.across is not None:
         return _across(catalog, measure.select, measure.across)
@@ -57,7 +57,7 @@ def length(catalog: Catalog, measure: Length) -> Series:
 
 def distance(catalog: Catalog, measure: Distance) -> Series:
     """
-    Follow a distance that a claim states.
+    Compute a distance that a claim states, over time.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def distance(catalog: Catalog, measure: Distance) -> Series:
     Raises
     ------
     ClaimError
-        When the settlements have no town of that name.
+        If the settlements have no town of that name.
     """
     settlements = catalog.resource("settlements")
     start = _town(catalog, measure.start)
@@ -98,33 +98,31 @@ def _around(value: np.ndarray, error: np.ndarray | float) -> np.ndarray:
 
 
 def _fixed(km: float, resource: Resource) -> Series:
-    """Take a length between two points, each as accurate as its layer says."""
+    """Make a constant series of a length between two points of a layer."""
     error = 2 * (resource.accuracy_km or 0.0)
     return Series("constant", (date.max,), _around(np.array([km]), error))
 
 
 def _signed_km(catalog: Catalog, point: Point, line: BaseGeometry) -> float:
-    from explorer.geometry import split  # noqa: PLC0415
-
     frame = shapely.coverage_union_all([shape for _, shape in catalog.features("oblasts")])
     behind = split.split(frame, line).russia.covers(point)
     return geodesy.distance_km(point, line) * (-1 if behind else 1)
 
 
 def _town(catalog: Catalog, name: str) -> Point:
-    found = [place for place in gazetteer.places(catalog).values() if place.name == name]
-    if not found:
-        raise ClaimError(f"unknown town {name!r}: use a name of the settlements layer")
+    namesakes = [place for place in gazetteer.places(catalog).values() if place.name == name]
+    if not namesakes:
+        raise ClaimError(f"unknown town {name!r}; use a name of the settlements layer")
     # of two places with one name, a document means the larger
-    largest = max(found, key=lambda place: place.residents)
+    largest = max(namesakes, key=lambda place: place.residents)
     return Point(largest.longitude, largest.latitude)
 
 
 def _across(catalog: Catalog, select: Selection, side: Side) -> Series:
     pick = partial(max) if side == "long_side" else partial(min)
-    found = rectangles(catalog, select)
-    rows = [[pick(sides) for sides in positions] for positions in found.values()]
-    return Series("baselines", tuple(found), np.array(rows, dtype=float).reshape(len(rows), -1))
+    by_day = rectangles(catalog, select)
+    rows = [[pick(sides) for sides in positions] for positions in by_day.values()]
+    return Series("baselines", tuple(by_day), np.array(rows, dtype=float).reshape(len(rows), -1))
 
 
 @lru_cache(maxsize=16)
@@ -144,16 +142,16 @@ def rectangles(
     Returns
     -------
     sides
-        By baseline, two adjacent sides in km, with the line where it is, moved towards Russia, and
-        towards Ukraine; baselines at which nothing is selected are left out.
+        By baseline, two adjacent sides in km for each position of the line: as drawn, moved
+        towards Russia, moved towards Ukraine; baselines at which nothing is selected are left out.
     """
-    found = {}
+    sides = {}
     for day, atoms in each_baseline(catalog, select).items():
         shapes = np.array(outlines.shapes(catalog, atoms))
         masks = [binding.select(select, atoms, km) for km in shifts(atoms)]
         if all(mask.any() for mask in masks):
-            found[day] = tuple(_sides(shapely.coverage_union_all(shapes[m])) for m in masks)
-    return found
+            sides[day] = tuple(_sides(shapely.coverage_union_all(shapes[m])) for m in masks)
+    return sides
 
 
 def _sides(shape: BaseGeometry) -> tuple[float, float]:

@@ -28,13 +28,13 @@ def read(path: Path) -> Document:
     Raises
     ------
     ClaimError
-        When the file cannot be read or says something wrong; the message names the claim.
+        If the file cannot be read or is not valid; the message names the claim.
     """
-    found = seeds.read(path, ClaimError)
+    content = seeds.read(path, ClaimError)
     try:
-        document = Document.model_validate(found)
+        document = Document.model_validate(content)
     except ValidationError as fault:
-        raise ClaimError(f"{path.name}: {_first(fault, found)}") from fault
+        raise ClaimError(f"{path.name}: {_first_error(fault, content)}") from fault
     if document.id != path.stem:
         raise ClaimError(
             f"{path.name}: its id is {document.id!r}; name the file {document.id}.toml"
@@ -42,21 +42,21 @@ def read(path: Path) -> Document:
     return document
 
 
-def _first(fault: ValidationError, found: dict[str, Any]) -> str:
-    """Say the first thing that is wrong, and in which claim."""
+def _first_error(fault: ValidationError, content: dict[str, Any]) -> str:
+    """Describe the first error, with the claim it is in."""
     error = fault.errors(include_url=False)[0]
     words = [str(step) for step in error["loc"]]
     if words[:1] == ["claims"] and len(words) > 1:
-        words = [_claim_name(found, int(words[1])), *words[2:]]
-    said = error["msg"].removeprefix("Value error, ")
-    got = error["input"]
-    shown = "" if isinstance(got, dict | list) else f" (found {str(got)[:60]!r})"
-    return ": ".join([*words, f"{said[0].lower()}{said[1:]}{shown}"])
+        words = [_claim_name(content, int(words[1])), *words[2:]]
+    message = error["msg"].removeprefix("Value error, ")
+    value = error["input"]
+    shown = "" if isinstance(value, dict | list) else f" (found {str(value)[:60]!r})"
+    return ": ".join([*words, f"{message[0].lower()}{message[1:]}{shown}"])
 
 
-def _claim_name(found: dict[str, Any], number: int) -> str:
-    name = found["claims"][number]
-    name = name.get("id") if isinstance(name, dict) else None
+def _claim_name(content: dict[str, Any], number: int) -> str:
+    claim = content["claims"][number]
+    name = claim.get("id") if isinstance(claim, dict) else None
     return f"claim {number + 1}" + (f" ({name[:60]})" if isinstance(name, str) else "")
 
 
@@ -68,7 +68,7 @@ def documents(folder: Path | None = None) -> dict[str, Document]:
     Parameters
     ----------
     folder
-        A folder of TOML files; the installed one when none is given.
+        A folder of TOML files; by default the installed one.
 
     Returns
     -------
@@ -78,14 +78,14 @@ def documents(folder: Path | None = None) -> dict[str, Document]:
     Raises
     ------
     ClaimError
-        When a file is wrong or the folder holds none.
+        If a file is wrong or the folder holds none.
     """
     folder = folder or seeds.folder() / "claims"
-    found = [read(path) for path in sorted(folder.glob("*.toml"))]
-    if not found:
+    documents = [read(path) for path in sorted(folder.glob("*.toml"))]
+    if not documents:
         raise ClaimError(f"{folder}: holds no claims; point FRONTLINE_SEEDS at the seeds")
-    found.sort(key=lambda document: (document.document.date, document.id))
-    return {document.id: document for document in found}
+    documents.sort(key=lambda document: (document.document.date, document.id))
+    return {document.id: document for document in documents}
 
 
 def find(name: str) -> Document:
@@ -105,7 +105,7 @@ def find(name: str) -> Document:
     Raises
     ------
     ClaimError
-        When there is none.
+        If there is no such document.
     """
     if name.endswith(".toml"):
         return read(Path(name))

@@ -1,4 +1,4 @@
-"""Measure: what the layers give for a claim on its day, with an interval and how it was had."""
+"""Measure: the figure that the layers give for a claim on its day, with interval and remarks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from math import inf
 
 import numpy as np
 
-from explorer.claims import series as following
+from explorer.claims import series as areas
 from explorer.claims.document import (
     Area,
     AreaChange,
@@ -44,9 +44,9 @@ class Window:
     days
         Length of the window in days.
     loss_km2
-        What was lost in it, in km²; negative for a gain.
+        Area lost in it, in km²; negative for a gain.
     years
-        What is left over the yearly loss; none when nothing was lost.
+        Remaining area over the yearly loss; `None` if nothing was lost.
     """
 
     days: int
@@ -57,18 +57,18 @@ class Window:
 @dataclass(frozen=True)
 class Computed:
     """
-    What the layers give.
+    A figure computed from the layers.
 
     Attributes
     ----------
     value
-        The figure in the claim's unit; none when only a range can be given.
+        The figure in the claim's unit; `None` if only a range can be given.
     low, high
-        Its interval; infinite where there is no upper bound.
+        Its interval; `high` is infinite if there is no upper bound.
     day
-        The day whose line it is; none for a measure that no line enters.
+        Day of the line that was used; `None` if the measure uses no line.
     remarks
-        How it was had, and what to beware of.
+        How it was computed, and its limits.
     windows
         The trailing windows of a rate.
     """
@@ -84,12 +84,12 @@ class Computed:
 @dataclass(frozen=True)
 class Untestable:
     """
-    Why there is no figure.
+    The reason why there is no figure.
 
     Attributes
     ----------
     reason
-        The document's own, or ours.
+        As the claim file states it, or as the layers give it.
     """
 
     reason: Remark
@@ -100,7 +100,7 @@ _FAR_FROM_BASELINES = _("There is no line of contact near {day}.")
 _NO_SNAPSHOT = _("There is no snapshot for {day}; the one of {used} stands in.")
 _NEAREST = _("Measured on the line of {used}, the nearest to {day}.")
 
-_HOW: Mapping[type[Measure], str] = {
+_METHODS: Mapping[type[Measure], str] = {
     Area: _(
         "The interval moves the line by half a kilometre to each side, and allows for the "
         "oblasts' official areas beside those of our borders."
@@ -137,7 +137,7 @@ _ACROSS = _("A side of the smallest rectangle around the largest connected part.
 
 def compute(catalog: Catalog, claim: Claim, day: date | None = None) -> Computed | Untestable:
     """
-    Measure what a claim is about.
+    Compute the figure that a claim states.
 
     Parameters
     ----------
@@ -156,7 +156,7 @@ def compute(catalog: Catalog, claim: Claim, day: date | None = None) -> Computed
     Raises
     ------
     ClaimError
-        When the claim names an oblast, a layer or a town that the layers do not have.
+        If the claim names an oblast, a layer or a town that the layers do not have.
     """
     measure = claim.measures
     try:
@@ -166,7 +166,7 @@ def compute(catalog: Catalog, claim: Claim, day: date | None = None) -> Computed
             return _change(catalog, measure)
         if isinstance(measure, Rate):
             return _rate(catalog, measure, day or claim.as_of)
-        return _on_day(catalog, measure, day or claim.as_of)
+        return _compute_on_day(catalog, measure, day or claim.as_of)
     except ClaimError as fault:
         raise ClaimError(f"claim {claim.id}: {fault}") from fault
 
@@ -174,7 +174,7 @@ def compute(catalog: Catalog, claim: Claim, day: date | None = None) -> Computed
 @lru_cache(maxsize=128)
 def over_time(catalog: Catalog, measure: Measure, *, daily: bool = True) -> Series | None:
     """
-    Follow what a claim measures over time.
+    Compute a claim's measure for every day on record.
 
     Parameters
     ----------
@@ -188,19 +188,19 @@ def over_time(catalog: Catalog, measure: Measure, *, daily: bool = True) -> Seri
     Returns
     -------
     series
-        In km², percent or km; none for changes, rates and what cannot be tested.
+        In km², percent or km; `None` for changes, rates and figures that cannot be tested.
 
     Raises
     ------
     ClaimError
-        When it names an oblast, a layer or a town that the layers do not have.
+        If it names an oblast, a layer or a town that the layers do not have.
     """
     if isinstance(measure, Area):
-        return following.area(catalog, measure, daily=daily)
+        return areas.area(catalog, measure, daily=daily)
     if isinstance(measure, Share):
-        return following.share(catalog, measure, daily=daily)
+        return areas.share(catalog, measure, daily=daily)
     if isinstance(measure, Length | Distance):
-        from explorer.claims import lengths  # noqa: PLC0415  (areas need no geometry)
+        from explorer.claims import lengths  # noqa: PLC0415  (areas load no shapely)
 
         if isinstance(measure, Length):
             return lengths.length(catalog, measure)
@@ -208,20 +208,20 @@ def over_time(catalog: Catalog, measure: Measure, *, daily: bool = True) -> Seri
     return None
 
 
-def _on_day(catalog: Catalog, measure: Measure, day: date) -> Computed | Untestable:
+def _compute_on_day(catalog: Catalog, measure: Measure, day: date) -> Computed | Untestable:
     # the daily table begins after the oldest baseline
-    ours = day.isoformat() in baselines.dates(catalog)
-    out = ours and not history.installed(catalog).covers(day)
-    series = over_time(catalog, measure, daily=not out)
+    is_baseline = day.isoformat() in baselines.dates(catalog)
+    before_table = is_baseline and not history.installed(catalog).covers(day)
+    series = over_time(catalog, measure, daily=not before_table)
     row = series.index(day) if series else None
     if series is None or row is None:
-        return _out_of_reach(catalog, series, day)
-    how = _how(measure)
+        return _untestable_on(catalog, series, day)
+    method = _method(measure)
     if series.scope == "constant":
-        used, remarks = None, how
+        used, remarks = None, method
     else:
         used = series.days[row]
-        remarks = (*_stood_in(series, day, used), *how)
+        remarks = (*_substitution(series, day, used), *method)
     return Computed(
         value=float(series.value[row]),
         low=float(series.low[row]),
@@ -231,32 +231,32 @@ def _on_day(catalog: Catalog, measure: Measure, day: date) -> Computed | Untesta
     )
 
 
-def _how(measure: Measure) -> tuple[Remark, ...]:
+def _method(measure: Measure) -> tuple[Remark, ...]:
     if isinstance(measure, Length):
         return (Remark(_LENGTHS[measure.along] if measure.along else _ACROSS),)
-    how = Remark(_HOW[type(measure)])
-    if isinstance(measure, Area | AreaChange) and following.is_whole_outline(measure.select):
-        return how, Remark(_OUTLINE)
-    return (how,)
+    method = Remark(_METHODS[type(measure)])
+    if isinstance(measure, Area | AreaChange) and areas.is_whole_outline(measure.select):
+        return method, Remark(_OUTLINE)
+    return (method,)
 
 
-def _stood_in(series: Series, day: date, used: date) -> tuple[Remark, ...]:
+def _substitution(series: Series, day: date, used: date) -> tuple[Remark, ...]:
     if used == day:
         return ()
     text = _NO_SNAPSHOT if series.scope == "daily" else _NEAREST
     return (Remark(text, {"day": day, "used": used}),)
 
 
-def _out_of_reach(catalog: Catalog, series: Series | None, day: date) -> Untestable:
+def _untestable_on(catalog: Catalog, series: Series | None, day: date) -> Untestable:
     if series is not None and series.scope == "baselines":
         return Untestable(Remark(_FAR_FROM_BASELINES, {"day": day}))
     days = history.installed(catalog).days
     return Untestable(Remark(_OUT_OF_RANGE, {"first": days[0], "last": days[-1], "day": day}))
 
 
-def gained(catalog: Catalog, measure: AreaChange) -> Series:
+def area_gain(catalog: Catalog, measure: AreaChange) -> Series:
     """
-    Follow a change from its first day on.
+    Compute the area gained since the first day of a period, day by day.
 
     Parameters
     ----------
@@ -270,7 +270,7 @@ def gained(catalog: Catalog, measure: AreaChange) -> Series:
     series
         Area in km² at the end of each day less that at the end of the period's first.
     """
-    series = _grounds(catalog, measure)
+    series = _area_of(catalog, measure)
     row = series.index(measure.since + _DAY)
     if row is None or series.scope != "daily":
         return Series("baselines", (), np.empty((0, 1)))
@@ -279,9 +279,9 @@ def gained(catalog: Catalog, measure: AreaChange) -> Series:
     return Series("daily", ends, series.readings - series.readings[row])
 
 
-def remaining(catalog: Catalog, measure: Rate) -> Series:
+def remaining_area(catalog: Catalog, measure: Rate) -> Series:
     """
-    Follow the ground that a rate is about.
+    Compute the area whose loss a rate is about, over time.
 
     Parameters
     ----------
@@ -295,21 +295,21 @@ def remaining(catalog: Catalog, measure: Rate) -> Series:
     series
         Its area in km².
     """
-    return following.ground(catalog, measure.select)
+    return areas.ground(catalog, measure.select)
 
 
-def _grounds(catalog: Catalog, measure: AreaChange) -> Series:
-    if following.is_whole_outline(measure.select):
-        return following.outline(catalog)
-    return following.ground(catalog, measure.select)
+def _area_of(catalog: Catalog, measure: AreaChange) -> Series:
+    if areas.is_whole_outline(measure.select):
+        return areas.outline(catalog)
+    return areas.ground(catalog, measure.select)
 
 
 def _change(catalog: Catalog, measure: AreaChange) -> Computed | Untestable:
-    series = _grounds(catalog, measure)
+    series = _area_of(catalog, measure)
     start, end = measure.since + _DAY, measure.until + _DAY
     rows = series.index(start), series.index(end)
     if series.scope != "daily" or rows[0] is None or rows[1] is None:
-        return _out_of_reach(catalog, series, start if rows[0] is None else end)
+        return _untestable_on(catalog, series, start if rows[0] is None else end)
     readings = []
     for before, after in product(_OFFSETS, _OFFSETS):
         shifted = series.index(start + before * _DAY), series.index(end + after * _DAY)
@@ -322,9 +322,9 @@ def _change(catalog: Catalog, measure: AreaChange) -> Computed | Untestable:
         high=float(np.max(readings)),
         day=measure.until,
         remarks=(
-            *_stood_in(series, start, used[0]),
-            *_stood_in(series, end, used[1]),
-            *_how(measure),
+            *_substitution(series, start, used[0]),
+            *_substitution(series, end, used[1]),
+            *_method(measure),
         ),
     )
 
@@ -334,11 +334,11 @@ _TOO_EARLY = _("The daily areas do not reach {days} days back; that window is le
 
 
 def _rate(catalog: Catalog, measure: Rate, day: date) -> Computed | Untestable:
-    series = following.ground(catalog, measure.select)
+    series = areas.ground(catalog, measure.select)
     row = series.index(day)
     if series.scope != "daily" or row is None:
-        return _out_of_reach(catalog, series, day)
-    windows, years, remarks = [], [], [*_stood_in(series, day, series.days[row])]
+        return _untestable_on(catalog, series, day)
+    windows, years, remarks = [], [], [*_substitution(series, day, series.days[row])]
     for days in measure.windows_days:
         start = series.index(series.days[row] - timedelta(days=days))
         if start is None:
@@ -352,20 +352,20 @@ def _rate(catalog: Catalog, measure: Rate, day: date) -> Computed | Untestable:
         if central == inf:
             remarks.append(Remark(_NO_LOSS, {"days": days}))
     if not windows:
-        return _out_of_reach(catalog, series, day - timedelta(days=min(measure.windows_days)))
+        return _untestable_on(catalog, series, day - timedelta(days=min(measure.windows_days)))
     return Computed(
         value=None,
         low=min(years),
         high=max(years),
         day=series.days[row],
-        remarks=(*remarks, *_how(measure)),
+        remarks=(*remarks, *_method(measure)),
         windows=tuple(windows),
     )
 
 
 def years_left(before: np.ndarray, now: np.ndarray, days: int) -> np.ndarray:
     """
-    Say how long some ground lasts at its mean loss.
+    Compute how long an area lasts at its mean loss.
 
     Parameters
     ----------
@@ -377,7 +377,7 @@ def years_left(before: np.ndarray, now: np.ndarray, days: int) -> np.ndarray:
     Returns
     -------
     years
-        What is left over the yearly loss, of the same shape; infinite where nothing was lost.
+        Remaining area over the yearly loss, of the same shape; infinite where nothing was lost.
     """
     loss = before - now
     losing = loss > 0

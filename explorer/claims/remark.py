@@ -1,14 +1,10 @@
-"""Remark: a sentence with figures and dates in it, said in the reader's language when shown."""
+"""Remark: a sentence with figures and dates, translated when it is shown."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
 
-from explorer.language import Text
-
-if TYPE_CHECKING:
-    from explorer.language import Speech
+from explorer.language import Speech, Text
 
 
 @dataclass(frozen=True)
@@ -27,9 +23,9 @@ class Remark:
     text: str | Text
     values: Mapping[str, date | float | str] = field(default_factory=dict)
 
-    def said(self, speech: "Speech") -> str:
+    def text_in(self, speech: Speech) -> str:
         """
-        Say it.
+        Translate the sentence and insert its values.
 
         Parameters
         ----------
@@ -39,14 +35,14 @@ class Remark:
         Returns
         -------
         text
-            The sentence in it.
+            The sentence in that language.
         """
         if isinstance(self.text, Text):
             return self.text.in_language(speech.language)
-        return speech.gettext(self.text, **{k: _written(v, speech) for k, v in self.values.items()})
+        return speech.gettext(self.text, **{k: _format(v, speech) for k, v in self.values.items()})
 
 
-def _written(value: date | float | str, speech: "Speech") -> str:
+def _format(value: date | float | str, speech: Speech) -> str:
     if isinstance(value, date):
         return speech.day(value)
     return value if isinstance(value, str) else speech.number(value)

@@ -17,16 +17,16 @@ from explorer.layers.catalog import Catalog
 from explorer.results import binding
 from explorer.scenarios.rules import Selection
 
-# A baseline stands in for a day that is no further off than a season.
+# The nearest baseline stands in for a day that is at most this far off.
 MOST_DAYS_OFF = 92
-# The readings of ground: the line where it is, moved towards Russia, and moved towards Ukraine.
+# Positions of the line: as drawn, moved towards Russia, moved towards Ukraine.
 _SIDES = (0, -1, 1)
 
 
 @dataclass(frozen=True, eq=False)
 class Series:
     """
-    A figure over time.
+    A figure over time, with its readings.
 
     Attributes
     ----------
@@ -35,9 +35,8 @@ class Series:
     days
         Ascending dates.
     readings
-        Shape (days, k): in the first column the figure itself, in the others what it comes to
-        with the line moved, in other borders, or drawn more coarsely; not-a-number on days
-        without a snapshot.
+        Shape (days, k): the first column is the figure itself, the others are computed with the
+        line moved, in other borders, or drawn more coarsely; NaN on days without a snapshot.
     """
 
     scope: Literal["daily", "baselines", "constant"]
@@ -61,7 +60,7 @@ class Series:
 
     def index(self, day: date) -> int | None:
         """
-        Find the row for a day.
+        Find the row that stands for a day.
 
         Parameters
         ----------
@@ -71,8 +70,8 @@ class Series:
         Returns
         -------
         row
-            The last day up to it with a snapshot, or the nearest baseline; none beyond the daily
-            table, or when no baseline is less than three months off.
+            The last day up to it with a snapshot, or the nearest baseline; `None` outside the
+            daily table, or if no baseline is within 92 days.
         """
         if self.scope == "constant":
             return 0
@@ -90,7 +89,7 @@ class Series:
 
 def ground(catalog: Catalog, select: Selection, *, daily: bool = True) -> Series:
     """
-    Follow the area of a selection.
+    Compute the area of a selection over time.
 
     Parameters
     ----------
@@ -104,12 +103,12 @@ def ground(catalog: Catalog, select: Selection, *, daily: bool = True) -> Series
     Returns
     -------
     series
-        Area in km²; columns: the line where it is, moved towards Russia, towards Ukraine.
+        Area in km²; columns: the line as drawn, moved towards Russia, moved towards Ukraine.
 
     Raises
     ------
     ClaimError
-        When it names an oblast or a layer that the layers do not have.
+        If it names an oblast or a layer that the layers do not have.
     """
     unknown = binding.unknown(select, store.atoms(catalog, baselines.find(catalog)))
     if unknown:
@@ -126,7 +125,7 @@ def ground(catalog: Catalog, select: Selection, *, daily: bool = True) -> Series
 
 def region_km2(catalog: Catalog, select: Selection) -> float:
     """
-    Measure the oblasts of a selection, whoever holds them.
+    Compute the area of a selection's oblasts, whoever holds them.
 
     Parameters
     ----------
@@ -144,10 +143,10 @@ def region_km2(catalog: Catalog, select: Selection) -> float:
     if select.oblasts is None:
         return table.area_km2(history.COUNTRY) or 0.0
     atoms = store.atoms(catalog, baselines.find(catalog))
-    found = {code: table.area_km2(code) for code in dict.fromkeys(select.oblasts)}
+    areas = {code: table.area_km2(code) for code in dict.fromkeys(select.oblasts)}
     return sum(
         float(atoms.area_km2[atoms.oblast == code].sum()) if area is None else area
-        for code, area in found.items()
+        for code, area in areas.items()
     )
 
 
@@ -175,7 +174,7 @@ def official_km2(catalog: Catalog, select: Selection) -> float:
 
 def area(catalog: Catalog, measure: Area, *, daily: bool = True) -> Series:
     """
-    Follow an area that a claim states.
+    Compute the area that a claim states, over time.
 
     Parameters
     ----------
@@ -189,13 +188,13 @@ def area(catalog: Catalog, measure: Area, *, daily: bool = True) -> Series:
     Returns
     -------
     series
-        Area in km²; its readings hold as well what the same share of the oblasts' official areas
-        would be, since documents measure in borders of their own.
+        Area in km²; further readings scale it to the oblasts' official areas, since documents
+        measure in borders of their own.
 
     Raises
     ------
     ClaimError
-        When it names an oblast or a layer that the layers do not have.
+        If it names an oblast or a layer that the layers do not have.
     """
     select = measure.select
     series = ground(catalog, select, daily=daily)
@@ -208,7 +207,7 @@ def area(catalog: Catalog, measure: Area, *, daily: bool = True) -> Series:
 
 def is_whole_outline(select: Selection) -> bool:
     """
-    Tell whether a selection is all Russian-held ground.
+    Tell whether a selection is all of the Russian-held ground.
 
     Parameters
     ----------
@@ -218,14 +217,14 @@ def is_whole_outline(select: Selection) -> bool:
     Returns
     -------
     whole
-        Whether the outline as its source draws it is just that ground.
+        True if the outline as its source draws it covers just that ground.
     """
     return select == Selection(held_by="russia")
 
 
 def outline(catalog: Catalog) -> Series:
     """
-    Follow the area of the outline as its source draws it.
+    Compute the area of the outline as its source draws it, over time.
 
     Parameters
     ----------
@@ -245,7 +244,7 @@ def outline(catalog: Catalog) -> Series:
 
 def share(catalog: Catalog, measure: Share, *, daily: bool = True) -> Series:
     """
-    Follow a share that a claim states.
+    Compute the share that a claim states, over time.
 
     Parameters
     ----------
@@ -264,15 +263,15 @@ def share(catalog: Catalog, measure: Share, *, daily: bool = True) -> Series:
     Raises
     ------
     ClaimError
-        When it names an oblast or a layer that the layers do not have.
+        If it names an oblast or a layer that the layers do not have.
     """
     part, whole = (ground(catalog, each, daily=daily) for each in (measure.select, measure.of))
     if whole.scope not in {part.scope, "constant"}:
-        # one of them is known at the baselines only
+        # one of the two is known at the baselines only
         part, whole = (ground(catalog, each, daily=False) for each in (measure.select, measure.of))
     if not np.nanmax(whole.readings) > 0:
         raise ClaimError("a share of nothing: `of` selects no ground; widen it")
-    # a baseline at which there is nothing to have a share of has no figure
+    # no figure at a baseline where the whole is empty
     denominator = np.where(whole.readings > 0, whole.readings, np.nan)
     return Series(part.scope, part.days, 100 * part.readings / denominator)
 
@@ -312,7 +311,7 @@ def _at_baselines(catalog: Catalog, select: Selection) -> Series:
 
 def shifts(atoms: Atoms) -> tuple[float, ...]:
     """
-    List the positions of the line.
+    List the positions of the line that an interval covers.
 
     Parameters
     ----------
@@ -322,6 +321,6 @@ def shifts(atoms: Atoms) -> tuple[float, ...]:
     Returns
     -------
     shifts
-        None, towards Russia, and towards Ukraine, in km.
+        In km: zero, towards Russia, towards Ukraine.
     """
     return tuple(side * max(atoms.shifts_km) for side in _SIDES)

@@ -1,4 +1,4 @@
-"""Verdict: a stated rule by which a claimed figure is held against the computed one.
+"""Verdict: the rule that compares a claimed figure with the computed one.
 
 The thresholds are all here, and `docs/claims.md` describes them.
 """
@@ -80,7 +80,7 @@ class Days(NamedTuple):
 @dataclass(frozen=True)
 class Verdict:
     """
-    What became of a claim.
+    Whether a claim holds, and why not.
 
     Attributes
     ----------
@@ -88,11 +88,11 @@ class Verdict:
         `consistent`, `rounded` (consistent as the round number it is), `high`, `low`, `stale`
         (it held earlier), `inconsistent` (with another claim of its document) or `not_testable`.
     since
-        The first day of a stale claim's falling out.
+        For a stale claim, the first day on which it no longer held.
     conflicts
-        Ids of the document's claims that cannot hold together with it.
+        Ids of the document's claims that it excludes.
     other_source
-        Whether the document names another source than the one measured on.
+        Whether the document names another source than the one we measure on.
     """
 
     kind: Kind
@@ -108,7 +108,7 @@ class Verdict:
 
 def stated(claim: Claim, *, hedged: bool, units: float = ROUNDING) -> Span:
     """
-    Say which figures a claim stands for.
+    Compute the range of figures that a claim stands for.
 
     Parameters
     ----------
@@ -169,36 +169,36 @@ def judge(
     claim: Claim, computed: Computed | Untestable, series: Series | None, day: date
 ) -> Verdict:
     """
-    Hold a claim against what was computed for it.
+    Compare a claim with the figure that was computed for it.
 
     Parameters
     ----------
     claim
         The claim.
     computed
-        What the layers give, or why nothing.
+        The figure from the layers, or the reason why there is none.
     series
-        The same over time, if it has a course.
+        The same measure over time, if there is one.
     day
         The day on which it is tested.
 
     Returns
     -------
     verdict
-        What became of it, by itself.
+        Its verdict, without regard to the document's other claims.
     """
     if isinstance(computed, Untestable):
         return Verdict("not_testable")
     other = bool(claim.basis) and claim.basis != MEASURED_ON
-    found = Span(computed.low, computed.high)
-    if stated(claim, hedged=False).meets(found):
+    interval = Span(computed.low, computed.high)
+    if stated(claim, hedged=False).meets(interval):
         return Verdict("consistent", other_source=other)
-    if stated(claim, hedged=True).meets(found):
+    if stated(claim, hedged=True).meets(interval):
         return Verdict("rounded", other_source=other)
     since = stale_since(claim, series, day) if series else None
     if since:
         return Verdict("stale", since=since, other_source=other)
-    too_high = stated(claim, hedged=True).low > found.high
+    too_high = stated(claim, hedged=True).low > interval.high
     return Verdict("high" if too_high else "low", other_source=other)
 
 
@@ -211,7 +211,7 @@ def holds(claim: Claim, series: Series) -> Mask:
     claim
         The claim.
     series
-        What it measures over time.
+        Its measure over time.
 
     Returns
     -------
@@ -231,12 +231,12 @@ def held(claim: Claim, series: Series | None) -> tuple[Days, ...]:
     claim
         The claim.
     series
-        What it measures over time, if that has a course.
+        Its measure over time, if there is one.
 
     Returns
     -------
     stretches
-        In order; a day without a snapshot interrupts none.
+        In order; a day without a snapshot does not end a stretch.
     """
     if series is None or series.scope != "daily":
         return ()
@@ -257,25 +257,25 @@ def _stretches(days: Sequence[date], holding: Mask, known: Mask) -> Iterator[Day
 
 def stale_since(claim: Claim, series: Series, day: date) -> date | None:
     """
-    Find the day on which a claim that once held was left behind.
+    Find the day since which a claim that once held no longer does.
 
     Parameters
     ----------
     claim
         A claim that does not hold on that day.
     series
-        What it measures over time.
+        Its measure over time.
     day
         The day on which it is tested.
 
     Returns
     -------
     since
-        The first snapshot after the figure passed the claimed one for the last time, or, when it
-        only came near, after the last day on which the claim held; none if it never held before.
+        The first snapshot after the figure passed the claimed one for the last time, or, if it
+        only came near, after the last day on which the claim held; `None` if it never held before.
     """
     row = series.index(day)
-    # how long a front is goes up and down with how it is drawn: that is no course to fall behind
+    # a front's length varies with how it is drawn, so a claim of one never becomes stale
     if series.scope != "daily" or row is None or isinstance(claim.measures, Length):
         return None
     value = series.value[: row + 1]

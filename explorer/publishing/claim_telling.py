@@ -102,7 +102,7 @@ def tell(data: ChartData, speech: Speech) -> Told:
     """
     finding = data.finding
     rows = tuple(_rows(finding, speech))
-    remarks = [remark.said(speech) for remark in finding.remarks]
+    remarks = [remark.text_in(speech) for remark in finding.remarks]
     if finding.claim.note:
         remarks.append(finding.claim.note.in_language(speech.language))
     return Told(

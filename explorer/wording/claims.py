@@ -1,4 +1,4 @@
-"""Wording: claims and verdicts in words, the same in the terminal and on the page."""
+"""Claims and verdicts in words, the same in the terminal and on the page."""
 
 from collections.abc import Mapping
 from math import isfinite
@@ -46,27 +46,27 @@ def with_unit(text: str, unit: Unit, value: float, speech: Speech) -> str:
     unit
         Its unit.
     value
-        The last figure, by which the unit is inflected.
+        The last figure, which decides the unit's plural form.
     speech
         A language.
 
     Returns
     -------
     text
-        Both, which a line end does not part.
+        Figure and unit, joined by a space that does not break.
     """
     if unit == "people":
         return speech.ngettext("{figure} person", "{figure} people", value, figure=text)
     if unit == "years" and value == int(value):
         return speech.ngettext("{figure} year", "{figure} years", value, figure=text)
-    if unit == "years":  # a broken number, which Ukrainian inflects otherwise
+    if unit == "years":  # Ukrainian has another form for a number with decimals
         return speech.gettext("{figure} years", figure=text)
     return f"{text}{_NO_BREAK}{speech.gettext(UNITS[unit])}"
 
 
 def claimed(claim: Claim, speech: Speech) -> str:
     """
-    Say what a claim states.
+    Write the figure that a claim states.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def _as_stated(value: float, unit: Unit, speech: Speech) -> str:
 
 def computed(finding: Finding, speech: Speech) -> str:
     """
-    Say what the layers give for a claim.
+    Write the figure that was computed for a claim.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def computed(finding: Finding, speech: Speech) -> str:
     Returns
     -------
     text
-        For example `6,192 km² (5,970 to 6,450)`; a dash where there is nothing.
+        For example `6,192 km² (5,970 to 6,450)`; a dash if it cannot be tested.
     """
     measured, unit = finding.computed, finding.claim.unit
     if isinstance(measured, Untestable):
@@ -131,7 +131,7 @@ def computed(finding: Finding, speech: Speech) -> str:
 
 def difference(finding: Finding, speech: Speech) -> str:
     """
-    Say by how much a claim is off.
+    Write the difference between the claimed and the computed figure.
 
     Parameters
     ----------
@@ -143,7 +143,7 @@ def difference(finding: Finding, speech: Speech) -> str:
     Returns
     -------
     text
-        For example `+408`, claimed less computed; a dash where that has no sense.
+        For example `+408`, claimed less computed; a dash if there is no single figure.
     """
     if finding.difference is None:
         return "–"
@@ -154,7 +154,7 @@ def difference(finding: Finding, speech: Speech) -> str:
 
 
 def _digits(finding: Finding) -> int:
-    """Show one decimal of small figures, and as many as the claim where it gives more."""
+    """Count the decimals: one for small figures, and as many as a claimed percentage has."""
     computed, unit = finding.computed, finding.claim.unit
     if unit == "people" or isinstance(computed, Untestable):
         return 0
@@ -166,7 +166,7 @@ def _digits(finding: Finding) -> int:
 
 def verdict(finding: Finding, speech: Speech, *, basis: bool = True) -> str:
     """
-    Say what became of a claim.
+    Write the verdict on a claim.
 
     Parameters
     ----------
@@ -175,7 +175,7 @@ def verdict(finding: Finding, speech: Speech, *, basis: bool = True) -> str:
     speech
         A language.
     basis
-        Whether to name the document's own source, where that is another one.
+        Whether to name the document's own source if it differs from ours.
 
     Returns
     -------
@@ -183,53 +183,53 @@ def verdict(finding: Finding, speech: Speech, *, basis: bool = True) -> str:
         For example `Stale since 20 September 2025; inconsistent with its own 10 %`.
     """
     result = finding.verdict
-    said = [speech.gettext(VERDICTS[result.kind])]
+    parts = [speech.gettext(VERDICTS[result.kind])]
     if result.since:
-        said = [speech.gettext("Stale since {day}", day=speech.day(result.since))]
+        parts = [speech.gettext("Stale since {day}", day=speech.day(result.since))]
     clashing = (claim for claim in finding.document.claims if claim.id in result.conflicts)
     names = ", ".join(claimed(claim, speech) for claim in clashing)
     if names and result.kind == "inconsistent":
-        said = [speech.gettext("Inconsistent with its own {claims}", claims=names)]
+        parts = [speech.gettext("Inconsistent with its own {claims}", claims=names)]
     elif names:
-        said.append(speech.gettext("inconsistent with its own {claims}", claims=names))
+        parts.append(speech.gettext("inconsistent with its own {claims}", claims=names))
     if result.other_source:
         other = speech.gettext("different source")
-        said.append(f"{other} ({finding.claim.basis})" if basis else other)
-    return "; ".join(said)
+        parts.append(f"{other} ({finding.claim.basis})" if basis else other)
+    return "; ".join(parts)
 
 
 def held(stretches: tuple[Days, ...], speech: Speech) -> str:
     """
-    Say when a claim held.
+    Write the periods in which a claim held.
 
     Parameters
     ----------
     stretches
-        Days from the first to the last, in order.
+        First and last day of each, in order.
     speech
         A language.
 
     Returns
     -------
     text
-        The last stretches, and how many came before; empty for none.
+        The last two stretches and the number of earlier ones; empty if there are none.
     """
     if not stretches:
         return ""
     shown = stretches[-2:]
-    said = [
+    parts = [
         speech.gettext("{low} to {high}", low=speech.short_day(first), high=speech.short_day(last))
         for first, last in shown
     ]
     earlier = len(stretches) - len(shown)
     if earlier:
-        said.insert(
+        parts.insert(
             0,
             speech.ngettext(
                 "{n} earlier stretch", "{n} earlier stretches", earlier, n=speech.number(earlier)
             ),
         )
-    return "; ".join(said)
+    return "; ".join(parts)
 
 
 class WindowWords(NamedTuple):
@@ -241,9 +241,9 @@ class WindowWords(NamedTuple):
     which
         For example `at the rate of the last 90 days`.
     years
-        How long the ground would last, for example `3.5 years`.
+        Time until none is left, for example `3.5 years`.
     loss
-        What was lost in it, for example `436 km² lost`.
+        The area lost in it, for example `436 km² lost`.
     """
 
     which: str
@@ -251,13 +251,13 @@ class WindowWords(NamedTuple):
     loss: str
 
 
-def window(found: Window, speech: Speech) -> WindowWords:
+def window(window: Window, speech: Speech) -> WindowWords:
     """
-    Say how long some ground would last at a window's rate.
+    Write how long the ground would last at the rate of a trailing window.
 
     Parameters
     ----------
-    found
+    window
         The window.
     speech
         A language.
@@ -265,23 +265,25 @@ def window(found: Window, speech: Speech) -> WindowWords:
     Returns
     -------
     words
-        Which window, how long, and what was lost.
+        The window, the time left, and the area lost.
     """
-    area = with_unit(speech.number(abs(found.loss_km2)), "km2", found.loss_km2, speech)
+    area = with_unit(speech.number(abs(window.loss_km2)), "km2", window.loss_km2, speech)
     return WindowWords(
-        which=speech.gettext("at the rate of the last {days} days", days=speech.number(found.days)),
-        years=with_unit(speech.number(found.years, 1), "years", 0.5, speech)
-        if found.years is not None
+        which=speech.gettext(
+            "at the rate of the last {days} days", days=speech.number(window.days)
+        ),
+        years=with_unit(speech.number(window.years, 1), "years", 0.5, speech)
+        if window.years is not None
         else speech.gettext("no end in sight"),
         loss=speech.gettext("{area} lost", area=area)
-        if found.years is not None
+        if window.years is not None
         else speech.gettext("{area} gained", area=area),
     )
 
 
 def published(document: Document, speech: Speech) -> str:
     """
-    Say when a document was published, as far as it is known.
+    Write when a document was published, as precisely as it is known.
 
     Parameters
     ----------
@@ -314,7 +316,7 @@ def cited(document: Document, speech: Speech) -> str:
     Returns
     -------
     text
-        Author, outlet, title, date as far as it is known, and where it was read.
+        Author, outlet, title, date as precisely as it is known, and where it was read.
     """
     source = document.document
     named = source.author and source.author not in source.outlet

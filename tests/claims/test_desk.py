@@ -114,7 +114,7 @@ def test_a_measure_must_make_sense(measures: dict[str, object], fault: str) -> N
 def test_ids_are_given_once_and_files_exist(tmp_path: Path) -> None:
     path = tmp_path / "example.toml"
     path.write_text(GOOD + GOOD[GOOD.index("[[claims]]") :], encoding="utf-8")
-    with pytest.raises(ClaimError, match="'stated' is given to 2 claims"):
+    with pytest.raises(ClaimError, match="2 claims have the id 'stated'"):
         library.read(path)
     for name in ("nowhere.toml", "nowhere"):
         with pytest.raises(ClaimError, match="nowhere"):

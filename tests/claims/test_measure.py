@@ -56,7 +56,7 @@ def test_a_window_without_loss_has_no_end_and_one_before_the_table_is_left_out()
     assert all(window.years is None for window in gained)
     assert found.high == inf
     assert [window.days for window in found.windows] == [11, 365]
-    said = " ".join(remark.said(EN) for remark in found.remarks)
+    said = " ".join(remark.text_in(EN) for remark in found.remarks)
     assert "Nothing was lost on balance" in said
     assert "3,650 days back" in said
 
@@ -88,14 +88,14 @@ def test_a_missing_day_is_named_and_the_one_before_stands_in() -> None:
     found = measure.compute(installed(), claim(1, as_of=date(2025, 11, 26)))
     assert isinstance(found, Computed)
     assert found.day == date(2025, 11, 25)
-    assert "no snapshot for 26\N{NO-BREAK SPACE}November 2025" in found.remarks[0].said(EN)
+    assert "no snapshot for 26\N{NO-BREAK SPACE}November 2025" in found.remarks[0].text_in(EN)
 
 
 def test_days_outside_the_table_are_not_testable_unless_a_baseline_is_there() -> None:
     catalog = installed()
     outside = measure.compute(catalog, claim(1, as_of=date(2023, 1, 1)))
     assert isinstance(outside, Untestable)
-    assert "8\N{NO-BREAK SPACE}July 2024" in outside.reason.said(EN)
+    assert "8\N{NO-BREAK SPACE}July 2024" in outside.reason.text_in(EN)
     invasion = measure.compute(catalog, claim(1, as_of=date(2022, 2, 23)))
     assert isinstance(invasion, Computed)
     atoms = store.atoms(catalog, baselines.find(catalog, "2022-02-23"))
@@ -109,7 +109,7 @@ def test_ground_by_layer_or_distance_is_known_at_the_baselines() -> None:
     found = measure.compute(catalog, claim(1, measures=near, as_of=date(2025, 12, 20)))
     assert isinstance(found, Computed)
     assert found.day == DAY
-    assert "nearest to 20\N{NO-BREAK SPACE}December 2025" in found.remarks[0].said(EN)
+    assert "nearest to 20\N{NO-BREAK SPACE}December 2025" in found.remarks[0].text_in(EN)
     atoms = store.atoms(catalog, baselines.find(catalog), depths_km=(10.0,))
     nearby = Selection(oblasts=("UA-14", "UA-09"), held_by="ukraine", within_km=10)
     chosen = binding.select(nearby, atoms)

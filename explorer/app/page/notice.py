@@ -8,7 +8,7 @@ from typing import Literal
 
 import streamlit as st
 
-from explorer.errors import ExplorerError, SpokenError
+from explorer.errors import ExplorerError, TranslatableError
 from explorer.language import Speech
 
 Kind = Literal["fault", "warning", "note"]
@@ -60,7 +60,7 @@ def told(error: ExplorerError, speech: Speech) -> str:
     sentence
         Plain text with a full stop.
     """
-    text = speech.fault(error) if isinstance(error, SpokenError) else str(error)
+    text = speech.fault(error) if isinstance(error, TranslatableError) else str(error)
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 

@@ -276,7 +276,7 @@ def _figures(finding: Finding, speech: Speech) -> None:
         text = claim_wording.held(finding.held, speech)
         figures.append(_figure(speech.gettext("Held, within the interval"), text))
     st.html(markup.figures(figures))
-    notes = [remark.said(speech) for remark in finding.remarks]
+    notes = [remark.text_in(speech) for remark in finding.remarks]
     if claim.note:
         notes.append(claim.note.in_language(speech.language))
     st.html(markup.bullets(escape(note) for note in notes))

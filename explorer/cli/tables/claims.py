@@ -87,7 +87,7 @@ def one(findings: Sequence[Finding]) -> list[RenderableType]:
     for each in findings:
         parts += [Text(f"\n{each.claim.id}", style="bold"), Text(each.claim.paraphrase.en)]
         parts += _figures(each)
-        notes = [remark.said(english) for remark in each.remarks]
+        notes = [remark.text_in(english) for remark in each.remarks]
         if each.claim.note:
             notes.append(each.claim.note.en)
         parts += [Padding(Text(note, style="dim"), (0, 0, 0, 2)) for note in notes]
