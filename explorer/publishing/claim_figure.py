@@ -208,7 +208,7 @@ def csv_text(data: ChartData) -> str:
 
 def _page(data: ChartData, told: Told, order: Order) -> str:
     style = _style()
-    script = page.templates().get_template("figure.js.j2").render().strip()
+    script = page.script()
     speech = speech_in(order.language)
     charts = [
         {"key": screen.key, "svg": Markup(claim_plot.plot(data, screen.size, order.language))}  # noqa: S704  (its words are escaped)

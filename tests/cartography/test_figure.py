@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import io
 import re
 import xml.etree.ElementTree as ET
@@ -19,7 +21,7 @@ from PIL import Image
 from shapely.geometry import LineString, MultiPolygon, Polygon, box
 
 from explorer.cartography import lettering, raster
-from explorer.cartography.figure import composition, writing
+from explorer.cartography.figure import composition, page, writing
 from explorer.cartography.figure import sheet as sheets
 from explorer.cartography.figure.ground import STEP
 from explorer.cartography.figure.labels import HANDS, Layout, Town, size
@@ -186,6 +188,18 @@ def test_six_scenarios_weigh_less_than_45_kb(names: tuple[str, ...]) -> None:
     made = folder(names)
     assert made.weight <= embed.BUDGET_BYTES == 45_000
     assert made.weight > 8_000, "a page this light has lost its map"
+
+
+def test_the_script_is_written_without_its_comments() -> None:
+    source = (ROOT / "explorer/cartography/figure/figure.js").read_text(encoding="utf-8")
+    script = page.script()
+    assert "//" in source
+    assert "//" not in script
+    assert len(script) < 0.7 * len(source)
+    html = folder().files["index.html"].decode()
+    assert f"<script>{script}</script>" in html
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src &#39;sha256-{digest}&#39;;" in html
 
 
 @pytest.mark.parametrize("name", ["index.html", "index.uk.html"])

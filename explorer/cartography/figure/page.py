@@ -5,8 +5,10 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+import rjsmin
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
@@ -98,7 +100,6 @@ def page(figure: Figure, plate: Plate, main: Language, recipe: Mapping[str, Any]
     second = other(language)
     names = {main: INDEX, other(main): f"index.{other(main)}.html"}
     style = _style(figure, plate)
-    script = templates().get_template("figure.js.j2").render().strip()
     speech = speech_in(language)
     ink = Ink(variables(), lambda key: f"url(#k-{key})")
     defined, drawn = drawing.body(plate)
@@ -108,14 +109,14 @@ def page(figure: Figure, plate: Plate, main: Language, recipe: Mapping[str, Any]
         .render(
             language=language,
             theme=order.theme,
-            policy=policy(style, script),
+            policy=policy(style, script()),
             generator=f"frontline-explorer {__version__}",
             title=telling.heading(figure.reports, order.title, language),
             address=order.address,
             here=names[language],
             other={"language": second, "href": names[second], "name": _NAMES[second]},
             style=Markup(style),  # noqa: S704  (made of our own rules and colours)
-            script=Markup(script),  # noqa: S704
+            script=Markup(script()),  # noqa: S704
             words={key: speech.gettext(text) for key, text in telling.WORDS.items()},
             scenarios=[_scenario(figure, plate, n, ink) for n in range(len(figure.reports))],
             wide=round(WIDTH),
@@ -231,6 +232,20 @@ def _switch(figure: Figure, plate: Plate, ink: Ink) -> Iterator[str]:
         yield f"{under} .q0{{display:none}}{under} .q{number}{{display:block}}"
         told = f"{under} .tell"
         yield f"{_NARROW}{{{told} .p0{{display:none}}{told} .p{number}{{display:block}}}}"
+
+
+@lru_cache(maxsize=1)
+def script() -> str:
+    """
+    Read the script of a figure's page.
+
+    Returns
+    -------
+    script
+        `figure.js` without its comments and spaces, safe inside a `<script>` element.
+    """
+    source = Path(__file__).with_name("figure.js").read_text(encoding="utf-8")
+    return str(rjsmin.jsmin(source))
 
 
 def policy(style: str, script: str) -> str:
