@@ -223,8 +223,11 @@ def test_the_browser_s_own_type_fits_the_room_of_each_name(shown: Page) -> None:
         assert apart, (one, other)
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_nothing_shifts_while_the_page_loads(browser: Browser, width: int) -> None:
+@pytest.mark.parametrize("choice", ["", "#scenario=plan-28"])
+@pytest.mark.parametrize(("width", "slowdown"), [(390, 1), (390, 6), (390, 20), (1280, 1)])
+def test_nothing_shifts_while_the_page_loads(
+    browser: Browser, width: int, slowdown: int, choice: str
+) -> None:
     context = browser.new_context(viewport={"width": width, "height": 844})
     context.add_init_script(
         """window.shifts = [];
@@ -232,13 +235,34 @@ def test_nothing_shifts_while_the_page_loads(browser: Browser, width: int) -> No
             .observe({type: "layout-shift", buffered: true});"""
     )
     page = context.new_page()
+    # a slow processor paints the page many times while it is still being parsed
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
     with served(folder().files) as address:
-        page.goto(f"{address}index.html", wait_until="networkidle")
+        page.goto(f"{address}index.html{choice}", wait_until="networkidle")
         page.evaluate("new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))")
         assert page.evaluate("window.shifts") == []
         supported = page.evaluate("PerformanceObserver.supportedEntryTypes")
         assert "layout-shift" in supported
     context.close()
+
+
+@pytest.mark.parametrize("cut", ['<div class="map">', '<svg class="sheet"'])
+def test_the_story_keeps_its_place_while_the_map_arrives(browser: Browser, cut: str) -> None:
+    whole = folder().files["index.html"]
+    begun = whole[: whole.index(cut.encode())]
+    assert b'<div class="tell"' in begun
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    with served({"index.html": whole, "begun.html": begun}) as address:
+        places = []
+        for name in ("begun.html", "index.html"):
+            page.goto(f"{address}{name}")
+            box = page.locator(".tell").bounding_box()
+            assert box is not None
+            places.append(box["y"])
+    context.close()
+    assert places[0] == pytest.approx(places[1], abs=0.1)
+    assert places[1] > 400, "the map stands above it"
 
 
 def test_a_toggle_takes_less_than_a_frame(shown: Page) -> None:

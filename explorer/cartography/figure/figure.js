@@ -30,9 +30,17 @@
         }
     }
 
+    // Choose the scenario as soon as its button is parsed, before what stands below it is painted.
     function chooseScenario() {
-        const radio = radios().find(({value}) => value === choice.get("scenario"));
-        if (radio) { radio.checked = true; }
+        const observer = new MutationObserver(() => {
+            const radio = radios().find(({value}) => value === choice.get("scenario"));
+            if (radio) {
+                radio.checked = true;
+                observer.disconnect();
+            }
+        });
+        observer.observe(root, {childList: true, subtree: true});
+        document.addEventListener("DOMContentLoaded", () => observer.disconnect());
     }
 
     // Write what is chosen into the links that lead to this figure elsewhere.
@@ -79,9 +87,9 @@
     }
     chooseTheme();
     chooseParts();
+    chooseScenario();
     document.addEventListener("change", keepChoice);
     document.addEventListener("DOMContentLoaded", () => {
-        chooseScenario();
         keepChoice();
         new ResizeObserver(tellHeight).observe(document.body);
     });

@@ -197,6 +197,7 @@ def _style(figure: Figure, plate: Plate) -> str:
             light=_declared("light"),
             dark=_declared("dark"),
             sheet="".join(_sheet_rules(plate, ink)),
+            height=round(100 * plate.sheet.height / WIDTH, 4),
             screens=["".join(_screen(plate, ink, n)) for n in range(len(_SCREENS))],
             switch="".join(_switch(figure, plate, ink)),
         )
@@ -228,7 +229,7 @@ def _switch(figure: Figure, plate: Plate, ink: Ink) -> Iterator[str]:
     for number in range(1, len(figure.reports)):
         under = f":root:has(#s{number}:checked)"
         yield from drawing.scenario_rules(plate, number, ink, under=under)
-        yield f"{under} .p0{{visibility:hidden}}{under} .p{number}{{visibility:visible}}"
+        yield f"{under} .p0{{visibility:hidden}}{under} .p{number}{{visibility:inherit}}"
         yield f"{under} .q0{{display:none}}{under} .q{number}{{display:block}}"
         told = f"{under} .tell"
         yield f"{_NARROW}{{{told} .p0{{display:none}}{told} .p{number}{{display:block}}}}"
