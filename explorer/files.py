@@ -1,10 +1,17 @@
-"""Files: written under a temporary name, then renamed, so that none is ever half-written."""
+"""Files: written whole or not at all, and packed so that the same files give the same bytes."""
 
+import io
 import os
 import tempfile
+import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from explorer.errors import OutputError
+
+# the earliest time that a zip file can hold
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+_UNIX = 3
 
 
 def write(path: Path, content: str | bytes) -> int:
@@ -44,3 +51,27 @@ def write(path: Path, content: str | bytes) -> int:
             f"{path}: cannot be written ({fault.strerror}); choose a folder that exists"
         ) from fault
     return len(data)
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """
+    Pack files into a zip file.
+
+    Parameters
+    ----------
+    files
+        Content by path inside the archive.
+
+    Returns
+    -------
+    archive
+        The same bytes for the same files, whenever, wherever and in whatever order they are given.
+    """
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, date_time=_ZIP_EPOCH)
+            entry.create_system = _UNIX
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()

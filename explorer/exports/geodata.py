@@ -4,10 +4,8 @@ Every file says where it comes from: as a member of the GeoJSON, as metadata of 
 the KML's description, in a text beside the Shapefile.
 """
 
-import io
 import tempfile
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
@@ -16,6 +14,7 @@ import geopandas
 import pandas as pd
 import pyogrio
 
+from explorer import files
 from explorer.exports import partition, spreadsheets
 from explorer.geometry import geojson
 from explorer.layers import baselines
@@ -25,7 +24,6 @@ from explorer.results.report import Report
 _WGS84 = "EPSG:4326"
 # Shapefiles allow ten letters for a column's name.
 _SHORT = {"share_of_oblast_pct": "share_pct"}
-_ZIP_EPOCH = (2000, 1, 1, 0, 0, 0)
 
 
 def geojson_file(catalog: Catalog, report: Report) -> bytes:
@@ -165,7 +163,8 @@ def shapefile(catalog: Catalog, report: Report) -> bytes:
     LayerError
         When a layer is missing or altered.
     """
-    told = "".join(f"{key}: {value}\n" for key, value in spreadsheets.metadata([report]).items())
+    metadata = spreadsheets.metadata([report])
+    about = "".join(f"{key}: {value}\n" for key, value in metadata.items())
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{report.scenario.id}.shp"
         pyogrio.write_dataframe(
@@ -176,7 +175,7 @@ def shapefile(catalog: Catalog, report: Report) -> bytes:
             layer_options={"DBF_DATE_LAST_UPDATE": report.baseline.date},
         )
         parts = {part.name: part.read_bytes() for part in sorted(Path(folder).iterdir())}
-    return _packed(parts | {"README.txt": told.encode()})
+    return files.packed(parts | {"README.txt": about.encode()})
 
 
 def _frame(catalog: Catalog, report: Report) -> geopandas.GeoDataFrame:
@@ -198,12 +197,3 @@ def _dated(day: str) -> Iterator[None]:
         yield
     finally:
         pyogrio.set_gdal_config_options({name: before})
-
-
-def _packed(parts: Mapping[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as packed:
-        for name, content in parts.items():
-            entry = zipfile.ZipInfo(name, date_time=_ZIP_EPOCH)
-            packed.writestr(entry, content, zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()

@@ -15,7 +15,9 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
+from explorer import files
 from explorer.language import speech_in
 from explorer.layers.gazetteer import Unit
 from explorer.results.numbers import numbers
@@ -48,7 +50,6 @@ COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Office files carry the time at which they were made; a constant keeps their bytes the same.
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-_ZIP_EPOCH = (2000, 1, 1, 0, 0, 0)
 _WIDTHS = {"title": 36, "source": 60, "measure": 22, "oblast_name": 18, "share_of": 18}
 
 
@@ -182,9 +183,15 @@ def xlsx(reports: Sequence[Report]) -> bytes:
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 24, 120
     book.properties.creator = "Frontline Explorer"
     book.properties.created = book.properties.modified = _EPOCH.replace(tzinfo=None)
+    return files.packed(_parts(book))
+
+
+def _parts(book: Workbook) -> dict[str, bytes]:
     buffer = io.BytesIO()
-    book.save(buffer)
-    return _timeless(buffer.getvalue())
+    # `Workbook.save` would date the file by the clock, and so does the zip file that it writes
+    ExcelWriter(book, zipfile.ZipFile(buffer, "w")).save()
+    with zipfile.ZipFile(buffer) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def _fill(sheet: Worksheet, lines: Sequence[Sequence[Value]]) -> None:
@@ -228,13 +235,3 @@ def metadata(reports: Sequence[Report]) -> dict[str, str]:
         assumed = " ".join(provenance.assumptions(report))
         found[f"scenario {report.scenario.id}"] = f"{told} {assumed}".strip()
     return found
-
-
-def _timeless(content: bytes) -> bytes:
-    """Write a zip file anew with constant times and order."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w") as new:
-        for name in sorted(old.namelist()):
-            entry = zipfile.ZipInfo(name, date_time=_ZIP_EPOCH)
-            new.writestr(entry, old.read(name), zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()

@@ -1,12 +1,10 @@
 """Embed: a figure's folder, page, pictures, data, snippets and receipt, written whole or not."""
 
 import gzip
-import io
 import json
 import re
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +14,7 @@ from explorer.cartography.figure import composition, page, poster, snippet, soci
 from explorer.cartography.figure.composition import CHOICES, Figure, Order
 from explorer.errors import OutputError
 from explorer.exports import partition, spreadsheets
+from explorer.files import packed
 from explorer.language import LANGUAGES, speech_in
 from explorer.layers.catalog import Catalog
 from explorer.publishing import receipt
@@ -359,10 +358,4 @@ def archive(files: Files, name: str) -> bytes:
     zipped
         A zip file, the same bytes for the same files.
     """
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as zipped:
-        for file, content in sorted(files.items()):
-            entry = zipfile.ZipInfo(f"{name}/{file}", date_time=(1980, 1, 1, 0, 0, 0))
-            entry.external_attr = 0o644 << 16
-            zipped.writestr(entry, content, zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
+    return packed({f"{name}/{file}": content for file, content in files.items()})

@@ -152,6 +152,12 @@ def test_units_and_sources_go_along(tmp_path: Path, wanted: Format) -> None:
         assert words in told, words
 
 
+def test_a_workbook_carries_no_time_of_day(tmp_path: Path) -> None:
+    with zipfile.ZipFile(_write("xlsx", tmp_path)) as packed:
+        about = packed.read("docProps/core.xml").decode()
+    assert about.count(":00:00Z") == about.count("2000-01-01T00:00:00Z") == 2
+
+
 def test_each_row_of_numbers_has_unit_source_and_date(tmp_path: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(_told("csv", tmp_path))))
     assert len(rows) > 40
