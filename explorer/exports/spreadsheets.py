@@ -111,7 +111,7 @@ def csv_text(reports: Sequence[Report]) -> str:
     return sheet(COLUMNS, rows(reports))
 
 
-def sheet(columns: Sequence[str], found: Iterable[Sequence[Value]]) -> str:
+def sheet(columns: Sequence[str], lines: Iterable[Sequence[Value]]) -> str:
     """
     Write a table as CSV (RFC 4180) that no spreadsheet runs.
 
@@ -119,7 +119,7 @@ def sheet(columns: Sequence[str], found: Iterable[Sequence[Value]]) -> str:
     ----------
     columns
         Heads.
-    found
+    lines
         Cells of each row.
 
     Returns
@@ -130,7 +130,7 @@ def sheet(columns: Sequence[str], found: Iterable[Sequence[Value]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([harmless(value) for value in row] for row in found)
+    writer.writerows([harmless(value) for value in line] for line in lines)
     return text.getvalue()
 
 

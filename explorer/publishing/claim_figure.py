@@ -1,7 +1,5 @@
 """Claim figure: a claim beside its dated chart as a folder for an article, like a map's."""
 
-import csv
-import io
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -23,7 +21,7 @@ from explorer.cartography.palette import Theme
 from explorer.claims.chart import ChartData, chart_data
 from explorer.claims.desk import Finding
 from explorer.errors import OutputError
-from explorer.exports.spreadsheets import Value, harmless
+from explorer.exports import spreadsheets
 from explorer.language import speech_in
 from explorer.layers.catalog import Catalog
 from explorer.publishing import claim_receipt
@@ -195,15 +193,14 @@ def csv_text(data: ChartData) -> str:
     text
         A header and one row a day, what is claimed in each; no cell is run by a spreadsheet.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(("day", "value", "low", "high", "unit", "claimed_low", "claimed_high", "claim"))
-    said, span = data.finding.claim.paraphrase.en, data.claimed
-    for point in data.points:
-        bounds: tuple[Value, ...] = (span.low, span.high) if span else (None, None)
-        row = (point.day.isoformat(), point.value, point.low, point.high, data.unit, *bounds, said)
-        writer.writerow([harmless(value) for value in row])
-    return text.getvalue()
+    columns = ("day", "value", "low", "high", "unit", "claimed_low", "claimed_high", "claim")
+    span, claim = data.claimed, data.finding.claim.paraphrase.en
+    bounds = (span.low, span.high) if span else (None, None)
+    rows = (
+        (point.day.isoformat(), point.value, point.low, point.high, data.unit, *bounds, claim)
+        for point in data.points
+    )
+    return spreadsheets.sheet(columns, rows)
 
 
 def _page(data: ChartData, told: Told, order: Order) -> str:
