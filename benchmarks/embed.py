@@ -16,7 +16,7 @@ from explorer.cartography.webmap import interactive
 from explorer.layers.catalog import installed
 from explorer.publishing import embed
 from explorer.results import report
-from explorer.scenarios import library
+from explorer.scenarios.library import SCENARIOS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, CDPSession
@@ -65,7 +65,7 @@ def run() -> list[str]:
     except ImportError:
         return ["needs a browser: run `make test` once, which installs what drives it"]
     catalog = installed()
-    first = report.compute(catalog, library.find(SIX[0]))
+    first = report.compute(catalog, SCENARIOS.find(SIX[0]))
     files = {
         "figure": embed.make(catalog, *embed.order(SIX)).files["index.html"],
         "folium": interactive.page(catalog, first).encode(),

@@ -12,7 +12,7 @@ from explorer.geometry import split
 from explorer.layers import baselines
 from explorer.layers.catalog import installed
 from explorer.results import outcomes
-from explorer.scenarios import library
+from explorer.scenarios.library import SCENARIOS
 
 EQUAL_AREA = "EPSG:6933"
 SCENARIO = "donbas-handover"
@@ -54,7 +54,7 @@ def run() -> list[str]:
         When the two answers differ by more than one part in 10,000.
     """
     catalog = installed()
-    proposal = library.find(SCENARIO)
+    proposal = SCENARIOS.find(SCENARIO)
     atoms = store.atoms(catalog, baselines.find(catalog), depths_km=proposal.depths_km)
     oblasts, control = _layers()
 

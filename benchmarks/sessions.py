@@ -16,7 +16,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
 from benchmarks import serving
-from benchmarks.toggle import CLICK, SCENARIOS
+from benchmarks.toggle import CLICK, NAMES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -107,7 +107,7 @@ def run() -> list[str]:
         page.goto(served.url)
         page.wait_for_selector(".board[data-drawn]", timeout=60_000)
         server = psutil.Process(served.process)
-        _reader(page, 2 * len(SCENARIOS), 0.1)  # each scenario has been worked out
+        _reader(page, 2 * len(NAMES), 0.1)  # each scenario has been worked out
         before = server.memory_info().rss
         opened = [_session(served.port) for _ in range(OPENED)]
         each_mb = (server.memory_info().rss - before) / OPENED / 1e6
@@ -154,7 +154,7 @@ def _toggle(session: Session, place: int, stop: threading.Event) -> None:
     while not stop.is_set():
         due = time.perf_counter() + PAUSE_S
         step += 1
-        session.change(SCENARIOS[step % len(SCENARIOS)])
+        session.change(NAMES[step % len(NAMES)])
         stop.wait(max(0.0, due - time.perf_counter()))
 
 
@@ -168,7 +168,7 @@ def _reader(page: "Page", times: int, pause_s: float) -> list[float]:
 
 
 def _round(times: int) -> Iterator[str]:
-    return (SCENARIOS[step % len(SCENARIOS)] for step in range(times))
+    return (NAMES[step % len(NAMES)] for step in range(times))
 
 
 def _told(times: list[float]) -> str:

@@ -17,12 +17,12 @@ from benchmarks import serving
 from explorer.cartography.webmap import assets, display
 from explorer.layers.catalog import Catalog, installed
 from explorer.results import report
-from explorer.scenarios import library
+from explorer.scenarios.library import SCENARIOS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-SCENARIOS = (
+NAMES = (
     "freeze",
     "donbas-handover",
     "plan-28",
@@ -113,9 +113,9 @@ def _clicks(page: "Page", plain: "Page") -> tuple[list[float], list[float]]:
     ours: list[float] = []
     peers: list[float] = []
     for round_ in range(ROUNDS + 1):
-        for name in SCENARIOS:
+        for name in NAMES:
             took = page.evaluate(CLICK, [name, f'.cards input[value="{name}"]', 0])
-            place = sorted(SCENARIOS).index(name)
+            place = sorted(NAMES).index(name)
             other = plain.evaluate(_PEERS, [name, "[data-testid=stRadio] input", place])
             if round_:
                 ours.append(float(took))
@@ -134,7 +134,7 @@ def _plain(catalog: Catalog) -> Iterator[Path]:
     """Give the peer the same generalised ground, in the files that a plain app would read."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for each in SCENARIOS:
+        for each in NAMES:
             (folder / f"{each}.geojson").write_text(_ground(catalog, each), encoding="utf-8")
         oblasts = dict(catalog.shapes("oblasts"))
         drawn = display.simplified(list(oblasts.values()))
@@ -147,7 +147,7 @@ def _plain(catalog: Catalog) -> Iterator[Path]:
 
 
 def _ground(catalog: Catalog, name: str) -> str:
-    parts = display.grounds(catalog, report.compute(catalog, library.find(name)))
+    parts = display.grounds(catalog, report.compute(catalog, SCENARIOS.find(name)))
     fates = sorted({(part.before, part.after) for part in parts})
     features = [
         {

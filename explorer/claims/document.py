@@ -12,6 +12,7 @@ from explorer.scenarios.rules import Selection
 Unit = Literal["km2", "percent", "km", "years", "people"]
 Wording = Literal["exact", "about", "more_than", "less_than", "nearly"]
 Precision = Literal["day", "month", "year"]
+Day = date  # a model has a field of that name
 _IDENTIFIER = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _STRICT = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False)
 
@@ -278,6 +279,11 @@ class Document(BaseModel):
     id: str = Field(pattern=_IDENTIFIER, max_length=60)
     document: Source
     claims: tuple[Claim, ...] = Field(min_length=1)
+
+    @property
+    def date(self) -> Day:
+        """When it was published."""
+        return self.document.date
 
     @model_validator(mode="after")
     def _names_once(self) -> "Document":

@@ -1,6 +1,6 @@
-"""Library: claim files read from TOML, one by one or a folder at a time."""
+"""Library: documents with claims that ship with the explorer, and those that stand in a file."""
 
-from functools import lru_cache
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,109 +8,46 @@ from pydantic import ValidationError
 
 from explorer.claims.document import Document
 from explorer.errors import ClaimError
-from explorer.scenarios import seeds
+from explorer.scenarios.seeds import Seeds, first_fault
 
 
-def read(path: Path) -> Document:
+def parse(values: dict[str, Any], name: str) -> tuple[Document]:
     """
-    Read a claim file.
+    Check the values of a claim file.
 
     Parameters
     ----------
-    path
-        A TOML file; `seeds/README.md` describes it.
-
-    Returns
-    -------
-    document
-        The document with its claims.
-
-    Raises
-    ------
-    ClaimError
-        If the file cannot be read or is not valid; the message names the claim.
-    """
-    content = seeds.read(path, ClaimError)
-    try:
-        document = Document.model_validate(content)
-    except ValidationError as fault:
-        raise ClaimError(f"{path.name}: {_first_error(fault, content)}") from fault
-    if document.id != path.stem:
-        raise ClaimError(
-            f"{path.name}: its id is {document.id!r}; name the file {document.id}.toml"
-        )
-    return document
-
-
-def _first_error(fault: ValidationError, content: dict[str, Any]) -> str:
-    """Describe the first error, with the claim it is in."""
-    error = fault.errors(include_url=False)[0]
-    words = [str(step) for step in error["loc"]]
-    if words[:1] == ["claims"] and len(words) > 1:
-        words = [_claim_name(content, int(words[1])), *words[2:]]
-    message = error["msg"].removeprefix("Value error, ")
-    value = error["input"]
-    shown = "" if isinstance(value, dict | list) else f" (found {str(value)[:60]!r})"
-    return ": ".join([*words, f"{message[0].lower()}{message[1:]}{shown}"])
-
-
-def _claim_name(content: dict[str, Any], number: int) -> str:
-    claim = content["claims"][number]
-    name = claim.get("id") if isinstance(claim, dict) else None
-    return f"claim {number + 1}" + (f" ({name[:60]})" if isinstance(name, str) else "")
-
-
-@lru_cache(maxsize=4)
-def documents(folder: Path | None = None) -> dict[str, Document]:
-    """
-    Read all documents of a folder.
-
-    Parameters
-    ----------
-    folder
-        A folder of TOML files; by default the installed one.
+    values
+        As TOML has them; `seeds/README.md` describes them.
+    name
+        What to call the file in an error.
 
     Returns
     -------
     documents
-        Documents by id, in the order of their dates.
+        The document with its claims, alone.
 
     Raises
     ------
     ClaimError
-        If a file is wrong or the folder holds none.
+        If a value is wrong; the message names the claim.
     """
-    folder = folder or seeds.folder() / "claims"
-    documents = [read(path) for path in sorted(folder.glob("*.toml"))]
-    if not documents:
-        raise ClaimError(f"{folder}: holds no claims; point FRONTLINE_SEEDS at the seeds")
-    documents.sort(key=lambda document: (document.document.date, document.id))
-    return {document.id: document for document in documents}
 
+    def words(steps: Sequence[int | str]) -> list[str]:
+        match steps:
+            case ("claims", int(number), *rest):
+                return [_claim_name(values["claims"][number], number + 1), *map(str, rest)]
+        return [str(step) for step in steps]
 
-def find(name: str) -> Document:
-    """
-    Look a document up by its id, or read it from a TOML file.
-
-    Parameters
-    ----------
-    name
-        An id of the library, or a path that ends in `.toml`.
-
-    Returns
-    -------
-    document
-        The document.
-
-    Raises
-    ------
-    ClaimError
-        If there is no such document.
-    """
-    if name.endswith(".toml"):
-        return read(Path(name))
     try:
-        return documents()[name]
-    except KeyError as fault:
-        known = ", ".join(documents())
-        raise ClaimError(f"there is no document {name!r}; name one of {known}") from fault
+        return (Document.model_validate(values),)
+    except ValidationError as fault:
+        raise ClaimError(f"{name}: {first_fault(fault, words)}") from fault
+
+
+def _claim_name(claim: object, number: int) -> str:
+    name = claim.get("id") if isinstance(claim, dict) else None
+    return f"claim {number}" + (f" ({name[:60]})" if isinstance(name, str) else "")
+
+
+DOCUMENTS: Seeds[Document] = Seeds(Path("claims"), parse, ClaimError, "document")

@@ -28,12 +28,13 @@ def claims(
     as_json: AsJson = False,
 ) -> None:
     """Hold what documents say against the map; exit 1 when a claim is contradicted."""
-    from explorer.claims import desk, library  # noqa: PLC0415
+    from explorer.claims import desk  # noqa: PLC0415
+    from explorer.claims.library import DOCUMENTS  # noqa: PLC0415
     from explorer.cli.tables import claims as claim_tables  # noqa: PLC0415
     from explorer.cli.tables import layout  # noqa: PLC0415
 
     catalog, day = installed(), _day(baseline)
-    documents = [library.find(name)] if name else list(library.documents().values())
+    documents = [DOCUMENTS.find(name)] if name else list(DOCUMENTS.all().values())
     findings = [each for document in documents for each in desk.check(catalog, document, day)]
     if as_json:
         print_json([f.to_dict() for f in findings])

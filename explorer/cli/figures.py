@@ -7,7 +7,7 @@ import typer
 
 from explorer.cli.options import AsJson, BaselineDay, print_json
 from explorer.layers.catalog import installed
-from explorer.scenarios import library
+from explorer.scenarios.library import SCENARIOS
 
 
 def embed(  # noqa: PLR0913  (each is an option of the command)
@@ -95,7 +95,7 @@ def export(
     from explorer.results import report  # noqa: PLC0415
 
     catalog = installed()
-    found = report.compute(catalog, library.find(name), day=baseline)
+    found = report.compute(catalog, SCENARIOS.find(name), day=baseline)
     size = formats.export(catalog, found, formats.known(wanted), output)
     if as_json:
         print_json({"path": str(output), "bytes": size})

@@ -8,14 +8,14 @@ import typer
 from explorer.cli.options import AsJson, BaselineDay, LineShift, ScenarioName, SecondDay, print_json
 from explorer.language import Language
 from explorer.layers.catalog import installed
-from explorer.scenarios import library
+from explorer.scenarios.library import SCENARIOS
 
 
 def scenarios(*, as_json: AsJson = False) -> None:
     """List the scenarios, with date and source."""
     from explorer.cli.tables import layout, ledgers  # noqa: PLC0415
 
-    found = library.library()
+    found = SCENARIOS.all()
     if as_json:
         print_json([proposal.model_dump(mode="json") for proposal in found.values()])
     else:
@@ -32,7 +32,7 @@ def ledger(
     """Say who ends up with what under SCENARIO, oblast by oblast, in km²."""
     from explorer.results import report  # noqa: PLC0415
 
-    found = report.compute(installed(), library.find(name), day=baseline, shift_km=line_shift)
+    found = report.compute(installed(), SCENARIOS.find(name), day=baseline, shift_km=line_shift)
     if as_json:
         print_json(found.to_dict())
         return
@@ -58,8 +58,8 @@ def compare(
     day = baselines.find(catalog, baseline).date
     found = comparison.compare(
         catalog,
-        comparison.Side(library.find(first), day),
-        comparison.Side(library.find(second), second_baseline or day),
+        comparison.Side(SCENARIOS.find(first), day),
+        comparison.Side(SCENARIOS.find(second), second_baseline or day),
     )
     if as_json:
         print_json(found.to_dict())
@@ -83,7 +83,7 @@ def map_(
     from explorer.results import report  # noqa: PLC0415
 
     catalog = installed()
-    found = report.compute(catalog, library.find(name), day=baseline)
+    found = report.compute(catalog, SCENARIOS.find(name), day=baseline)
     size = files.write(output, interactive.page(catalog, found, language=language))
     if as_json:
         print_json({"path": str(output), "bytes": size})

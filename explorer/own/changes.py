@@ -5,7 +5,7 @@ from pydantic import ValidationError
 from explorer.errors import EditError
 from explorer.language import _
 from explorer.own.edit import FREEZE, LONGEST_TITLE, MOST_RULES, Edit, applied
-from explorer.scenarios import library
+from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.model import Scenario
 from explorer.scenarios.rules import Holder, Rule, Selection
 from explorer.scenarios.sketch import Around, Sketch
@@ -173,7 +173,7 @@ def opened(proposal: Scenario) -> Edit:
         When it has too many rules to be changed here.
     """
     start = proposal.starts_from
-    if start and start.scenario in library.library():
+    if start and start.scenario in SCENARIOS.all():
         bare = Edit(base=start.scenario, km=start.km, oblasts=start.oblasts)
         head = applied(bare).rules
         if proposal.rules[: len(head)] == head:

@@ -18,7 +18,7 @@ from explorer.language import LANGUAGES, Speech, Text, _, speech_in
 from explorer.layers.baselines import LAYERS
 from explorer.layers.catalog import Catalog, installed
 from explorer.layers.gazetteer import units
-from explorer.scenarios import library
+from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.model import Scenario, Start
 from explorer.scenarios.rules import Rule
 from explorer.scenarios.sketch import Sketch
@@ -161,7 +161,7 @@ def applied(edit: Edit) -> Scenario:
 
 def _base(edit: Edit) -> Scenario:
     try:
-        return library.library()[edit.base]
+        return SCENARIOS.all()[edit.base]
     except KeyError as fault:
         raise EditError(
             _("The address changes the scenario “{name}”, which is not known."),

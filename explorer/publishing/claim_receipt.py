@@ -13,10 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from explorer import __version__
 from explorer.cartography.figure.composition import Choice
-from explorer.claims import desk, library
+from explorer.claims import desk
 from explorer.claims.chart import ChartData
 from explorer.claims.desk import Finding
 from explorer.claims.document import Document
+from explorer.claims.library import DOCUMENTS
 from explorer.claims.measure import Untestable
 from explorer.errors import ClaimError, OutputError
 from explorer.language import Language, Speech
@@ -24,7 +25,6 @@ from explorer.layers import baselines
 from explorer.layers.catalog import Catalog
 from explorer.layers.history import RESOURCE as DAILY
 from explorer.publishing.receipt import SHA256, sha256
-from explorer.scenarios import seeds
 from explorer.wording import claims as claim_wording
 
 FORMAT: Literal["frontline-claim/1"] = "frontline-claim/1"
@@ -169,8 +169,8 @@ def recipe(catalog: Catalog, data: ChartData, order: Order, file: Path | None) -
         When the file is missing, or says something else than the document.
     """
     document = data.finding.document
-    path = file or seeds.folder() / "claims" / f"{document.id}.toml"
-    if library.read(path) != document:
+    path = file or DOCUMENTS.path / f"{document.id}.toml"
+    if DOCUMENTS.read(path)[0] != document:
         raise ClaimError(f"{path.name}: does not hold the claim as it was checked; check it again")
     text = path.read_text(encoding="utf-8")
     return Recipe(
@@ -179,7 +179,7 @@ def recipe(catalog: Catalog, data: ChartData, order: Order, file: Path | None) -
         claim=data.finding.id,
         file=path.name,
         sha256=sha256(text),
-        text="" if library.documents().get(document.id) == document else text,
+        text="" if DOCUMENTS.all().get(document.id) == document else text,
         language=order.language,
         theme=order.theme,
         address=order.address,
@@ -354,9 +354,9 @@ def remade(catalog: Catalog, recipe: Recipe) -> tuple[Finding, str]:
 
 def _document(recipe: Recipe) -> tuple[Document, str]:
     if not recipe.text:
-        path = seeds.folder() / "claims" / recipe.file
-        return library.read(path), sha256(path.read_text(encoding="utf-8"))
+        path = DOCUMENTS.path / recipe.file
+        return DOCUMENTS.read(path)[0], sha256(path.read_text(encoding="utf-8"))
     with TemporaryDirectory() as folder:
         path = Path(folder) / recipe.file
         path.write_text(recipe.text, encoding="utf-8")
-        return library.read(path), sha256(recipe.text)
+        return DOCUMENTS.read(path)[0], sha256(recipe.text)

@@ -24,8 +24,8 @@ from explorer.language import Language
 from explorer.layers import baselines
 from explorer.layers.catalog import Catalog
 from explorer.results.numbers import Number
-from explorer.scenarios import library, seeds
 from explorer.scenarios import model as scenario_model
+from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.model import Scenario
 
 FORMAT: Literal["frontline-figure/1"] = "frontline-figure/1"
@@ -95,7 +95,7 @@ def choose(name: str) -> Chosen:
     ScenarioError
         When there is none, or its file is wrong.
     """
-    scenario = library.find(name)
+    scenario = SCENARIOS.find(name)
     path = Path(name) if name.endswith(".toml") else _library_file(scenario.id)
     return Chosen(scenario, path.name, path.read_text(encoding="utf-8"))
 
@@ -119,10 +119,10 @@ def written(scenario: Scenario) -> Chosen:
 
 def _library_file(identifier: str) -> Path:
     """Find the library's file of a scenario: a variant stands in the file of its default."""
-    folder = seeds.folder() / "scenarios"
+    folder = SCENARIOS.path
     for path in sorted(folder.glob("*.toml")):
         family = path.stem == identifier or identifier.startswith(f"{path.stem}-")
-        if family and any(scenario.id == identifier for scenario in scenario_model.read(path)):
+        if family and any(scenario.id == identifier for scenario in SCENARIOS.read(path)):
             return path
     raise ScenarioError(f"{folder}: has no file for scenario {identifier!r}; restore it")
 
@@ -255,7 +255,7 @@ def recipe(catalog: Catalog, order: Order, chosen: Sequence[Chosen]) -> Recipe:
 
 
 def _cooked(chosen: Chosen) -> Cooked:
-    installed = library.library().get(chosen.scenario.id) == chosen.scenario
+    installed = SCENARIOS.all().get(chosen.scenario.id) == chosen.scenario
     return Cooked(
         id=chosen.scenario.id,
         file=chosen.file,
@@ -350,7 +350,7 @@ def _remade(cooked: Cooked) -> Chosen:
     with TemporaryDirectory() as folder:
         path = Path(folder) / cooked.file
         path.write_text(cooked.text, encoding="utf-8")
-        for proposal in scenario_model.read(path):
+        for proposal in SCENARIOS.read(path):
             if proposal.id == cooked.id:
                 return Chosen(proposal, cooked.file, cooked.text)
     raise ScenarioError(f"{cooked.file}: holds no scenario {cooked.id!r}; restore the receipt")

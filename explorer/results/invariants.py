@@ -13,7 +13,7 @@ from explorer.geometry import geodesy
 from explorer.layers import baselines
 from explorer.layers.catalog import Catalog
 from explorer.results import outcomes
-from explorer.scenarios import library
+from explorer.scenarios.library import SCENARIOS
 
 # Coordinates are stored to five decimals, areas to four: sums may differ by this much.
 CLOSURE_KM2 = 0.05
@@ -107,7 +107,7 @@ def _ledgers(atoms: Atoms, frame_km2: float) -> Finding:
     what = f"{atoms.baseline}: every scenario's ledger adds up to the frame"
     worst = 0.0
     try:
-        for proposal in library.library().values():
+        for proposal in SCENARIOS.all().values():
             if set(proposal.depths_km) <= set(atoms.depths_km):
                 outcome = outcomes.outcome(proposal, atoms)
                 worst = max(worst, abs(outcome.ledger.frame_km2 - frame_km2))

@@ -1,9 +1,8 @@
-"""Scenario: a proposal read from TOML, checked, and bound to a baseline's atoms."""
+"""Scenario: a proposal as its file describes it, checked."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import tomli_w
@@ -11,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from explorer.errors import ScenarioError, SketchError
 from explorer.language import Text
-from explorer.scenarios import seeds
 from explorer.scenarios.rules import Km, Rule
+from explorer.scenarios.seeds import first_fault
 from explorer.scenarios.sketch import Sketch, check_points
 
 Day = date  # a model has a field of that name
@@ -48,9 +47,9 @@ class Start(BaseModel):
     scenario
         Id of a scenario of the library; its rules come first.
     km
-        Another depth of its buffers, in km; as it is when none.
+        Another depth of its buffers, in km; `None` if as it is there.
     oblasts
-        ISO 3166-2 codes of the oblasts to which it was narrowed; all when none.
+        ISO 3166-2 codes of the oblasts to which it was narrowed; `None` if all.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -123,7 +122,7 @@ class Scenario(BaseModel):
 
     @property
     def proposed(self) -> Day | None:
-        """When it was proposed; none for a reader's own, which nobody has."""
+        """When it was proposed; `None` if it is a reader's own, which nobody has."""
         return None if self.kind == "own" else self.date
 
     @property
@@ -132,14 +131,16 @@ class Scenario(BaseModel):
         return tuple(sorted({km for rule in self.rules for km in rule.select.depths_km}))
 
 
-def read(path: Path) -> tuple[Scenario, ...]:
+def parse(values: dict[str, Any], name: str) -> tuple[Scenario, ...]:
     """
-    Read a scenario file.
+    Check the values of a scenario file.
 
     Parameters
     ----------
-    path
-        A TOML file; `seeds/README.md` describes it.
+    values
+        As TOML has them; `seeds/README.md` describes them.
+    name
+        What to call the file in an error.
 
     Returns
     -------
@@ -150,42 +151,9 @@ def read(path: Path) -> tuple[Scenario, ...]:
     Raises
     ------
     ScenarioError
-        When the file cannot be read or says something wrong; the message names the rule.
+        If a value is wrong; the message names the rule.
     """
-    scenarios = _read(seeds.read(path, ScenarioError), path.name)
-    if scenarios[0].id != path.stem:
-        raise ScenarioError(
-            f"{path.name}: its id is {scenarios[0].id!r}; name the file {scenarios[0].id}.toml"
-        )
-    return scenarios
-
-
-def loads(content: bytes, name: str) -> tuple[Scenario, ...]:
-    """
-    Read a scenario from the contents of a file that may have any name.
-
-    Parameters
-    ----------
-    content
-        TOML in UTF-8.
-    name
-        What to call the file in an error.
-
-    Returns
-    -------
-    scenarios
-        As `read` returns them.
-
-    Raises
-    ------
-    ScenarioError
-        When it cannot be read or says something wrong; the message names the rule.
-    """
-    return _read(seeds.loads(content, name, ScenarioError), name)
-
-
-def _read(found: dict[str, Any], name: str) -> tuple[Scenario, ...]:
-    return tuple(_validate(variant, name) for variant in _variants(found, name))
+    return tuple(_validate(variant, name) for variant in _variants(values, name))
 
 
 # written into every text that names it: a long one would swell the file many times over
@@ -200,41 +168,41 @@ class _Variants(BaseModel):
     default: _Kilometres
 
 
-def _variants(found: dict[str, Any], name: str) -> Iterator[dict[str, Any]]:
+def _variants(values: dict[str, Any], name: str) -> Iterator[dict[str, Any]]:
     """Write a file with variants out as one scenario a value, the default first."""
-    told = found.pop("variants", None)
-    if told is None:
-        yield found
+    if "variants" not in values:
+        yield values
         return
+    common = {key: value for key, value in values.items() if key != "variants"}
     try:
-        variants = _Variants.model_validate(told)
+        variants = _Variants.model_validate(values["variants"])
     except ValidationError as fault:
-        raise ScenarioError(f"{name}: variants: {_first(fault)}") from fault
+        raise ScenarioError(f"{name}: variants: {first_fault(fault, _words)}") from fault
     if variants.default not in variants.values:
         raise ScenarioError(
             f"{name}: variants: default {variants.default} is not among its values; add it"
         )
-    yield _filled(found, variants.name, variants.default)
+    yield _filled(common, variants.name, variants.default)
     for value in variants.values:
-        yield _filled(found, variants.name, value) | {"id": f"{found.get('id')}-{value}"}
+        yield _filled(common, variants.name, value) | {"id": f"{common.get('id')}-{value}"}
 
 
-def _filled(found: Any, name: str, value: int) -> Any:  # noqa: ANN401  (any TOML value)
+def _filled(template: Any, name: str, value: int) -> Any:  # noqa: ANN401  (any TOML value)
     """Put a variant's value in place of its name, alone or as {name} inside a text."""
-    if isinstance(found, dict):
-        return {key: _filled(member, name, value) for key, member in found.items()}
-    if isinstance(found, list):
-        return [_filled(member, name, value) for member in found]
-    if isinstance(found, str):
-        return value if found == name else found.replace(f"{{{name}}}", str(value))
-    return found
+    if isinstance(template, dict):
+        return {key: _filled(member, name, value) for key, member in template.items()}
+    if isinstance(template, list):
+        return [_filled(member, name, value) for member in template]
+    if isinstance(template, str):
+        return value if template == name else template.replace(f"{{{name}}}", str(value))
+    return template
 
 
-def _validate(found: dict[str, Any], name: str) -> Scenario:
+def _validate(values: dict[str, Any], name: str) -> Scenario:
     try:
-        return Scenario.model_validate(found)
+        return Scenario.model_validate(values)
     except ValidationError as fault:
-        raise ScenarioError(f"{name}: {_first(fault)}") from fault
+        raise ScenarioError(f"{name}: {first_fault(fault, _words)}") from fault
     except SketchError as fault:
         raise ScenarioError(f"{name}: {fault}") from fault
 
@@ -242,25 +210,20 @@ def _validate(found: dict[str, Any], name: str) -> Scenario:
 _NUMBERED = {"rules": "rule", "sketches": "sketch"}
 
 
-def _first(fault: ValidationError) -> str:
-    """Say the first thing that is wrong, with rules and sketches counted from 1."""
-    error = fault.errors(include_url=False)[0]
-    steps = list(error["loc"])
-    words = []
-    while steps:
-        step = steps.pop(0)
-        if step in _NUMBERED and steps and isinstance(steps[0], int):
-            words.append(f"{_NUMBERED[str(step)]} {int(steps.pop(0)) + 1}")
+def _words(steps: Sequence[int | str]) -> list[str]:
+    """Name the steps to a value, with rules and sketches counted from 1."""
+    words: list[str] = []
+    for before, step in zip((None, *steps), steps, strict=False):
+        if isinstance(step, int) and before in _NUMBERED:
+            words[-1] = f"{_NUMBERED[str(before)]} {step + 1}"
         else:
             words.append(str(step))
-    said = error["msg"].removeprefix("Value error, ")
-    got = "" if isinstance(error["input"], dict) else f" (found {str(error['input'])[:60]!r})"
-    return ": ".join([*words, f"{said[0].lower()}{said[1:]}{got}"])
+    return words
 
 
 def dumps(scenario: Scenario) -> str:
     """
-    Write a scenario as a file that `read` reads back.
+    Write a scenario as a file that `library.SCENARIOS` reads back.
 
     Parameters
     ----------
@@ -272,5 +235,5 @@ def dumps(scenario: Scenario) -> str:
     text
         TOML, without what is as by default.
     """
-    told = scenario.model_dump(exclude_defaults=True, exclude_none=True)
-    return _POINT.sub(r"[\1, \2]", tomli_w.dumps(told))
+    values = scenario.model_dump(exclude_defaults=True, exclude_none=True)
+    return _POINT.sub(r"[\1, \2]", tomli_w.dumps(values))

@@ -3,12 +3,18 @@
 import os
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
+
+from pydantic import ValidationError
 
 from explorer.errors import ExplorerError
 
+Day = date  # a seed has a property of that name
 LARGEST_BYTES = 256 * 1024
 _DEEPEST = 32
 # TOML's own bounds
@@ -32,32 +38,180 @@ def folder() -> Path:
     return Path(os.environ.get("FRONTLINE_SEEDS", here))
 
 
-def read(path: Path, error: type[ExplorerError]) -> dict[str, Any]:
+class Seed(Protocol):
+    """What a seed file describes: a scenario, or a document with its claims."""
+
+    @property
+    def id(self) -> str:
+        """Its name in addresses and commands."""
+
+    @property
+    def date(self) -> Day:
+        """When it was published."""
+
+
+T = TypeVar("T", bound=Seed)
+
+
+@dataclass(frozen=True)
+class Seeds(Generic[T]):
     """
-    Read a seed file.
+    A folder of seed files of one kind.
+
+    Attributes
+    ----------
+    folder
+        Its name beside the others, such as `scenarios`, or an absolute path.
+    parse
+        Checks the values of a file with the given name; returns what the file describes, the
+        default first where it has variants.
+    error
+        What to raise when a file is wrong.
+    noun
+        What a file describes, in an error.
+    """
+
+    folder: Path
+    parse: Callable[[dict[str, Any], str], Sequence[T]]
+    error: type[ExplorerError]
+    noun: str
+
+    @property
+    def path(self) -> Path:
+        """Where its files stand: with the explorer, or in the folder that FRONTLINE_SEEDS names."""
+        return folder() / self.folder
+
+    def all(self) -> dict[str, T]:
+        """
+        Read all files of the folder.
+
+        Returns
+        -------
+        members
+            By id, in the order of their dates; variants follow their default.
+
+        Raises
+        ------
+        ExplorerError
+            Of this folder's type, if a file is wrong or there is none.
+        """
+        return _all(self, self.path)
+
+    def find(self, name: str) -> T:
+        """
+        Look a member up by its id, or read it from a file.
+
+        Parameters
+        ----------
+        name
+            An id, or a path that ends in `.toml`.
+
+        Returns
+        -------
+        member
+            The member; of a file with variants, the default.
+
+        Raises
+        ------
+        ExplorerError
+            Of this folder's type, if there is none or its file is wrong.
+        """
+        if name.endswith(".toml"):
+            return self.read(Path(name))[0]
+        try:
+            return self.all()[name]
+        except KeyError as fault:
+            known = ", ".join(self.all())
+            raise self.error(f"there is no {self.noun} {name!r}; name one of {known}") from fault
+
+    def read(self, path: Path) -> Sequence[T]:
+        """
+        Read a file that is named after what it describes.
+
+        Parameters
+        ----------
+        path
+            A TOML file; `seeds/README.md` describes it.
+
+        Returns
+        -------
+        members
+            What it describes, the default first where it has variants.
+
+        Raises
+        ------
+        ExplorerError
+            Of this folder's type, if the file cannot be read or is wrong.
+        """
+        try:
+            with path.open("rb") as file:
+                content = file.read(LARGEST_BYTES + 1)
+        except OSError as fault:
+            raise self.error(f"{path}: cannot be read; name an existing file") from fault
+        members = self.loads(content, path.name)
+        if members[0].id != path.stem:
+            raise self.error(
+                f"{path.name}: its id is {members[0].id!r}; name the file {members[0].id}.toml"
+            )
+        return members
+
+    def loads(self, content: bytes, name: str) -> Sequence[T]:
+        """
+        Read the contents of a file that may have any name.
+
+        Parameters
+        ----------
+        content
+            TOML in UTF-8.
+        name
+            What to call the file in an error.
+
+        Returns
+        -------
+        members
+            As `read` returns them.
+
+        Raises
+        ------
+        ExplorerError
+            Of this folder's type, if the contents cannot be read or are wrong.
+        """
+        return self.parse(loads(content, name, self.error), name)
+
+
+@lru_cache(maxsize=8)
+def _all(seeds: Seeds[T], path: Path) -> dict[str, T]:
+    families = [seeds.read(file) for file in sorted(path.glob("*.toml"))]
+    if not families:
+        raise seeds.error(
+            f"{path}: holds no {seeds.folder.name}; point FRONTLINE_SEEDS at the seeds"
+        )
+    families.sort(key=lambda family: (family[0].date, family[0].id))
+    return {member.id: member for family in families for member in family}
+
+
+def first_fault(
+    error: ValidationError, words: Callable[[Sequence[int | str]], Sequence[str]]
+) -> str:
+    """
+    Describe the first fault of a file's values.
 
     Parameters
     ----------
-    path
-        A TOML file.
     error
-        What to raise when it cannot be read.
+        What pydantic found.
+    words
+        Names the steps that lead to a value, such as `("rules", 0, "holder")`.
 
     Returns
     -------
-    found
-        Its values, not yet checked.
-
-    Raises
-    ------
-    ExplorerError
-        Of the given type, when the file is missing, too large, or not TOML.
+    text
+        Where the fault is, what is wrong, and the value that is there.
     """
-    try:
-        with path.open("rb") as file:
-            return loads(file.read(LARGEST_BYTES + 1), path.name, error)
-    except OSError as fault:
-        raise error(f"{path}: cannot be read; name an existing file") from fault
+    first = error.errors(include_url=False)[0]
+    message, value = first["msg"].removeprefix("Value error, "), first["input"]
+    shown = "" if isinstance(value, dict | list) else f" (found {str(value)[:60]!r})"
+    return ": ".join([*words(first["loc"]), f"{message[0].lower()}{message[1:]}{shown}"])
 
 
 def loads(content: bytes, name: str, error: type[ExplorerError]) -> dict[str, Any]:
@@ -75,13 +229,13 @@ def loads(content: bytes, name: str, error: type[ExplorerError]) -> dict[str, An
 
     Returns
     -------
-    found
+    values
         Its values, not yet checked.
 
     Raises
     ------
     ExplorerError
-        Of the given type, when it is too large, nests too deeply, has an integer of more than 64
+        Of the given type, if it is too large, nests too deeply, has an integer of more than 64
         bits, or is not TOML.
     """
     if len(content) > LARGEST_BYTES:
@@ -91,21 +245,21 @@ def loads(content: bytes, name: str, error: type[ExplorerError]) -> dict[str, An
     if _LONG_KEY.search(content):
         raise deep
     try:
-        found = tomllib.loads(content.decode())
+        values = tomllib.loads(content.decode())
     except RecursionError as fault:
         raise deep from fault
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise error(f"{name}: is not TOML: {fault}; mend that line") from fault
+        raise error(f"{name}: is not TOML: {fault}; fix that line") from fault
     except ValueError as fault:  # Python reads no integer of more than 4,300 digits
         raise large from fault
-    level: list[Any] = [found]
+    level: list[Any] = [values]
     for _ in range(_DEEPEST):
         if not all(_LEAST <= value <= _MOST for value in level if isinstance(value, int)):
             raise large
         level = [member for value in level for member in _members(value)]
     if level:
         raise deep
-    return found
+    return values
 
 
 def _members(value: object) -> Iterable[Any]:

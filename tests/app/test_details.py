@@ -15,7 +15,7 @@ from explorer.layers.catalog import installed
 from explorer.layers.gazetteer import places
 from explorer.results import belt, distances, place, report
 from explorer.results.place import Spot
-from explorer.scenarios import library
+from explorer.scenarios.library import SCENARIOS
 from explorer.wording import names as name_wording
 from explorer.wording import place as place_wording
 from explorer.wording.names import Key
@@ -23,7 +23,7 @@ from explorer.wording.names import Key
 _START_S = 60
 CATALOG = installed()
 DAY = "2025-12-09"
-HANDOVER = report.compute(CATALOG, library.find("donbas-handover"), day=DAY)
+HANDOVER = report.compute(CATALOG, SCENARIOS.find("donbas-handover"), day=DAY)
 SLOVIANSK = 693468
 _SETUP = """
 import streamlit as st
@@ -31,9 +31,9 @@ from explorer.app.page.choice import Choice
 from explorer.app.views import details
 from explorer.layers.catalog import installed
 from explorer.results import place, report
-from explorer.scenarios import library
+from explorer.scenarios.library import SCENARIOS
 
-proposal = library.find({name!r})
+proposal = SCENARIOS.find({name!r})
 choice = Choice(installed(), proposal, {day!r}, {language!r})
 found = report.compute(installed(), proposal, day={day!r})
 
@@ -125,7 +125,7 @@ def test_the_panel_says_what_is_known(language: Language, said: tuple[str, ...])
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["korea-4", "putin-2024", "borders-1991", "fez-symmetric"])
 def test_nothing_stays_open_or_in_the_other_language(name: str, language: Language) -> None:
-    speech, found = speech_in(language), report.compute(CATALOG, library.find(name), day=DAY)
+    speech, found = speech_in(language), report.compute(CATALOG, SCENARIOS.find(name), day=DAY)
     for code in ("UA-14", "UA-43", "UA-48", "UA-30"):
         here = place.oblast(CATALOG, found, code)
         assert here is not None
@@ -261,7 +261,7 @@ def test_the_belt_stays_where_the_line_stays() -> None:
 def test_the_table_of_distances(name: str, language: Language) -> None:
     speech = speech_in(language)
     html = _html(_app("details.distances(choice, found)\n", language, name))
-    found = report.compute(CATALOG, library.find(name), day=DAY)
+    found = report.compute(CATALOG, SCENARIOS.find(name), day=DAY)
     told = distances.distances(CATALOG, found)
     rows = _cells(html)
     assert [row[0] for row in rows] == [name_wording.called(each.city, speech) for each in told]

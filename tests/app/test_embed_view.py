@@ -22,12 +22,12 @@ _START_S = 60
 def _app(language: str = "en") -> AppTest:
     """Show the tab alone, as the explorer does once its controls have been used."""
     script = (
-        "from explorer.scenarios import library\n"
+        "from explorer.scenarios.library import SCENARIOS\n"
         "from explorer.app.page import address\n"
         "from explorer.app.views import embed\n"
         "from explorer.app.page.choice import Choice\n"
         "from explorer.layers.catalog import installed\n"
-        f"embed.show(Choice(installed(), library.find('plan-28'), '2025-12-09', {language!r}))\n"
+        f"embed.show(Choice(installed(), SCENARIOS.find('plan-28'), '2025-12-09', {language!r}))\n"
         "address.write()\n"
     )
     return AppTest.from_string(script, default_timeout=_START_S)

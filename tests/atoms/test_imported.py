@@ -21,7 +21,7 @@ from explorer.layers.catalog import Catalog, installed
 from explorer.publishing import embed, receipt, verify
 from explorer.results import invariants, report
 from explorer.results.report import Report
-from explorer.scenarios import library
+from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.rules import HOLDERS
 from tests.helpers.serving import running
 
@@ -57,7 +57,7 @@ def occupied_km2(found: Report) -> float:
 
 
 def freeze(catalog: Catalog, day: str) -> Report:
-    return report.compute(catalog, library.find("freeze"), day=day)
+    return report.compute(catalog, SCENARIOS.find("freeze"), day=day)
 
 
 def test_an_imported_line_is_a_date_like_any_other(both: Catalog) -> None:
@@ -109,7 +109,7 @@ def test_importing_a_date_again_replaces_it(raw: Path, lines: Path, tmp_path: Pa
 
 
 def test_a_figure_of_it_is_recomputed_only_where_the_line_is(both: Catalog, tmp_path: Path) -> None:
-    proposal = library.find("donbas-handover")
+    proposal = SCENARIOS.find("donbas-handover")
     made = embed.make(
         both, Order(scenarios=(proposal,), day=DAY), [receipt.choose("donbas-handover")]
     )

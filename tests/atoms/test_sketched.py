@@ -31,8 +31,9 @@ from explorer.layers.catalog import Catalog, installed
 from explorer.own import sides
 from explorer.results import ledger, report
 from explorer.results.assignment import RUSSIA, UKRAINE
-from explorer.scenarios import library, sketch
 from explorer.scenarios import model as scenario_model
+from explorer.scenarios import sketch
+from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.model import Scenario
 from explorer.scenarios.rules import HOLDERS, STATUSES, Rule, Selection
 from explorer.scenarios.sketch import Around, Course, Place, Sketch
@@ -103,14 +104,14 @@ def test_a_scenario_survives_writing_and_reading(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "own.toml"
         path.write_text(scenario_model.dumps(wanted), encoding="utf-8", newline="\n")
-        assert scenario_model.read(path) == (wanted,)
+        assert SCENARIOS.read(path) == (wanted,)
 
 
 def test_the_library_survives_writing_and_reading(tmp_path: Path) -> None:
-    for wanted in library.library().values():
+    for wanted in SCENARIOS.all().values():
         path = tmp_path / f"{wanted.id}.toml"
         path.write_text(scenario_model.dumps(wanted), encoding="utf-8", newline="\n")
-        assert scenario_model.read(path) == (wanted,)
+        assert SCENARIOS.read(path) == (wanted,)
 
 
 def test_a_point_is_written_on_one_line_and_the_largest_scenario_can_be_read(
@@ -120,7 +121,7 @@ def test_a_point_is_written_on_one_line_and_the_largest_scenario_can_be_read(
     path = tmp_path / "own.toml"
     path.write_text(scenario_model.dumps(own(sketches=[{"name": "a", "line": [course]}])))
     assert "[22.00001, 44.12345],\n" in path.read_text()
-    assert scenario_model.read(path)[0].sketches[0].points == sketch.MOST_POINTS
+    assert SCENARIOS.read(path)[0].sketches[0].points == sketch.MOST_POINTS
 
 
 def test_degrees_are_rounded_to_the_grid_of_the_layers() -> None:
@@ -162,7 +163,7 @@ def test_too_many_points_are_refused_in_both_languages() -> None:
 
 
 def test_kinds_of_scenarios() -> None:
-    proposals = library.library()
+    proposals = SCENARIOS.all()
     assert {proposals[name].kind for name in ("line-2022", "borders-1991")} == {"historic"}
     assert proposals["kellogg-30"].kind == proposals["fez-symmetric-40"].kind == "buffer"
     assert proposals["putin-2024"].kind == "proposal"
@@ -359,7 +360,7 @@ def test_the_line_of_contact_drawn_anew_is_a_freeze(catalog: Catalog) -> None:
     drawn = Sketch(name="own", line=tuple(tuple(s.coords) for s in sectors.geoms))
     assert sides.oriented(catalog, drawn) is drawn
     found = report.compute(catalog, handed_over(drawn))
-    freeze = report.compute(catalog, library.find("freeze"))
+    freeze = report.compute(catalog, SCENARIOS.find("freeze"))
     for total in found.totals.values():
         assert total.value == pytest.approx(0, abs=0.01)
     assert found.line.value == pytest.approx(freeze.line.value, abs=0.05)
@@ -409,7 +410,7 @@ def test_sides_are_told_apart_and_the_line_is_turned(catalog: Catalog) -> None:
     assert (left.label, right.label) == ("east side", "west side")
     assert left.area_km2 + right.area_km2 == pytest.approx(599_095, abs=5)
     assert left.russian_pct > 50 > right.russian_pct
-    russian = report.compute(catalog, library.find("freeze")).holders[1].area.value
+    russian = report.compute(catalog, SCENARIOS.find("freeze")).holders[1].area.value
     held = (left.area_km2 * left.russian_pct + right.area_km2 * right.russian_pct) / 100
     assert held == pytest.approx(russian, rel=1e-6)
     turned = sides.oriented(catalog, drawn)

@@ -20,13 +20,13 @@ from explorer.language import Text
 from explorer.layers.catalog import Catalog, installed
 from explorer.results import report
 from explorer.results.report import Report
-from explorer.scenarios import library
+from explorer.scenarios.library import SCENARIOS
 from explorer.wording import report as report_wording
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-SCENARIOS = tuple(library.library())
+NAMES = tuple(SCENARIOS.all())
 MOST_POINTS = 20_000
 # Thinning takes the most from thin strips: 2.0 % from the zone of 2 km on each side.
 DRAWN_PCT, DRAWN_KM2 = 2.5, 10.0
@@ -38,10 +38,10 @@ def catalog() -> Catalog:
 
 
 def _report(catalog: Catalog, name: str, day: str | None = None) -> Report:
-    return report.compute(catalog, library.find(name), day=day)
+    return report.compute(catalog, SCENARIOS.find(name), day=day)
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", NAMES)
 def test_drawing_has_the_areas_of_the_ledger(catalog: Catalog, name: str) -> None:
     found = _report(catalog, name)
     parts = display.grounds(catalog, found)
@@ -56,7 +56,7 @@ def test_drawing_has_the_areas_of_the_ledger(catalog: Catalog, name: str) -> Non
         assert drawn == pytest.approx(told, rel=DRAWN_PCT / 100, abs=DRAWN_KM2)
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("day", [None, "2022-02-23", "2026-08-22"])
 def test_map_has_few_points(catalog: Catalog, name: str, day: str | None) -> None:
     drawn = features.drawing(catalog, _report(catalog, name, day))["panes"]
@@ -129,7 +129,7 @@ def test_page_is_one_file_and_the_same_every_time(
 
 def test_page_takes_text_as_text(catalog: Catalog) -> None:
     hostile = "<script>document.title = 'taken'</script>{{ 7 * 6 }}"
-    proposal = library.find("donbas-handover").model_copy(
+    proposal = SCENARIOS.find("donbas-handover").model_copy(
         update={
             "title": Text(en=hostile, uk=hostile),
             "assumptions": (Text(en=hostile, uk=hostile),),

@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from dataclasses import replace
 from datetime import date, timedelta
 from math import inf
 from pathlib import Path
@@ -13,8 +14,9 @@ from typer.testing import CliRunner
 
 from explorer import cli
 from explorer.cartography.charts import claim_chart
-from explorer.claims import chart, desk, library, series
+from explorer.claims import chart, desk, series
 from explorer.claims.desk import Finding
+from explorer.claims.library import DOCUMENTS
 from explorer.claims.measure import Computed, Untestable
 from explorer.errors import ClaimError
 from explorer.language import speech_in
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def test_every_seed_is_read() -> None:
-    found = library.documents()
+    found = DOCUMENTS.all()
     assert "atlantic-council-2025-12" in found
     assert sum(len(each.claims) for each in found.values()) >= 31 + 5
     dates = [each.document.date for each in found.values()]
@@ -79,7 +81,7 @@ def test_a_wrong_file_is_refused_by_name(tmp_path: Path, old: str, new: str, fau
     path = tmp_path / "example.toml"
     path.write_text(GOOD.replace(old, new), encoding="utf-8")
     with pytest.raises(ClaimError, match=fault) as raised:
-        library.read(path)
+        DOCUMENTS.read(path)
     assert str(raised.value).startswith("example.toml: ")
     assert "\n" not in str(raised.value).partition("is not TOML")[0]
 
@@ -115,12 +117,12 @@ def test_ids_are_given_once_and_files_exist(tmp_path: Path) -> None:
     path = tmp_path / "example.toml"
     path.write_text(GOOD + GOOD[GOOD.index("[[claims]]") :], encoding="utf-8")
     with pytest.raises(ClaimError, match="2 claims have the id 'stated'"):
-        library.read(path)
+        DOCUMENTS.read(path)
     for name in ("nowhere.toml", "nowhere"):
         with pytest.raises(ClaimError, match="nowhere"):
-            library.find(name)
+            DOCUMENTS.find(name)
     with pytest.raises(ClaimError, match="holds no claims"):
-        library.documents(tmp_path / "empty")
+        replace(DOCUMENTS, folder=tmp_path / "claims").all()
 
 
 @pytest.mark.parametrize(
@@ -144,7 +146,7 @@ def test_unknown_names_are_told_with_file_and_claim(measures: dict[str, str], fa
 
 
 def findings(name: str) -> dict[str, Finding]:
-    return {each.claim.id: each for each in desk.check(installed(), library.find(name))}
+    return {each.claim.id: each for each in desk.check(installed(), DOCUMENTS.find(name))}
 
 
 def test_the_founding_article() -> None:
@@ -211,7 +213,7 @@ def test_quoted_figures(name: str, kind: str) -> None:
 
 
 def test_seeds_hold_their_own_words_in_both_languages() -> None:
-    for each in library.documents().values():
+    for each in DOCUMENTS.all().values():
         for stated in each.claims:
             assert re.search("[а-яіїєґ]", stated.paraphrase.uk)
             assert not re.search("[а-яіїєґ]", stated.paraphrase.en)
@@ -221,7 +223,7 @@ def test_seeds_hold_their_own_words_in_both_languages() -> None:
 
 
 def every_finding() -> list[Finding]:
-    return [f for d in library.documents().values() for f in desk.check(installed(), d)]
+    return [f for d in DOCUMENTS.all().values() for f in desk.check(installed(), d)]
 
 
 @pytest.mark.parametrize("language", ["en", "uk"])

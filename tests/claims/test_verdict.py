@@ -6,8 +6,9 @@ from math import inf
 import numpy as np
 import pytest
 
-from explorer.claims import conflicts, desk, library, verdict
+from explorer.claims import conflicts, desk, verdict
 from explorer.claims.document import Claim
+from explorer.claims.library import DOCUMENTS
 from explorer.claims.measure import Computed
 from explorer.claims.series import Series
 from explorer.layers.catalog import installed
@@ -125,7 +126,7 @@ def test_another_source_is_named_whatever_the_verdict() -> None:
         for low, high in ((6500, 6700), (1, 2)):
             found = verdict.judge(given, Computed(low, low, high, DAY), None, DAY)
             assert found.other_source is other
-    said = desk.check(installed(), library.find("rima-2025-12-29"))[0]
+    said = desk.check(installed(), DOCUMENTS.find("rima-2025-12-29"))[0]
     assert words.verdict(said, EN) == "High; different source (Russian General Staff)"
 
 

@@ -30,7 +30,7 @@ from explorer.exports.formats import FORMATS, Format
 from explorer.layers.catalog import installed
 from explorer.results import report
 from explorer.results.report import Report
-from explorer.scenarios import library
+from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.model import Scenario
 
 ENDINGS: dict[Format, str] = {
@@ -45,7 +45,7 @@ ENDINGS: dict[Format, str] = {
 
 @lru_cache(maxsize=4)
 def drawn(name: str = "plan-28") -> Report:
-    return report.compute(installed(), library.find(name))
+    return report.compute(installed(), SCENARIOS.find(name))
 
 
 def _write(wanted: Format, folder: Path) -> Path:

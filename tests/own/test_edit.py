@@ -25,8 +25,8 @@ from explorer.own import edit as editing
 from explorer.own.edit import Edit
 from explorer.results import binding, place, report
 from explorer.results.report import Report
-from explorer.scenarios import library
 from explorer.scenarios import model as scenario_model
+from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.rules import HOLDERS, Rule, Selection
 from explorer.scenarios.sketch import Around, Sketch
 from tests.helpers.paths import ROOT
@@ -51,8 +51,8 @@ _holders = st.sampled_from(HOLDERS)
 
 @st.composite
 def _edits(draw: st.DrawFn) -> Edit:
-    base = draw(st.sampled_from(sorted(library.library())))
-    deep = editing.parameters(library.find(base)).km is not None
+    base = draw(st.sampled_from(sorted(SCENARIOS.all())))
+    deep = editing.parameters(SCENARIOS.find(base)).km is not None
     found = Edit(
         base=base,
         km=draw(st.none() | st.integers(1, 150).map(float)) if deep else None,
@@ -134,7 +134,7 @@ def test_a_depth_is_the_one_that_the_seed_would_name(tmp_path: Path) -> None:
     assert text.count("within_km = 15") > 0
     path = tmp_path / "kellogg-30.toml"
     path.write_text(text.replace("within_km = 15", "within_km = 22"), encoding="utf-8")
-    told = report.compute(installed(), scenario_model.read(path)[0])
+    told = report.compute(installed(), SCENARIOS.read(path)[0])
     found = _report(Edit(base="kellogg-30", km=22))
     for key, area in told.totals.items():
         assert found.totals[key].value == pytest.approx(area.value, abs=0.01)
@@ -182,7 +182,7 @@ def test_no_depth_is_refused_where_its_edge_nearly_meets_another() -> None:
 def test_narrowing_leaves_other_oblasts_as_they_are() -> None:
     found = _report(Edit(base="putin-2024", oblasts=("UA-14",)))
     assert {row.oblast for row in found.moves} == {"UA-14"}
-    whole = report.compute(installed(), library.find("putin-2024"))
+    whole = report.compute(installed(), SCENARIOS.find("putin-2024"))
     kept = [row.area.value for row in whole.moves if row.oblast == "UA-14"]
     assert [row.area.value for row in found.moves] == pytest.approx(kept)
 
@@ -190,7 +190,7 @@ def test_narrowing_leaves_other_oblasts_as_they_are() -> None:
 def test_pieces_one_by_one_are_the_oblast() -> None:
     """Handing over every piece of Donetsk oblast is handing the oblast over."""
     catalog, edit = installed(), Edit(base="freeze")
-    table = report.compute(catalog, library.find("freeze")).outcomes.central.atoms
+    table = report.compute(catalog, SCENARIOS.find("freeze")).outcomes.central.atoms
     pieces = {
         place._selection(table, int(atom))
         for atom in range(len(table))
@@ -233,7 +233,7 @@ def test_a_saved_scenario_opens_as_it_was(tmp_path: Path) -> None:
     edit = changes.drawn_line(line, "ukraine", "russia")
     path = tmp_path / "own.toml"
     path.write_text(scenario_model.dumps(editing.applied(edit)), encoding="utf-8")
-    again = changes.opened(scenario_model.read(path)[0])
+    again = changes.opened(SCENARIOS.read(path)[0])
     assert again == edit
 
 
@@ -241,7 +241,7 @@ def test_a_saved_scenario_opens_as_it_was(tmp_path: Path) -> None:
 @given(_edits())
 def test_a_saved_scenario_keeps_what_it_was_made_from(edit: Edit) -> None:
     told = editing.applied(edit)
-    again = changes.opened(scenario_model.loads(scenario_model.dumps(told).encode(), "own.toml")[0])
+    again = changes.opened(SCENARIOS.loads(scenario_model.dumps(told).encode(), "own.toml")[0])
     assert editing.applied(again) == told
 
 
@@ -277,7 +277,7 @@ def test_what_changes_keep_to_themselves() -> None:
 
 def test_any_file_of_the_library_opens_under_any_name() -> None:
     for path in sorted(SEEDS.glob("*.toml")):
-        proposal = scenario_model.loads(path.read_bytes(), "<my file>.toml")[0]
+        proposal = SCENARIOS.loads(path.read_bytes(), "<my file>.toml")[0]
         edit = changes.opened(proposal)
         editing.check(edit, installed())
         plain = [(rule.select, rule.holder, rule.statuses) for rule in edit.rules]
@@ -295,7 +295,7 @@ def test_any_file_of_the_library_opens_under_any_name() -> None:
 )
 def test_a_file_that_is_no_scenario_is_refused(content: bytes, said: str) -> None:
     with pytest.raises(ScenarioError, match=said) as fault:
-        scenario_model.loads(content, "a.toml")
+        SCENARIOS.loads(content, "a.toml")
     assert str(fault.value).startswith("a.toml: ")
 
 
@@ -340,7 +340,7 @@ def test_too_many_changes_are_refused_in_a_sentence() -> None:
 
 
 def test_a_scenario_without_one_depth_has_none_to_change() -> None:
-    depths = {name: editing.parameters(found).km for name, found in library.library().items()}
+    depths = {name: editing.parameters(found).km for name, found in SCENARIOS.all().items()}
     assert {name for name, km in depths.items() if km} >= {"kellogg-30", "fez-symmetric-40"}
     assert depths["freeze"] is None
     with pytest.raises(EditError, match="no single depth"):

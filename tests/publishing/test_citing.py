@@ -14,7 +14,7 @@ from explorer.layers.catalog import installed
 from explorer.publishing import citing
 from explorer.publishing.citing import Cited
 from explorer.results import report
-from explorer.scenarios import library
+from explorer.scenarios.library import SCENARIOS
 
 ADDRESS = "https://example.org/?scenario=donbas-handover&at=48.5,37.5,8"
 DAY = date(2026, 11, 24)
@@ -22,7 +22,7 @@ HOSTILE = r"50 % of {A_B} & C #1 ~ ^ \evil $"
 
 
 def _cited(title: str = "", language: language.Language = "en") -> Cited:
-    proposal = library.find("donbas-handover")
+    proposal = SCENARIOS.find("donbas-handover")
     if title:
         proposal = proposal.model_copy(update={"title": Text(en=title, uk=title)})
     return citing.cite(report.compute(installed(), proposal), ADDRESS, DAY, language)

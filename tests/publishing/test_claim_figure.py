@@ -18,8 +18,9 @@ from playwright.sync_api import expect
 from typer.testing import CliRunner
 
 from explorer.cartography.webmap.assets import references
-from explorer.claims import chart, desk, library
+from explorer.claims import chart, desk
 from explorer.claims.desk import Finding
+from explorer.claims.library import DOCUMENTS
 from explorer.cli.figures import verify as command
 from explorer.errors import ClaimError, OutputError
 from explorer.language import speech_in
@@ -27,7 +28,6 @@ from explorer.layers.catalog import installed
 from explorer.publishing import claim_figure, claim_telling, claim_verify, embed, receipt, verify
 from explorer.publishing.claim_figure import Folder
 from explorer.publishing.claim_receipt import Order
-from explorer.scenarios import seeds
 from tests.helpers.figures import difference, served
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ HOSTILE = "<script>document.title='run'</script>{{ 7*7 }}\"'><img src=x onerror=
 
 @lru_cache(maxsize=1)
 def findings() -> dict[str, Finding]:
-    documents = library.documents().values()
+    documents = DOCUMENTS.all().values()
     return {each.id: each for d in documents for each in desk.check(installed(), d)}
 
 
@@ -49,9 +49,7 @@ def folder(name: str = HELD, **options: Any) -> Folder:
 
 
 def hostile(folder_: Path) -> Folder:
-    source = (seeds.folder() / "claims" / "atlantic-council-2025-12.toml").read_text(
-        encoding="utf-8"
-    )
+    source = (DOCUMENTS.path / "atlantic-council-2025-12.toml").read_text(encoding="utf-8")
     path = folder_ / "hostile.toml"
     text = source.replace('id = "atlantic-council-2025-12"', 'id = "hostile"', 1)
     # a JSON string is a TOML string
@@ -59,7 +57,7 @@ def hostile(folder_: Path) -> Folder:
         line = f"paraphrase.{language} = {json.dumps(said)}"
         text = re.sub(rf"(?m)^paraphrase\.{language} = .*$", lambda _, line=line: line, text)  # type: ignore[misc]
     path.write_text(text, encoding="utf-8")
-    found = desk.check(installed(), library.read(path))
+    found = desk.check(installed(), DOCUMENTS.read(path)[0])
     finding = next(each for each in found if each.claim.id == "donbas-held-area")
     return claim_figure.make(installed(), finding, file=path)
 
@@ -108,7 +106,7 @@ def test_the_receipt_gives_unit_interval_and_day() -> None:
     computed = next(n for n in told["numbers"] if n["measure"] == "computed")
     assert (computed["unit"], computed["day"]) == ("km2", "2025-12-09")
     assert computed["low"] < computed["value"] < computed["high"]
-    text = (seeds.folder() / "claims" / told["recipe"]["file"]).read_text(encoding="utf-8")
+    text = (DOCUMENTS.path / told["recipe"]["file"]).read_text(encoding="utf-8")
     assert told["recipe"]["sha256"] == receipt.sha256(text)
     for name, digest in told["recipe"]["layers"].items():
         assert installed().resource(name).sha256 == digest
@@ -189,7 +187,7 @@ def test_what_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     untestable = next(f for f in findings().values() if f.verdict.kind == "not_testable")
     with pytest.raises(OutputError, match="no course over time"):
         claim_figure.make(installed(), untestable)
-    other = seeds.folder() / "claims" / "rima-2025-12-29.toml"
+    other = DOCUMENTS.path / "rima-2025-12-29.toml"
     with pytest.raises(ClaimError, match="does not hold the claim"):
         claim_figure.make(installed(), findings()[HELD], file=other)
     (tmp_path / "receipt.json").write_text('{"recipe": {"format": "frontline-claim/1"}}')

@@ -16,7 +16,6 @@ from explorer.cli.figures import verify as command
 from explorer.errors import OutputError
 from explorer.layers.catalog import Catalog, installed
 from explorer.publishing import embed, receipt, verify
-from explorer.scenarios import library
 from explorer.scenarios import seeds as seedfile
 from tests.helpers.figures import folder
 
@@ -161,12 +160,7 @@ def test_a_scenario_that_changed_is_named(
     assert text != path.read_text(encoding="utf-8")
     path.write_text(text, encoding="utf-8")
     monkeypatch.setenv("FRONTLINE_SEEDS", str(seeds))
-    library.library.cache_clear()
-    try:
-        found = _where(verify.verify(installed(), out))
-    finally:
-        monkeypatch.undo()
-        library.library.cache_clear()
+    found = _where(verify.verify(installed(), out))
     assert "scenario donbas-handover, donbas-handover.toml" in found
     assert "receipt.json: donbas-handover, ceded, ukraine, russia" in found
 

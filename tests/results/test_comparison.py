@@ -23,7 +23,7 @@ from explorer.results import comparison, report
 from explorer.results.comparison import Comparison, Side
 from explorer.results.outcomes import Outcomes
 from explorer.results.report import Report
-from explorer.scenarios import library
+from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.model import Scenario
 from explorer.scenarios.rules import HOLDERS, Rule, Selection
 from explorer.scenarios.sketch import Sketch
@@ -41,7 +41,7 @@ PAIRS = [
 
 
 def _compared(first: tuple[str, str], second: tuple[str, str]) -> Comparison:
-    sides = [Side(library.find(name), day) for name, day in (first, second)]
+    sides = [Side(SCENARIOS.find(name), day) for name, day in (first, second)]
     return comparison.compare(installed(), *sides)
 
 
@@ -142,7 +142,7 @@ def test_two_days_against_plain_polygons_in_an_equal_area_projection() -> None:
 
 def test_the_same_day_agrees_with_the_ledger() -> None:
     found = _compared(*PAIRS[0])
-    told = report.compute(installed(), library.find("donbas-handover"), day=DAY)
+    told = report.compute(installed(), SCENARIOS.find("donbas-handover"), day=DAY)
     ceded = told.totals["ceded_km2"]
     moved = found.transfers["ukraine", "russia"]
     for one, other in zip(astuple(moved), astuple(ceded), strict=True):

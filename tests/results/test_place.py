@@ -23,7 +23,7 @@ from explorer.results import belt, binding, distances, parcels, report
 from explorer.results import place as spot
 from explorer.results.place import Spot
 from explorer.results.report import Report
-from explorer.scenarios import library
+from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.rules import HOLDERS, Rule, Selection
 from explorer.scenarios.sketch import Sketch
 
@@ -34,12 +34,12 @@ ZONE_KM = 0.03
 # half a metre.
 STEP_DEGREES = 0.002
 GEOD = Geod(ellps="WGS84")
-SCENARIOS = ("donbas-handover", "korea-4", "putin-2024")
+NAMES = ("donbas-handover", "korea-4", "putin-2024")
 
 
 @cache
 def drawn_up(name: str) -> Report:
-    return report.compute(CATALOG, library.find(name))
+    return report.compute(CATALOG, SCENARIOS.find(name))
 
 
 @cache
@@ -55,7 +55,7 @@ def spots(name: str) -> tuple[Spot, ...]:
     return tuple(each for each in found if each is not None)
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", NAMES)
 def test_each_atom_is_found_where_it_lies(name: str) -> None:
     found, central = spots(name), drawn_up(name).outcomes.central
     assert len(found) == len(central.atoms)
@@ -72,7 +72,7 @@ def test_each_atom_is_found_where_it_lies(name: str) -> None:
         assert each.in_belt == central.atoms.layers["fortress_belt"][atom]
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", NAMES)
 def test_pieces_add_up_to_the_ledger_s_oblasts(name: str) -> None:
     books = drawn_up(name).outcomes.central.ledger
     for code in books.oblasts:
@@ -121,7 +121,7 @@ def test_a_piece_is_what_shares_oblast_side_depth_and_layers() -> None:
 
 def test_a_scenario_s_own_depth_bounds_its_pieces() -> None:
     own = Rule(select=Selection(oblasts=("UA-14",), within_km=7.0), holder="neutral")
-    proposal = library.find("freeze").model_copy(update={"rules": (own,)})
+    proposal = SCENARIOS.find("freeze").model_copy(update={"rules": (own,)})
     found = report.compute(CATALOG, proposal)
     # from Kramatorsk straight east, over the line
     steps = (spot.find(CATALOG, found, 37.57 + step / 200, 48.73) for step in range(100))
@@ -135,7 +135,7 @@ def test_a_sketch_bounds_its_pieces() -> None:
     square = box(37.4, 48.6, 37.7, 48.8)
     mine = Sketch(name="mine", area=(tuple(square.exterior.coords),))
     handed = Rule(select=Selection(inside=("mine",)), holder="russia")
-    freeze = library.find("freeze")
+    freeze = SCENARIOS.find("freeze")
     proposal = freeze.model_copy(update={"sketches": (mine,), "rules": (*freeze.rules, handed)})
     found = report.compute(CATALOG, proposal)
     table = found.outcomes.central.atoms
@@ -179,7 +179,7 @@ def test_every_oblast_and_its_names_are_found() -> None:
         assert named.alike.area.value == pytest.approx(largest)
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_place_on_an_edge_is_found(name: str) -> None:
     found = drawn_up(name)
     ours = found.outcomes.central.assignment.after == HOLDERS.index("ukraine")
@@ -236,7 +236,7 @@ def test_the_sea_off_a_settlement_is_no_ground() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.floats(22.0, 40.5), st.floats(44.0, 52.6), st.sampled_from([*SCENARIOS, "borders-1991"]))
+@given(st.floats(22.0, 40.5), st.floats(44.0, 52.6), st.sampled_from([*NAMES, "borders-1991"]))
 def test_what_is_said_of_any_place_agrees_with_itself(x: float, y: float, name: str) -> None:
     found = drawn_up(name)
     here, point = spot.find(CATALOG, found, x, y), Point(x, y)
@@ -307,7 +307,7 @@ def _pyproj_km(place: Point, vertices: np.ndarray) -> np.ndarray:
     return np.asarray(metres) / 1000
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", NAMES)
 def test_distances_of_the_cities_agree_with_geographiclib(name: str) -> None:
     found = drawn_up(name)
     rows = parcels.atoms_of_settlements(found.outcomes.central.atoms)
@@ -367,7 +367,7 @@ def test_odesa_is_nearer_to_the_kinburn_spit_than_to_the_line_on_land() -> None:
     assert odesa.reach.contact.value > odesa.reach.before.value + 50
 
 
-@pytest.mark.parametrize("name", [*library.library()])
+@pytest.mark.parametrize("name", [*SCENARIOS.all()])
 def test_the_belt_s_stretches_add_up(name: str) -> None:
     found = drawn_up(name)
     told = belt.find(CATALOG, found)
@@ -382,7 +382,7 @@ def test_the_belt_s_stretches_add_up(name: str) -> None:
 
 @pytest.mark.parametrize("day", baselines.dates(CATALOG))
 def test_the_belt_s_towns_are_held_as_the_line_and_the_history_say(day: str) -> None:
-    told = belt.find(CATALOG, report.compute(CATALOG, library.find("freeze"), day=day))
+    told = belt.find(CATALOG, report.compute(CATALOG, SCENARIOS.find("freeze"), day=day))
     line = CATALOG.shapes("line_of_contact")[day]
     russian = split.split(shapely.union_all(shapes()), line).russia
     assert [town.place.name for town in told.towns] == [
@@ -402,7 +402,7 @@ def test_the_belt_s_towns_are_held_as_the_line_and_the_history_say(day: str) -> 
 
 def test_a_town_nearer_to_the_line_than_its_accuracy_is_unsure() -> None:
     shift_km = 14.0
-    told = belt.find(CATALOG, report.compute(CATALOG, library.find("freeze"), shift_km=shift_km))
+    told = belt.find(CATALOG, report.compute(CATALOG, SCENARIOS.find("freeze"), shift_km=shift_km))
     line = CATALOG.shapes("line_of_contact")[baselines.DEFAULT]
     vertices = shapely.get_coordinates(shapely.segmentize(line, STEP_DEGREES))
     for town in told.towns:

@@ -18,8 +18,7 @@ from explorer.layers import baselines
 from explorer.layers.catalog import installed
 from explorer.results import assignment, binding, comparison, ledger, outcomes, parcels, report
 from explorer.results.comparison import Side
-from explorer.scenarios import library
-from explorer.scenarios import model as scenario_model
+from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.model import Scenario
 from explorer.scenarios.rules import HOLDERS, STATUSES, Rule, Selection
 from tests.helpers import grid
@@ -202,21 +201,21 @@ def written(folder: Path, body: str, name: str = "test.toml") -> Path:
 )
 def test_a_wrong_file_is_refused_in_one_sentence(tmp_path: Path, body: str, said: str) -> None:
     with pytest.raises(ScenarioError, match=said) as caught:
-        scenario_model.read(written(tmp_path, body))
+        SCENARIOS.read(written(tmp_path, body))
     assert "\n" not in str(caught.value)
 
 
 def test_a_file_is_named_after_its_id(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match=r"other\.toml: its id is 'test'; name the file"):
-        scenario_model.read(written(tmp_path, "date = 2025-01-01", "other.toml"))
+        SCENARIOS.read(written(tmp_path, "date = 2025-01-01", "other.toml"))
 
 
 def test_a_huge_or_missing_file_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path, "date = 2025-01-01\n#" + "x" * 270_000)
     with pytest.raises(ScenarioError, match="larger than 256 KiB"):
-        scenario_model.read(path)
+        SCENARIOS.read(path)
     with pytest.raises(ScenarioError, match="cannot be read"):
-        scenario_model.read(tmp_path / "none.toml")
+        SCENARIOS.read(tmp_path / "none.toml")
 
 
 def test_variants_become_scenarios_of_their_own(tmp_path: Path) -> None:
@@ -225,12 +224,12 @@ def test_variants_become_scenarios_of_their_own(tmp_path: Path) -> None:
         'variants = {name = "depth_km", values = [5, 10], default = 10}\n'
         'assumptions = [{en = "{depth_km} km", uk = "{depth_km} км"}]'
     )
-    found = scenario_model.read(written(tmp_path, body))
+    found = SCENARIOS.read(written(tmp_path, body))
     assert [s.id for s in found] == ["test", "test-5", "test-10"]
     assert [s.depths_km for s in found] == [(10.0,), (5.0,), (10.0,)]
     assert found[1].assumptions[0].uk == "5 км"
     with pytest.raises(ScenarioError, match="default 7 is not among its values"):
-        scenario_model.read(written(tmp_path, body.replace("default = 10", "default = 7")))
+        SCENARIOS.read(written(tmp_path, body.replace("default = 10", "default = 7")))
 
 
 REQUIRED = {
@@ -241,7 +240,7 @@ REQUIRED = {
 
 
 def test_the_library_has_what_it_must() -> None:
-    proposals = library.library()
+    proposals = SCENARIOS.all()
     assert set(proposals) >= REQUIRED
     for found in proposals.values():
         assert found.title.en != found.title.uk
@@ -251,7 +250,7 @@ def test_the_library_has_what_it_must() -> None:
 @pytest.mark.parametrize("day", ["2022-02-23", "2025-08-15", "2025-12-09", "2026-08-22"])
 def test_every_scenario_works_on_every_baseline(day: str) -> None:
     catalog = installed()
-    for found in library.library().values():
+    for found in SCENARIOS.all().values():
         drawn = report.compute(catalog, found, day=day)
         assert drawn.frame_km2 == pytest.approx(599_095, abs=5)
         for total in (*drawn.totals.values(), drawn.line):
@@ -266,7 +265,7 @@ def atoms() -> Atoms:
 
 def drawn(name: str, **options: Any) -> report.Report:
     """Draw a scenario of the library up."""
-    return report.compute(installed(), library.find(name), **options)
+    return report.compute(installed(), SCENARIOS.find(name), **options)
 
 
 def test_a_freeze_changes_nothing() -> None:
@@ -343,7 +342,7 @@ def test_a_depth_that_no_seed_names_is_overlaid_when_asked_for(atoms: Atoms) -> 
 
 
 def test_comparing_is_antisymmetric() -> None:
-    first, second = library.find("alaska-2025"), library.find("plan-28")
+    first, second = SCENARIOS.find("alaska-2025"), SCENARIOS.find("plan-28")
     one, other = (Side(each, baselines.DEFAULT) for each in (first, second))
     there = comparison.compare(installed(), one, other)
     back = comparison.compare(installed(), other, one)
@@ -356,7 +355,7 @@ def test_comparing_is_antisymmetric() -> None:
 
 def test_unknown_names_and_dates_are_refused() -> None:
     with pytest.raises(ScenarioError, match="there is no scenario 'x'; name one of "):
-        library.find("x")
+        SCENARIOS.find("x")
     with pytest.raises(LayerError, match="there is no line of contact for 2024-01-01; use one of"):
         drawn("freeze", day="2024-01-01")
     with pytest.raises(LayerError, match="'yesterday' is no date"):

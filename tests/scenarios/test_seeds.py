@@ -7,8 +7,8 @@ import time
 import pytest
 
 from explorer.errors import ScenarioError
-from explorer.scenarios import model as scenario_model
 from explorer.scenarios import seeds
+from explorer.scenarios.library import SCENARIOS
 
 WORDY = "one. Two. " * 150
 FILLING = seeds.LARGEST_BYTES // 2 - 10
@@ -32,7 +32,7 @@ FILLING = seeds.LARGEST_BYTES // 2 - 10
 def test_what_cannot_be_read_is_refused_at_once(content: str, said: str) -> None:
     begun = time.process_time()
     with pytest.raises(ScenarioError, match=rf"^a\.toml: {said}"):
-        scenario_model.loads(content.encode("latin-1"), "a.toml")
+        SCENARIOS.loads(content.encode("latin-1"), "a.toml")
     assert time.process_time() - begun < 3
 
 
@@ -48,4 +48,4 @@ def test_variants_are_distances_on_a_map(value: int) -> None:
     for given in (f"values = [{value}], default = 10", f"values = [10], default = {value}"):
         content = f'{body}variants = {{name = "km", {given}}}'.encode()
         with pytest.raises(ScenarioError, match=r"^a\.toml: variants: (values: 0|default): input"):
-            scenario_model.loads(content, "a.toml")
+            SCENARIOS.loads(content, "a.toml")

@@ -11,7 +11,7 @@ from explorer.layers.catalog import Catalog, installed
 from explorer.quantity import Quantity
 from explorer.results import report
 from explorer.results.report import Report
-from explorer.scenarios import library
+from explorer.scenarios.library import SCENARIOS
 from explorer.wording import facts, provenance
 from explorer.wording import report as report_wording
 
@@ -21,9 +21,9 @@ def catalog() -> Catalog:
     return installed()
 
 
-@pytest.fixture(scope="module", params=tuple(library.library()))
+@pytest.fixture(scope="module", params=tuple(SCENARIOS.all()))
 def found(request: pytest.FixtureRequest, catalog: Catalog) -> Report:
-    return report.compute(catalog, library.find(request.param))
+    return report.compute(catalog, SCENARIOS.find(request.param))
 
 
 def _plain(text: str) -> str:
@@ -31,7 +31,7 @@ def _plain(text: str) -> str:
 
 
 def test_headline_of_a_handover(catalog: Catalog) -> None:
-    handover = report.compute(catalog, library.find("donbas-handover"))
+    handover = report.compute(catalog, SCENARIOS.find("donbas-handover"))
     assert _plain(report_wording.headline(handover)) == (
         "Ukraine would cede 6,183 km² (5,986 to 6,381), 11.7 % of Donbas, with 79 settlements "
         "(77 to 82); line of contact of 9 December 2025 after DeepStateMap."
@@ -83,7 +83,7 @@ def test_sources_give_denominators_and_shift(found: Report) -> None:
 
 
 def test_a_share_of_ukraine_where_more_than_donbas_is_ceded(catalog: Catalog) -> None:
-    four = report.compute(catalog, library.find("putin-2024"))
+    four = report.compute(catalog, SCENARIOS.find("putin-2024"))
     assert "% of Ukraine" in _plain(report_wording.headline(four))
 
 

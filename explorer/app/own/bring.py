@@ -11,7 +11,7 @@ from explorer.errors import ExplorerError, ScenarioError
 from explorer.language import Speech, _
 from explorer.own import changes
 from explorer.own.upload import read
-from explorer.scenarios import model as scenario_model
+from explorer.scenarios.library import SCENARIOS
 
 _FILE = "own-file"
 # In `st.session_state`: why the file cannot be used, and what is to be said of one that can.
@@ -73,7 +73,7 @@ def _take(choice: Choice) -> None:
 def _use(choice: Choice, name: str, content: bytes) -> None:
     try:
         if name.lower().endswith(".toml"):
-            revision.accept(changes.opened(scenario_model.loads(content, name)[0]))
+            revision.accept(changes.opened(SCENARIOS.loads(content, name)[0]))
             return
         upload = read.read(name, content)
     except ExplorerError as fault:

@@ -15,8 +15,8 @@ from explorer.own import changes
 from explorer.own import edit as editing
 from explorer.own.edit import Edit
 from explorer.results.place import Spot
-from explorer.scenarios import library
 from explorer.scenarios import model as scenario_model
+from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.rules import HOLDERS, Holder, Rule, Selection
 from explorer.wording import names as name_wording
 from explorer.wording import own as own_wording
@@ -79,7 +79,7 @@ def show(choice: Choice) -> None:
 
 def _parameters(choice: Choice, speech: Speech) -> None:
     edit = revision.begun()
-    found = editing.parameters(library.find(edit.base))
+    found = editing.parameters(SCENARIOS.find(edit.base))
     with st.container(horizontal=True, vertical_alignment="bottom", key="own-parameters"):
         if found.km is not None:
             control.number(

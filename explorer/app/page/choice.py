@@ -8,7 +8,7 @@ from explorer.app.own import yours
 from explorer.cartography.palette import Theme
 from explorer.language import LANGUAGES, Language, Speech
 from explorer.layers.catalog import Catalog, installed
-from explorer.scenarios import library
+from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.model import Scenario
 from explorer.wording.provenance import CONFIDENCE_IN_A_WORD
 
@@ -56,7 +56,7 @@ def chosen() -> Choice:
     name = state[SCENARIO]
     return Choice(
         catalog=installed(),
-        scenario=yours.scenario() if name == yours.ID else library.library()[name],
+        scenario=yours.scenario() if name == yours.ID else SCENARIOS.all()[name],
         day=state[BASELINE],
         language=language(),
         theme=theme(),
@@ -97,7 +97,7 @@ def scenarios() -> dict[str, Scenario]:
     scenarios
         The library without variants that say the same as the scenario they vary.
     """
-    return {name: proposal for name, proposal in library.library().items() if stem(name) == name}
+    return {name: proposal for name, proposal in SCENARIOS.all().items() if stem(name) == name}
 
 
 def stem(name: str) -> str:
@@ -114,7 +114,7 @@ def stem(name: str) -> str:
     name
         `fez-symmetric` for `fez-symmetric-10`; any other as it is.
     """
-    known, family = library.library(), name.rpartition("-")[0]
+    known, family = SCENARIOS.all(), name.rpartition("-")[0]
     alike = name in known and family in known and known[family].rules == known[name].rules
     return family if alike else name
 
@@ -135,7 +135,7 @@ def title(name: str, speech: Speech) -> str:
     text
         Plain text.
     """
-    proposal = yours.scenario() if name == yours.ID else library.library()[name]
+    proposal = yours.scenario() if name == yours.ID else SCENARIOS.all()[name]
     return f"{proposal.title.in_language(speech.language)} · {dated(proposal, speech)}"
 
 

@@ -13,9 +13,10 @@ from explorer.app.page.choice import Choice
 from explorer.cartography.charts import claim_chart
 from explorer.cartography.figure import snippet
 from explorer.cartography.palette import Theme
-from explorer.claims import chart, desk, library
+from explorer.claims import chart, desk
 from explorer.claims.chart import ChartData, Point
 from explorer.claims.desk import Finding
+from explorer.claims.library import DOCUMENTS
 from explorer.claims.measure import Untestable
 from explorer.claims.verdict import Kind
 from explorer.exports import spreadsheets
@@ -65,7 +66,7 @@ def findings(catalog: Catalog) -> Mapping[str, Finding]:
     findings
         By id, the newest document's first.
     """
-    documents = reversed(library.documents().values())
+    documents = reversed(DOCUMENTS.all().values())
     found = (each for document in documents for each in desk.check(catalog, document))
     return {each.id: each for each in found}
 

@@ -22,8 +22,8 @@ from explorer.language import Speech, _, speech_in
 from explorer.own import packing
 from explorer.publishing import citing, embed, receipt
 from explorer.results.report import Report
-from explorer.scenarios import library
 from explorer.scenarios import model as scenario_model
+from explorer.scenarios.library import SCENARIOS
 
 _QUICK: Mapping[Format, tuple[str, str]] = {
     "geojson": ("GeoJSON", "application/geo+json"),
@@ -162,7 +162,7 @@ def _png(choice: Choice, order: Order) -> Job:
 
 def _folder(choice: Choice, order: Order, name: str) -> Job:
     """Make the folder that the embed view offers, with a freeze to compare."""
-    beside = library.find(_BESIDE)
+    beside = SCENARIOS.find(_BESIDE)
     both = dict.fromkeys((choice.scenario, beside))
     wanted = replace(order, scenarios=tuple(both), theme="auto")
     chosen = [

@@ -27,7 +27,7 @@ from explorer.quantity import Quantity
 from explorer.results import comparison
 from explorer.results.outcomes import Outcome
 from explorer.results.report import DONBAS, Report
-from explorer.scenarios import library
+from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.rules import HOLDERS
 from explorer.wording import provenance
 
@@ -132,7 +132,7 @@ def _since(choice: Choice, report: Report, speech: Speech) -> str:
     if not place:
         return speech.gettext("the first line at hand.")
     # what was held does not depend on a scenario
-    freeze = library.find(_FREEZE)
+    freeze = SCENARIOS.find(_FREEZE)
     before = content.drawn_up(choice.catalog, freeze, days[place - 1])
     change = comparison.change(before, report, _occupied_km2)
     passed = date.fromisoformat(choice.day) - date.fromisoformat(days[place - 1])
