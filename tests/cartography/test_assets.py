@@ -12,7 +12,8 @@ from folium.elements import JSCSSMixin
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.cartography.webmap import assets
+from explorer.cartography.webmap import assets, folium_map, markup
+from explorer.cartography.webmap.outside import references
 from explorer.errors import OutputError
 
 if TYPE_CHECKING:
@@ -31,12 +32,12 @@ def _square(name: str) -> dict[str, object]:
     }
 
 
-def _drawn() -> assets.LeafletMap:
-    drawn = assets.LeafletMap(location=[49, 32], zoom_start=6)
+def _drawn() -> folium_map.LeafletMap:
+    drawn = folium_map.LeafletMap(location=[49, 32], zoom_start=6)
     pattern = '<pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse"></pattern>'
-    drawn.add_child(assets.SvgDefinitions(pattern))
+    drawn.add_child(folium_map.SvgDefinitions(pattern))
     folium.GeoJson(
-        _square(assets.label(_HOSTILE)),
+        _square(markup.label(_HOSTILE)),
         name="square",
         style_function=lambda _: {"fillColor": "url(#hatch)"},
         tooltip=folium.GeoJsonTooltip(["name"], labels=False),
@@ -86,13 +87,13 @@ def test_publishing_into_a_file_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_map_asks_for_leaflet_and_nothing_else() -> None:
-    found = assets.references(_page(_drawn()))
+    found = references(_page(_drawn()))
     assert found == ["leaflet.js", "map.js", "leaflet.css"]
 
 
 def test_inline_leaves_nothing_outside() -> None:
-    page = assets.inline(_page(_drawn()), title="A <b> & c", lang="uk")
-    assert assets.references(page) == []
+    page = folium_map.inline(_page(_drawn()), title="A <b> & c", lang="uk")
+    assert references(page) == []
     assert '<html lang="uk">' in page
     assert "<title>A &lt;b&gt; &amp; c</title>" in page
 
@@ -110,12 +111,12 @@ def test_inline_refuses_what_is_outside(
     drawn = _drawn()
     add(drawn)
     with pytest.raises(OutputError, match=complaint):
-        assets.inline(_page(drawn), title="A map")
+        folium_map.inline(_page(drawn), title="A map")
 
 
 def test_inline_refuses_a_plain_folium_map() -> None:
     with pytest.raises(OutputError, match="draw it with LeafletMap"):
-        assets.inline(_page(folium.Map(tiles=None)), title="A map")
+        folium_map.inline(_page(folium.Map(tiles=None)), title="A map")
 
 
 def _linked() -> JSCSSMixin:
@@ -125,7 +126,7 @@ def _linked() -> JSCSSMixin:
 
 
 @pytest.mark.parametrize(
-    ("markup", "found"),
+    ("page", "found"),
     [
         ('<img src="//example.org/a.png">', ["//example.org/a.png"]),
         ('<link rel="preload" href="a.css">', ["a.css"]),
@@ -136,13 +137,13 @@ def _linked() -> JSCSSMixin:
         ('<path fill="url(#hatch)"/><img src="data:image/png;base64,AA">', []),
     ],
 )
-def test_references(markup: str, found: list[str]) -> None:
-    assert assets.references(markup) == found
+def test_references(page: str, found: list[str]) -> None:
+    assert references(page) == found
 
 
 @given(st.text())
 def test_label_is_the_text_and_nothing_more(text: str) -> None:
-    made = assets.label(text)
+    made = markup.label(text)
     assert not set("<>{}`\"'") & set(made)
     # undone in the reverse order of the making
     for entity, sign in (("&#123;", "{"), ("&#125;", "}"), ("&#96;", "`"), ("&lt;", "<")):
@@ -161,7 +162,7 @@ def test_saved_map_draws_without_a_network(page: Page, foreign: list[str], tmp_p
     page.on("request", lambda request: asked.append(request.url))
 
     saved = tmp_path / "map.html"
-    saved.write_text(assets.inline(_page(_drawn()), title="A map"), encoding="utf-8")
+    saved.write_text(folium_map.inline(_page(_drawn()), title="A map"), encoding="utf-8")
     page.goto(saved.as_uri())
 
     shape = page.locator("path.leaflet-interactive")

@@ -14,7 +14,8 @@ import shapely
 
 from explorer import language
 from explorer.cartography import hatching, palette
-from explorer.cartography.webmap import assets, display, features, interactive, legend, names
+from explorer.cartography.webmap import display, features, interactive, legend, names
+from explorer.cartography.webmap.outside import references
 from explorer.geometry import geodesy
 from explorer.language import Text
 from explorer.layers.catalog import Catalog, installed
@@ -122,7 +123,7 @@ def test_page_is_one_file_and_the_same_every_time(
     found = _report(catalog, "plan-28")
     page = interactive.page(catalog, found, language=language)
     assert page == interactive.page(catalog, found, language=language)
-    assert assets.references(page) == []
+    assert references(page) == []
     assert found.scenario.title.in_language(language) in page
     assert f'role="main" aria-label="{report_wording.alt_text(found, language)}"' in page
 

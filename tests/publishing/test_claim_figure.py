@@ -17,7 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from typer.testing import CliRunner
 
-from explorer.cartography.webmap.assets import references
+from explorer.cartography.webmap.outside import references
 from explorer.claims import chart, desk
 from explorer.claims.desk import Finding
 from explorer.claims.library import DOCUMENTS

@@ -11,8 +11,7 @@ from typing import Any
 from explorer.cartography import hatching, palette
 from explorer.cartography.palette import Theme
 from explorer.cartography.webmap import features, names
-from explorer.cartography.webmap.assets import label
-from explorer.cartography.webmap.verbatim import style
+from explorer.cartography.webmap.markup import label, style
 from explorer.language import Language, Speech, _, speech_in
 from explorer.layers.catalog import Catalog
 

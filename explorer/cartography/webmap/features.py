@@ -12,8 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from explorer.cartography import hatching, palette
 from explorer.cartography.palette import Line, Theme
 from explorer.cartography.webmap import display, legend
-from explorer.cartography.webmap.assets import label
 from explorer.cartography.webmap.display import Ground
+from explorer.cartography.webmap.markup import label
 from explorer.language import Language, Speech, speech_in
 from explorer.layers.catalog import Catalog
 from explorer.layers.gazetteer import Unit, units

@@ -1,13 +1,10 @@
 """Interactive map as one offline page: a folium map, dressed like the explorer's."""
 
-from branca.element import Element, Figure
-
 from explorer.cartography import palette
 from explorer.cartography.palette import Theme
-from explorer.cartography.webmap import assets, base, features
-from explorer.cartography.webmap.assets import LeafletMap, SvgDefinitions, label
-from explorer.cartography.webmap.elements import Dressed
-from explorer.cartography.webmap.verbatim import Markup, number, style
+from explorer.cartography.webmap import base, features, folium_map
+from explorer.cartography.webmap.folium_map import Dressed, LeafletMap, Markup, SvgDefinitions
+from explorer.cartography.webmap.markup import label, style
 from explorer.language import Language, speech_in
 from explorer.layers.catalog import Catalog
 from explorer.results.report import Report
@@ -44,29 +41,28 @@ def page(
     OutputError
         When the map would load something from outside.
     """
-    found = features.drawing(catalog, report, language=language, theme=theme)
-    told = base.describe(catalog, language, theme)
-    drawn = LeafletMap(location=_MIDDLE, zoom_start=6, control_scale=True, **_options(catalog))
-    drawn.add_child(SvgDefinitions(str(told["hatching"])))
-    drawn.add_child(Dressed(told, found))
-    drawn.add_child(Markup(_foot(catalog, report, language)))
-    root = drawn.get_root()
-    if not isinstance(root, Figure):
-        raise TypeError("a folium map stands in a figure")
-    root.html.add_child(Element(_head(report, found["legend"], language)), index=0)
-    sheet = style("page.css", palette.SURFACES[theme])
-    root.header.add_child(Element(f"<style>{told['style']}{sheet}</style>"))
-    number(root)
-    title = report.scenario.title.in_language(language)
-    described = (
-        f'{_CONTAINER} role="main" aria-label="{label(report_wording.alt_text(report, language))}"'
+    drawing = features.drawing(catalog, report, language=language, theme=theme)
+    described = base.describe(catalog, language, theme)
+    drawn = LeafletMap(
+        report_wording.alt_text(report, language),
+        location=_MIDDLE,
+        zoom_start=6,
+        control_scale=True,
+        **_options(catalog),
     )
-    text = root.render().replace(_CONTAINER, described, 1)
-    return assets.inline(text, title=title, lang=language)
+    drawn.add_child(SvgDefinitions(str(described["hatching"])))
+    drawn.add_child(Dressed(described, drawing))
+    drawn.add_child(Markup(_foot(catalog, report, language)))
+    return folium_map.page(
+        drawn,
+        head=_head(report, drawing["legend"], language),
+        style=f"{described['style']}{style('page.css', palette.SURFACES[theme])}",
+        title=report.scenario.title.in_language(language),
+        lang=language,
+    )
 
 
 _MIDDLE = (48.5, 31.5)
-_CONTAINER = '<div class="folium-map"'
 
 
 def _options(catalog: Catalog) -> dict[str, object]:

@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 from explorer.cartography import hatching, palette
 from explorer.cartography.palette import Badge, Fill, Line, Stroke, Theme
-from explorer.cartography.webmap.assets import label
 from explorer.cartography.webmap.display import Ground
+from explorer.cartography.webmap.markup import label
 from explorer.language import Language, speech_in
 from explorer.results.report import Report
 from explorer.scenarios.rules import STATUSES, Holder
