@@ -18,7 +18,7 @@ run: $(RUNTIME) ## open the explorer in a browser (PORT=8501)
 	$(BIN)/python -m streamlit run streamlit_app.py --server.port $(PORT)
 
 check: $(DEV) ## check style and types, then run every test that needs no browser
-	$(call timed,$(TESTS) -m "not browser")
+	$(call timed,$(TESTS) --ignore tests/browser)
 
 test: $(DEV) ## check style and types, then run every test
 	$(BIN)/python -m tests.helpers.chromium

@@ -5,16 +5,11 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.app.views import embed as tab
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
 
 _START_S = 60
 
@@ -88,25 +83,3 @@ def test_the_archive_is_what_was_chosen(language: str, words: str) -> None:
     assert told["ordered"]["theme"] == "dark"
     assert told["ordered"]["extent"] == "country"
     assert f"<title>{words}" in page
-
-
-@pytest.mark.browser
-def test_the_figure_is_seen_live_and_taken_along(
-    page: Page, app_url: str, foreign: list[str]
-) -> None:
-    page.goto(f"{app_url}/?figure=donbas-handover,plan-28")
-    figure = page.frame_locator('iframe[title="The figure as readers see it"]')
-    figure.get_by_role("radio", name="28-point plan").check(timeout=_START_S * 1000)
-    assert "6,092" in figure.locator(".tell").inner_text()
-    page.get_by_text("Phone", exact=True).click()
-    page.wait_for_function(
-        "document.querySelector('iframe[title^=\"The figure\"]').clientWidth === 390"
-    )
-    with page.expect_download(timeout=_START_S * 1000) as download:
-        page.get_by_text("Download the folder (zip)").click()
-    with zipfile.ZipFile(download.value.path()) as found:
-        names = {PurePosixPath(name).name for name in found.namelist()}
-        told = json.loads(found.read("frontline-donbas-handover/receipt.json"))
-    assert {"index.html", "figure.svg", "social.png", "receipt.json"} <= names
-    assert [each["id"] for each in told["recipe"]["scenarios"]] == ["donbas-handover", "plan-28"]
-    assert foreign == []

@@ -1,14 +1,12 @@
 """Imported lines of contact: dates like those that ship, held to the daily table and the figure."""
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
 from typer.testing import CliRunner
 
 from explorer import cli
@@ -19,45 +17,10 @@ from explorer.layers import baselines, history
 from explorer.layers import catalog as catalogs
 from explorer.layers.catalog import Catalog, installed
 from explorer.publishing import embed, receipt, verify
-from explorer.results import invariants, report
-from explorer.results.report import Report
+from explorer.results import invariants
 from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.rules import HOLDERS
-from tests.helpers.serving import running
-
-DAY = "2025-03-01"
-ORIGIN = imported.Origin(
-    source="DeepStateMap",
-    credit="after DeepStateMap, generalised",
-    licence="as its source states",
-    tolerance_km=1.0,
-)
-
-
-def control(raw: Path, day: str = DAY) -> Path:
-    return raw / "deepstate" / f"deepstatemap_data_{day.replace('-', '')}.geojson"
-
-
-@pytest.fixture(scope="module")
-def lines(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Import one date into a folder that does not exist yet."""
-    folder = tmp_path_factory.mktemp("shelf") / "frontline" / "lines"
-    imported.add(installed(), folder, control(raw), date.fromisoformat(DAY), ORIGIN)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def both(lines: Path) -> Catalog:
-    return Catalog(installed().folder, lines)
-
-
-def occupied_km2(found: Report) -> float:
-    ledger = found.outcomes.central.ledger
-    return sum(ledger.transfer_km2("russia", taker) for taker in HOLDERS)
-
-
-def freeze(catalog: Catalog, day: str) -> Report:
-    return report.compute(catalog, SCENARIOS.find("freeze"), day=day)
+from tests.helpers.imports import DAY, ORIGIN, control, freeze, occupied_km2
 
 
 def test_an_imported_line_is_a_date_like_any_other(both: Catalog) -> None:
@@ -96,7 +59,9 @@ def test_the_dates_that_ship_stay_as_they_were(both: Catalog) -> None:
     assert occupied_km2(freeze(both, day)) == occupied_km2(freeze(installed(), day))
 
 
-def test_importing_a_date_again_replaces_it(raw: Path, lines: Path, tmp_path: Path) -> None:
+def test_importing_a_date_again_replaces_it(
+    raw: Path, imported_lines: Path, tmp_path: Path
+) -> None:
     folder = tmp_path / "lines"
     when = date.fromisoformat(DAY)
     other = replace(ORIGIN, tolerance_km=3.0)
@@ -105,7 +70,7 @@ def test_importing_a_date_again_replaces_it(raw: Path, lines: Path, tmp_path: Pa
     assert coarse.accuracy_km == 1.5
     imported.add(installed(), folder, control(raw), when, ORIGIN)
     names = {path.name: path.read_bytes() for path in folder.iterdir()}
-    assert names == {path.name: path.read_bytes() for path in lines.iterdir()}
+    assert names == {path.name: path.read_bytes() for path in imported_lines.iterdir()}
 
 
 def test_a_figure_of_it_is_recomputed_only_where_the_line_is(both: Catalog, tmp_path: Path) -> None:
@@ -120,26 +85,6 @@ def test_a_figure_of_it_is_recomputed_only_where_the_line_is(both: Catalog, tmp_
     assert told["recipe"]["layers"][name] == both.resource(name).sha256
     with pytest.raises(LayerError, match=f"no line of contact for {DAY}"):
         verify.verify(installed(), tmp_path / "out")
-
-
-@pytest.mark.browser
-def test_the_timeline_moves_through_imported_lines_too(
-    page: Page, lines: Path, both: Catalog, tmp_path: Path
-) -> None:
-    with running(tmp_path / "streamlit.log", FRONTLINE_LINES=str(lines)) as url:
-        page.goto(f"{url}/?view=timeline&scenario=freeze&baseline=2022-02-23")
-        lead = page.locator(".headline .lead")
-        expect(lead).to_contain_text("On 23", timeout=60_000)
-        page.get_by_role("slider").focus()
-        page.keyboard.press("ArrowRight")
-        expect(page).to_have_url(re.compile(f"baseline={DAY}"))
-        expect(lead).to_contain_text(f"{occupied_km2(freeze(both, DAY)):,.0f}")
-        # the figures of a day are those of the line shown
-        expect(page.locator(".figures").first).to_contain_text(
-            re.compile("outline of 1.March 2025")
-        )
-        page.goto(f"{url}/?view=data&lang=uk")
-        expect(page.locator("table.ledger")).to_contain_text(re.compile("Атоми на 1.березня 2025"))
 
 
 def test_what_cannot_be_imported_is_one_sentence(raw: Path, tmp_path: Path) -> None:

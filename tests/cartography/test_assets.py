@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import folium
 import pytest
@@ -15,39 +14,7 @@ from hypothesis import strategies as st
 from explorer.cartography.webmap import assets, folium_map, markup
 from explorer.cartography.webmap.outside import references
 from explorer.errors import OutputError
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
-# what would run in folium's templates, in a browser, or in a JavaScript template literal
-_HOSTILE = "{{ 7 * 7 }} {% set a %} <img src=x onerror='document.title=1'> ${document.title=1} `"
-
-
-def _square(name: str) -> dict[str, object]:
-    ring = [[30, 48], [34, 48], [34, 50], [30, 50], [30, 48]]
-    return {
-        "type": "Feature",
-        "properties": {"name": name},
-        "geometry": {"type": "Polygon", "coordinates": [ring]},
-    }
-
-
-def _drawn() -> folium_map.LeafletMap:
-    drawn = folium_map.LeafletMap(location=[49, 32], zoom_start=6)
-    pattern = '<pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse"></pattern>'
-    drawn.add_child(folium_map.SvgDefinitions(pattern))
-    folium.GeoJson(
-        _square(markup.label(_HOSTILE)),
-        name="square",
-        style_function=lambda _: {"fillColor": "url(#hatch)"},
-        tooltip=folium.GeoJsonTooltip(["name"], labels=False),
-    ).add_to(drawn)
-    folium.LayerControl(collapsed=True).add_to(drawn)
-    return drawn
-
-
-def _page(drawn: folium.Map) -> str:
-    return drawn.get_root().render()
+from tests.helpers.webmaps import rendered, square_map
 
 
 def test_style_sheet_carries_its_images() -> None:
@@ -87,12 +54,12 @@ def test_publishing_into_a_file_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_map_asks_for_leaflet_and_nothing_else() -> None:
-    found = references(_page(_drawn()))
+    found = references(rendered(square_map()))
     assert found == ["leaflet.js", "map.js", "leaflet.css"]
 
 
 def test_inline_leaves_nothing_outside() -> None:
-    page = folium_map.inline(_page(_drawn()), title="A <b> & c", lang="uk")
+    page = folium_map.inline(rendered(square_map()), title="A <b> & c", lang="uk")
     assert references(page) == []
     assert '<html lang="uk">' in page
     assert "<title>A &lt;b&gt; &amp; c</title>" in page
@@ -108,15 +75,15 @@ def test_inline_leaves_nothing_outside() -> None:
 def test_inline_refuses_what_is_outside(
     add: Callable[[folium.Map], object], complaint: str
 ) -> None:
-    drawn = _drawn()
+    drawn = square_map()
     add(drawn)
     with pytest.raises(OutputError, match=complaint):
-        folium_map.inline(_page(drawn), title="A map")
+        folium_map.inline(rendered(drawn), title="A map")
 
 
 def test_inline_refuses_a_plain_folium_map() -> None:
     with pytest.raises(OutputError, match="draw it with LeafletMap"):
-        folium_map.inline(_page(folium.Map(tiles=None)), title="A map")
+        folium_map.inline(rendered(folium.Map(tiles=None)), title="A map")
 
 
 def _linked() -> JSCSSMixin:
@@ -151,39 +118,3 @@ def test_label_is_the_text_and_nothing_more(text: str) -> None:
     for entity, sign in (("&gt;", ">"), ("&quot;", '"'), ("&#x27;", "'"), ("&amp;", "&")):
         made = made.replace(entity, sign)
     assert made == text
-
-
-@pytest.mark.browser
-def test_saved_map_draws_without_a_network(page: Page, foreign: list[str], tmp_path: Path) -> None:
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda message: faults.append(message.text))
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-
-    saved = tmp_path / "map.html"
-    saved.write_text(folium_map.inline(_page(_drawn()), title="A map"), encoding="utf-8")
-    page.goto(saved.as_uri())
-
-    shape = page.locator("path.leaflet-interactive")
-    shape.wait_for()
-    assert shape.get_attribute("fill") == "url(#hatch)"
-    shape.hover()
-    # the hostile name arrives letter by letter, and none of it was run
-    assert page.locator(".leaflet-tooltip").inner_text().strip() == _HOSTILE
-    assert page.title() == "A map"
-    # the layer control's picture is in the page: it has no other place to come from
-    toggle = page.locator(".leaflet-control-layers-toggle")
-    picture = toggle.evaluate("element => getComputedStyle(element).backgroundImage")
-    assert picture.startswith('url("data:image/png')
-    assert [url for url in asked if not url.startswith("data:")] == [saved.as_uri()]
-    assert foreign == []
-    assert faults == []
-
-
-@pytest.mark.browser
-def test_foreign_requests_are_noticed(page: Page, foreign: list[str]) -> None:
-    page.set_content('<img src="https://a.test/b"><iframe src="https://c.test/d"></iframe>')
-    with page.expect_websocket():
-        page.evaluate("new WebSocket('ws://e.test/f')")
-    assert sorted(foreign) == ["https://a.test/b", "https://c.test/d", "ws://e.test/f"]

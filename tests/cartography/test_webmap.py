@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import combinations
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,9 +22,6 @@ from explorer.results import report
 from explorer.results.report import Report
 from explorer.scenarios.library import SCENARIOS
 from explorer.wording import report as report_wording
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
 
 NAMES = tuple(SCENARIOS.all())
 MOST_POINTS = 20_000
@@ -216,38 +212,3 @@ def test_borders_are_solid_and_lines_of_control_dashed() -> None:
     assert dashes["contact"] != dashes["scenario"]
     assert all(dashes[line] for line in ("contact", "scenario"))
     assert "not a border" in palette.label(palette.stroke("contact"))
-
-
-@pytest.fixture
-def saved(catalog: Catalog, tmp_path: Path) -> str:
-    path = tmp_path / "map.html"
-    found = _report(catalog, "plan-28")
-    path.write_text(interactive.page(catalog, found), encoding="utf-8")
-    return path.as_uri()
-
-
-@pytest.mark.browser
-def test_saved_map_opens_on_what_changes(saved: str, page: Page, foreign: list[str]) -> None:
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto(saved)
-    zone = page.locator("path.ukraine-neutral").first
-    zone.wait_for()
-    assert zone.get_attribute("fill") == "url(#ukraine-neutral)"
-    box = zone.bounding_box()
-    assert box is not None
-    assert box["width"] > 80
-    page.get_by_role("button", name="Whole of Ukraine").click()
-    page.locator(".folium-map.far").wait_for()
-    whole = zone.bounding_box()
-    assert whole is not None
-    assert whole["width"] < box["width"]
-    assert (foreign, faults) == ([], [])
-
-
-@pytest.mark.browser
-def test_tooltip_says_who_where_and_how_much(saved: str, page: Page) -> None:
-    page.goto(saved)
-    page.locator("path.ukraine-neutral").first.hover()
-    told = page.locator(".leaflet-tooltip").inner_text().replace("\u00a0", " ")
-    assert told.startswith("Donetsk\nUkraine → Neutral zone\n6,092 km² (5,914 to 6,270), 22.9 %")

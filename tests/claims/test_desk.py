@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from typer.testing import CliRunner
@@ -23,12 +22,9 @@ from explorer.language import speech_in
 from explorer.layers import history
 from explorer.layers.catalog import installed
 from explorer.wording import claims as words
+from tests.helpers import claim_figures
 from tests.helpers.paths import ROOT
 from tests.helpers.stated import DAY, EN, HELD, claim, document
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
 
 # --- the files
 
@@ -222,14 +218,10 @@ def test_seeds_hold_their_own_words_in_both_languages() -> None:
 # --- what is shown
 
 
-def every_finding() -> list[Finding]:
-    return [f for d in DOCUMENTS.all().values() for f in desk.check(installed(), d)]
-
-
 @pytest.mark.parametrize("language", ["en", "uk"])
 def test_every_claim_can_be_said_and_drawn(language: str) -> None:
     said = speech_in("uk" if language == "uk" else "en")
-    for found in every_finding():
+    for found in claim_figures.findings().values():
         assert words.claimed(found.claim, said)
         assert words.verdict(found, said)
         data = chart.chart_data(installed(), found)
@@ -295,7 +287,7 @@ def test_json_is_valid_and_documented() -> None:
     code, text = run("--json")
     assert code == 1
     rows = json.loads(text, parse_constant=lambda word: pytest.fail(f"{word} is not JSON"))
-    assert len(rows) == len(every_finding())
+    assert len(rows) == len(claim_figures.findings().values())
     page = (ROOT / "docs" / "claims.md").read_text("utf-8")
     tested = next(row for row in rows if row["computed"] and row["computed"]["windows"])
     parts = (tested, *(tested[key] for key in ("document", "claimed", "computed", "verdict")))
@@ -313,23 +305,3 @@ def test_thresholds_are_documented() -> None:
 def test_seed_files_match_their_schema_keys() -> None:
     for path in (ROOT / "seeds" / "claims").glob("*.toml"):
         assert tomllib.loads(path.read_text("utf-8"))["id"] == path.stem
-
-
-@pytest.mark.browser
-def test_the_tab_shows_the_claim_of_the_address(
-    page: "Page", app_url: str, foreign: list[str]
-) -> None:
-    page.goto(f"{app_url}/?claim=bbc-2025-12-24/sloviansk-distance")
-    page.get_by_text("Russian troops stand some 40 kilometres east of Sloviansk.").first.wait_for()
-    page.locator(
-        "[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg"
-    ).first.wait_for()
-    table = page.locator("table.ledger").last
-    assert table.locator("tbody tr").count() == len(every_finding())
-    page.get_by_role("button", name="High").click()
-    high = sum(each.verdict.kind == "high" for each in every_finding())
-    page.get_by_text(f"{high} claims, of which contradicted: {high}").wait_for()
-    table.get_by_role("link", name="Kyiv holds roughly 30 percent").click()
-    page.get_by_text("New York Post, 24").wait_for()
-    assert "claim=new-york-post-2025-12-24" in page.url
-    assert foreign == []

@@ -7,59 +7,21 @@ import json
 import re
 import xml.etree.ElementTree as ET
 import zipfile
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pytest
 import typer
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
 from typer.testing import CliRunner
 
 from explorer.cartography.webmap.outside import references
-from explorer.claims import chart, desk
-from explorer.claims.desk import Finding
+from explorer.claims import chart
 from explorer.claims.library import DOCUMENTS
 from explorer.cli.figures import verify as command
 from explorer.errors import ClaimError, OutputError
 from explorer.language import speech_in
 from explorer.layers.catalog import installed
 from explorer.publishing import claim_figure, claim_telling, claim_verify, embed, receipt, verify
-from explorer.publishing.claim_figure import Folder
-from explorer.publishing.claim_receipt import Order
-from tests.helpers.figures import difference, served
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-
-HELD = "atlantic-council-2025-12/donbas-held-area"
-HOSTILE = "<script>document.title='run'</script>{{ 7*7 }}\"'><img src=x onerror=alert(1)>]]>"
-
-
-@lru_cache(maxsize=1)
-def findings() -> dict[str, Finding]:
-    documents = DOCUMENTS.all().values()
-    return {each.id: each for d in documents for each in desk.check(installed(), d)}
-
-
-@lru_cache(maxsize=4)
-def folder(name: str = HELD, **options: Any) -> Folder:
-    return claim_figure.make(installed(), findings()[name], Order(**options))
-
-
-def hostile(folder_: Path) -> Folder:
-    source = (DOCUMENTS.path / "atlantic-council-2025-12.toml").read_text(encoding="utf-8")
-    path = folder_ / "hostile.toml"
-    text = source.replace('id = "atlantic-council-2025-12"', 'id = "hostile"', 1)
-    # a JSON string is a TOML string
-    for language, said in (("en", f"={HOSTILE}"), ("uk", HOSTILE)):
-        line = f"paraphrase.{language} = {json.dumps(said)}"
-        text = re.sub(rf"(?m)^paraphrase\.{language} = .*$", lambda _, line=line: line, text)  # type: ignore[misc]
-    path.write_text(text, encoding="utf-8")
-    found = desk.check(installed(), DOCUMENTS.read(path)[0])
-    finding = next(each for each in found if each.claim.id == "donbas-held-area")
-    return claim_figure.make(installed(), finding, file=path)
+from tests.helpers.claim_figures import HELD, findings, folder, hostile
 
 
 @pytest.fixture
@@ -207,86 +169,3 @@ def test_every_claim_with_a_chart_is_drawn_in_both_languages() -> None:
             assert 300 < claim_figure.reserved(told) < 1600
             drawn += 1
     assert drawn > 20
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_the_page_is_accessible(browser: Browser, scheme: Any, width: int) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
-    )
-    page = context.new_page()
-    with served(folder(language="uk").files) as address:
-        page.goto(f"{address}index.html")
-        page.locator("summary").click()
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.locator(".chart svg:visible").count() == 1
-        assert page.evaluate("getComputedStyle(document.body).colorScheme") == scheme
-    context.close()
-
-
-@pytest.mark.browser
-def test_the_page_asks_for_nothing(page: Page) -> None:
-    asked: list[str] = []
-    page.context.on("request", lambda request: asked.append(request.url))
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    with served(folder().files) as address:
-        page.goto(f"{address}index.html")
-        page.locator("summary").click()
-        assert page.get_by_role("table").first.inner_text().count("6,192\u00a0km²") == 1
-        assert asked == [f"{address}index.html"]
-    assert said == [], "the content security policy refused something"
-
-
-@pytest.mark.browser
-def test_the_page_fits_the_height_that_is_kept_free(page: Page) -> None:
-    told = claim_telling.tell(claim_figure.charted(installed(), findings()[HELD]), speech_in("en"))
-    room = claim_figure.reserved(told)
-    heights = []
-    with served(folder().files) as address:
-        page.goto(f"{address}index.html")
-        for width in (320, 390, 480, 600, 680, 760, 960):
-            page.set_viewport_size({"width": width, "height": 900})
-            heights.append(page.evaluate("document.body.getBoundingClientRect().height"))
-    assert 0.8 * room < max(heights) <= room, heights
-
-
-@pytest.mark.browser
-def test_the_chart_follows_the_theme_and_needs_no_script(browser: Browser) -> None:
-    context = browser.new_context(java_script_enabled=False, color_scheme="light")
-    page = context.new_page()
-    with served(folder().files) as address:
-        page.goto(f"{address}index.html")
-        light = page.locator(".chart").screenshot()
-        page.emulate_media(color_scheme="dark")
-        dark = page.locator(".chart").screenshot()
-    context.close()
-    assert difference(light, dark)[0] > 150, "the paper and the ink change places"
-
-
-@pytest.mark.browser
-def test_a_hostile_paraphrase_does_not_run(page: Page, tmp_path: Path) -> None:
-    with served(hostile(tmp_path).files) as address:
-        for name in ("index.html", "embed.html", "figure.svg"):
-            page.goto(f"{address}{name}")
-            assert page.locator("img[src=x]").count() == 0
-            assert page.title() != "run"
-        page.goto(f"{address}index.html")
-        assert page.get_by_role("heading", level=1).inner_text() == f"={HOSTILE}"
-
-
-@pytest.mark.browser
-def test_the_app_gives_snippet_and_folder(page: Page, app_url: str) -> None:
-    page.goto(f"{app_url}/?claim={HELD}")
-    page.locator("details summary").filter(has_text="Embed").click(timeout=60_000)
-    code = page.locator("code").filter(has_text="<iframe")
-    expect(code).to_contain_text('title="Ukraine still controls about 6,600')
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download the folder (zip)").click()
-    with zipfile.ZipFile(download.value.path()) as found:
-        (name,) = (n for n in found.namelist() if n.endswith("/index.html"))
-        assert found.read(name) == folder().files["index.html"]

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Locator, Page, WebSocketRoute
 
-pytestmark = pytest.mark.browser
 
 FIRST_MS = 60_000
 # longitude and latitude: over the northern border, down west of Kharkiv, into the Sea of Azov

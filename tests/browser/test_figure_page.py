@@ -18,8 +18,6 @@ from tests.helpers.figures import difference, folder, served
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture
 def shown(page: Page) -> Any:

@@ -13,7 +13,6 @@ from tests.helpers.accessibility import serious
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-pytestmark = pytest.mark.browser
 
 # the first run reads the layers
 FIRST_MS = 60_000

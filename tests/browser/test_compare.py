@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from explorer.language import Language
 
-pytestmark = pytest.mark.browser
 
 # the first run reads the layers
 FIRST_MS = 60_000

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Locator, Page
 
-pytestmark = pytest.mark.browser
 
 FIRST_MS = 60_000
 LANGUAGES = ("en", "uk")

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Locator, Page
 
-pytestmark = pytest.mark.browser
 
 FIRST_MS = 60_000
 LINE = [(35.0, 52.6), (35.2, 50.0), (35.6, 48.4), (35.4, 46.0)]

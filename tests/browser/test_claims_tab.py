@@ -1,0 +1,44 @@
+"""The tab of claims in a browser: an address names a claim, and its figure is taken along."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from tests.helpers.claim_figures import HELD, findings, folder
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+def test_the_tab_shows_the_claim_of_the_address(
+    page: Page, app_url: str, foreign: list[str]
+) -> None:
+    page.goto(f"{app_url}/?claim=bbc-2025-12-24/sloviansk-distance")
+    page.get_by_text("Russian troops stand some 40 kilometres east of Sloviansk.").first.wait_for()
+    page.locator(
+        "[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg"
+    ).first.wait_for()
+    table = page.locator("table.ledger").last
+    assert table.locator("tbody tr").count() == len(findings())
+    page.get_by_role("button", name="High").click()
+    high = sum(each.verdict.kind == "high" for each in findings().values())
+    page.get_by_text(f"{high} claims, of which contradicted: {high}").wait_for()
+    table.get_by_role("link", name="Kyiv holds roughly 30 percent").click()
+    page.get_by_text("New York Post, 24").wait_for()
+    assert "claim=new-york-post-2025-12-24" in page.url
+    assert foreign == []
+
+
+def test_the_app_gives_snippet_and_folder(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/?claim={HELD}")
+    page.locator("details summary").filter(has_text="Embed").click(timeout=60_000)
+    code = page.locator("code").filter(has_text="<iframe")
+    expect(code).to_contain_text('title="Ukraine still controls about 6,600')
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the folder (zip)").click()
+    with zipfile.ZipFile(download.value.path()) as found:
+        (name,) = (n for n in found.namelist() if n.endswith("/index.html"))
+        assert found.read(name) == folder().files["index.html"]

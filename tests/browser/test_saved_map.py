@@ -1,0 +1,84 @@
+"""A saved map in a browser: one file that draws without a network, and says what it shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from explorer.cartography.webmap import folium_map, interactive
+from explorer.layers.catalog import installed
+from explorer.results import report
+from explorer.scenarios.library import SCENARIOS
+from tests.helpers.webmaps import HOSTILE, rendered, square_map
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+def test_saved_map_draws_without_a_network(page: Page, foreign: list[str], tmp_path: Path) -> None:
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    saved = tmp_path / "map.html"
+    saved.write_text(folium_map.inline(rendered(square_map()), title="A map"), encoding="utf-8")
+    page.goto(saved.as_uri())
+
+    shape = page.locator("path.leaflet-interactive")
+    shape.wait_for()
+    assert shape.get_attribute("fill") == "url(#hatch)"
+    shape.hover()
+    # the hostile name arrives letter by letter, and none of it was run
+    assert page.locator(".leaflet-tooltip").inner_text().strip() == HOSTILE
+    assert page.title() == "A map"
+    # the layer control's picture is in the page: it has no other place to come from
+    toggle = page.locator(".leaflet-control-layers-toggle")
+    picture = toggle.evaluate("element => getComputedStyle(element).backgroundImage")
+    assert picture.startswith('url("data:image/png')
+    assert [url for url in asked if not url.startswith("data:")] == [saved.as_uri()]
+    assert foreign == []
+    assert faults == []
+
+
+def test_foreign_requests_are_noticed(page: Page, foreign: list[str]) -> None:
+    page.set_content('<img src="https://a.test/b"><iframe src="https://c.test/d"></iframe>')
+    with page.expect_websocket():
+        page.evaluate("new WebSocket('ws://e.test/f')")
+    assert sorted(foreign) == ["https://a.test/b", "https://c.test/d", "ws://e.test/f"]
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> str:
+    path = tmp_path / "map.html"
+    plan = report.compute(installed(), SCENARIOS.find("plan-28"))
+    path.write_text(interactive.page(installed(), plan), encoding="utf-8")
+    return path.as_uri()
+
+
+def test_saved_map_opens_on_what_changes(saved: str, page: Page, foreign: list[str]) -> None:
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(saved)
+    zone = page.locator("path.ukraine-neutral").first
+    zone.wait_for()
+    assert zone.get_attribute("fill") == "url(#ukraine-neutral)"
+    box = zone.bounding_box()
+    assert box is not None
+    assert box["width"] > 80
+    page.get_by_role("button", name="Whole of Ukraine").click()
+    page.locator(".folium-map.far").wait_for()
+    whole = zone.bounding_box()
+    assert whole is not None
+    assert whole["width"] < box["width"]
+    assert (foreign, faults) == ([], [])
+
+
+def test_tooltip_says_who_where_and_how_much(saved: str, page: Page) -> None:
+    page.goto(saved)
+    page.locator("path.ukraine-neutral").first.hover()
+    told = page.locator(".leaflet-tooltip").inner_text().replace("\u00a0", " ")
+    assert told.startswith("Donetsk\nUkraine → Neutral zone\n6,092 km² (5,914 to 6,270), 22.9 %")
