@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from explorer.atoms.table import Atoms, Ints, Mask, radii, signature
 from explorer.errors import LayerError
-from explorer.geometry import geodesy, split
+from explorer.geometry import coverage, geodesy, split
 
 
 @dataclass(frozen=True)
@@ -134,12 +134,10 @@ def build(ground: Ground) -> Overlay:
     """
     faces = _faces(ground)
     memberships = _memberships(ground, faces)
-    groups: dict[Membership, list[int]] = {}
-    for face, membership in enumerate(memberships):
-        if membership is not None:
-            groups.setdefault(membership, []).append(face)
-    ordered = sorted(groups)
-    shapes = tuple(shapely.coverage_union_all(faces[groups[key]]) for key in ordered)
+    inside = np.array([membership is not None for membership in memberships])
+    atoms = coverage.dissolve(faces[inside], filter(None, memberships))
+    ordered = sorted(atoms)
+    shapes = tuple(atoms[key].shape for key in ordered)
     if not shapely.coverage_is_valid(shapes):
         raise LayerError(f"the atoms of {ground.baseline} overlap; check its layers' outlines")
     return Overlay(atoms=_table(ground, ordered, shapes), shapes=shapes)

@@ -17,8 +17,9 @@ import pyogrio
 from explorer import files
 from explorer.exports import partition, spreadsheets
 from explorer.geometry import geojson
-from explorer.layers import baselines
+from explorer.layers import baselines, gazetteer
 from explorer.layers.catalog import Catalog
+from explorer.results.parcels import Parcel
 from explorer.results.report import Report
 
 _WGS84 = "EPSG:4326"
@@ -48,8 +49,8 @@ def geojson_file(catalog: Catalog, report: Report) -> bytes:
         When a layer is missing or altered.
     """
     features = [
-        geojson.feature(piece.shape, f"{piece.oblast}-{number}", **piece.properties())
-        for number, piece in enumerate(partition.pieces(catalog, report))
+        geojson.feature(parcel.shape, f"{parcel.oblast}-{number}", **row)
+        for number, (parcel, row) in enumerate(_rows(catalog, report))
     ]
     text = geojson.dumps(geojson.collection(features))
     return partition.with_metadata(text, spreadsheets.metadata([report])).encode()
@@ -179,12 +180,16 @@ def shapefile(catalog: Catalog, report: Report) -> bytes:
 
 
 def _frame(catalog: Catalog, report: Report) -> geopandas.GeoDataFrame:
-    found = list(partition.pieces(catalog, report))
+    parcels, rows = zip(*_rows(catalog, report), strict=True)
     return geopandas.GeoDataFrame(
-        [piece.properties() for piece in found],
-        geometry=[geojson.rounded(piece.shape) for piece in found],
-        crs=_WGS84,
+        list(rows), geometry=[geojson.rounded(parcel.shape) for parcel in parcels], crs=_WGS84
     )
+
+
+def _rows(catalog: Catalog, report: Report) -> Iterator[tuple[Parcel, dict[str, object]]]:
+    units = gazetteer.units(catalog)
+    for parcel in partition.ordered(catalog, report):
+        yield parcel, partition.properties(parcel, units[parcel.oblast])
 
 
 @contextmanager

@@ -1,8 +1,8 @@
-"""Division: a valid coverage cut along the edge of one more polygon, only where that edge runs."""
+"""Coverage: polygons that share edges, dissolved by key, or cut along the edge of one more."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -45,6 +45,68 @@ class Part(NamedTuple):
     shape: int
     inside: bool
     outline: BaseGeometry
+
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class Dissolved(NamedTuple):
+    """
+    Polygons of a coverage that have the same key, joined.
+
+    Attributes
+    ----------
+    rows
+        Their indices, ascending.
+    shape
+        Their union, in the coordinates that they are in.
+    """
+
+    rows: list[int]
+    shape: BaseGeometry
+
+
+def group(keys: Iterable[Key]) -> dict[Key, list[int]]:
+    """
+    Find which rows have the same key.
+
+    Parameters
+    ----------
+    keys
+        One a row.
+
+    Returns
+    -------
+    rows
+        Indices by key, ascending; keys in the order in which they first appear.
+    """
+    rows: dict[Key, list[int]] = {}
+    for row, key in enumerate(keys):
+        rows.setdefault(key, []).append(row)
+    return rows
+
+
+def dissolve(shapes: Iterable[BaseGeometry], keys: Iterable[Key]) -> dict[Key, Dissolved]:
+    """
+    Join the polygons of a coverage that have the same key.
+
+    Parameters
+    ----------
+    shapes
+        Polygons of a valid coverage, in any coordinates.
+    keys
+        One a polygon.
+
+    Returns
+    -------
+    dissolved
+        By key, in the order in which the keys first appear.
+    """
+    parts = np.array(list(shapes), dtype=object)
+    return {
+        key: Dissolved(rows, shapely.coverage_union_all(parts[rows]))
+        for key, rows in group(keys).items()
+    }
 
 
 def divide(coverage: Shapes, ground: BaseGeometry, frame: BaseGeometry) -> list[Part]:

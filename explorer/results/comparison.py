@@ -3,24 +3,23 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from explorer.atoms import store
 from explorer.atoms.table import Floats, Ints
+from explorer.geometry import coverage
 from explorer.layers import baselines, gazetteer
 from explorer.layers.catalog import Catalog
 from explorer.quantity import Quantity
 from explorer.results import joint, outcomes, report
 from explorer.results.joint import Meeting
 from explorer.results.outcomes import Outcome
+from explorer.results.parcels import Disposition, Parcel
 from explorer.results.report import Entry, Report
 from explorer.scenarios.model import Scenario
 from explorer.scenarios.rules import HOLDERS, STATUSES, Holder, Status, statuses_of
-
-if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
 
 # Edges are stored to about 1 m, so that slivers remain along those that both days share; what a
 # table would show as 0.0 km² is one of them.
@@ -59,34 +58,6 @@ class StatusStep:
     status: Status
     only_first: Quantity
     only_second: Quantity
-
-
-class Piece(NamedTuple):
-    """
-    Ground of one oblast in which the sides differ alike.
-
-    Attributes
-    ----------
-    oblast
-        ISO 3166-2 code.
-    before, after
-        Holder on the first side and on the second.
-    gained, dropped
-        Statuses that it has on the second side only, and on the first only.
-    area, share_pct
-        Its area in km², and its share of the oblast in percent.
-    shape
-        Polygons in degrees.
-    """
-
-    oblast: str
-    before: Holder
-    after: Holder
-    gained: tuple[Status, ...]
-    dropped: tuple[Status, ...]
-    area: Quantity
-    share_pct: float
-    shape: "BaseGeometry"
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,36 +126,39 @@ class Comparison:
             each for each in found if max(each.only_first.value, each.only_second.value) > LEAST_KM2
         )
 
-    def pieces(self) -> Iterator[Piece]:
+    def parcels(self) -> tuple[Parcel, ...]:
         """
         Dissolve the ground by oblast, both holders, and the statuses that differ.
 
-        Yields
-        ------
-        piece
-            Together a valid coverage of the frame.
+        Returns
+        -------
+        parcels
+            Together a valid coverage of the frame, at full resolution.
         """
         met = self.joint
         oblasts, place = np.unique(met.oblast, return_inverse=True)
-        fates = [
-            np.column_stack([place, _fates(*both, met)])
+        keys = [
+            [tuple(key) for key in np.column_stack([place, _fates(*both, met)]).tolist()]
             for both in positions(self.first, self.second)
         ]
-        rows, shapes = joint.dissolved(np.array(met.shapes), fates[0])
-        for fate, shape in zip(fates[0][rows], shapes, strict=True):
-            alike = [met.area_km2[(each == fate).all(axis=1)].sum() for each in fates]
-            area = Quantity.over(alike)
-            where, before, after, gained, dropped = fate.tolist()
-            yield Piece(
-                oblast=str(oblasts[where]),
-                before=HOLDERS[before],
-                after=HOLDERS[after],
-                gained=statuses_of(gained),
-                dropped=statuses_of(dropped),
-                area=area,
-                share_pct=100 * area.value / float(self.cells_km2[0, where].sum()),
-                shape=shape,
+        grounds = sorted(coverage.dissolve(met.shapes, keys[0]).items())
+        elsewhere = [coverage.group(each) for each in keys[1:]]
+        gathered = []
+        for key, (rows, shape) in grounds:
+            others = [groups.get(key, []) for groups in elsewhere]
+            area = Quantity.over(met.area_km2[each].sum() for each in (rows, *others))
+            where, before, after, gained, dropped = key
+            gathered.append(
+                Parcel(
+                    oblast=str(oblasts[where]),
+                    disposition=Disposition(HOLDERS[before], HOLDERS[after], statuses_of(gained)),
+                    area=area,
+                    share_pct=100 * area.value / float(self.cells_km2[0, where].sum()),
+                    shape=shape,
+                    dropped=statuses_of(dropped),
+                )
             )
+        return tuple(gathered)
 
     def to_dict(self) -> dict[str, Any]:
         """

@@ -1,30 +1,35 @@
-"""Fate: what becomes of ground under a scenario, on every position of the line of contact."""
+"""Parcels: ground with one fate, and what becomes of a point on every position of the line."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 import numpy as np
+from shapely.geometry.base import BaseGeometry
 
+from explorer.atoms import outlines
 from explorer.atoms.table import Atoms, Mask
+from explorer.geometry import coverage
 from explorer.layers import gazetteer
 from explorer.layers.catalog import Catalog
 from explorer.layers.gazetteer import Place
+from explorer.quantity import Quantity
 from explorer.results import ledger
+from explorer.results.assignment import Assignment
 from explorer.results.outcomes import Outcome
 from explorer.results.report import Report
 from explorer.scenarios.rules import HOLDERS, STATUSES, Holder, Status, statuses_of
 
 
-@dataclass(frozen=True)
-class Fate:
+class Disposition(NamedTuple):
     """
     What becomes of some ground.
 
     Attributes
     ----------
     before, after
-        Holders.
+        Holder at the baseline and under the scenario.
     statuses
         What else holds there, in the order of `rules.STATUSES`.
     """
@@ -32,6 +37,132 @@ class Fate:
     before: Holder
     after: Holder
     statuses: tuple[Status, ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        """Whether the ground changes hands or gets a status."""
+        return self.before != self.after or bool(self.statuses)
+
+
+@dataclass(frozen=True, eq=False)
+class Parcel:
+    """
+    Ground of one oblast that has one fate.
+
+    Attributes
+    ----------
+    oblast
+        ISO 3166-2 code.
+    disposition
+        Its holders and statuses; between two scenarios or days, the holders under both and the
+        statuses that it has under the second only.
+    area
+        Its area in km².
+    share_pct
+        Its share of the oblast in percent.
+    shape
+        Polygons in degrees.
+    settlements, residents
+        Number of settlements on it and people in them, as GeoNames has them; `None` between two
+        scenarios or days, where they are not counted.
+    dropped
+        Statuses that it has under the first of two scenarios or days only.
+    """
+
+    oblast: str
+    disposition: Disposition
+    area: Quantity
+    share_pct: float
+    shape: BaseGeometry
+    settlements: int | None = None
+    residents: int | None = None
+    dropped: tuple[Status, ...] = ()
+
+    @property
+    def before(self) -> Holder:
+        """Its holder before."""
+        return self.disposition.before
+
+    @property
+    def after(self) -> Holder:
+        """Its holder after."""
+        return self.disposition.after
+
+    @property
+    def statuses(self) -> tuple[Status, ...]:
+        """What else holds there."""
+        return self.disposition.statuses
+
+
+def parcels(catalog: Catalog, report: Report) -> tuple[Parcel, ...]:
+    """
+    Dissolve a scenario's atoms by oblast and fate, at full resolution.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    report
+        Computed figures of a scenario on a baseline.
+
+    Returns
+    -------
+    parcels
+        Together a valid coverage of the frame, with the line where it is drawn.
+
+    Raises
+    ------
+    LayerError
+        If a layer is missing or altered.
+    """
+    central, *moved = report.outcomes.positions
+    table = central.atoms
+    grounds = coverage.dissolve(outlines.shapes(catalog, table), _keys(central))
+    elsewhere = [coverage.group(_keys(outcome)) for outcome in moved]
+    gathered = []
+    for (oblast, disposition), (rows, shape) in grounds.items():
+        others = [groups.get((oblast, disposition), []) for groups in elsewhere]
+        area = Quantity.over(table.area_km2[each].sum() for each in (rows, *others))
+        gathered.append(
+            Parcel(
+                oblast=oblast,
+                disposition=disposition,
+                area=area,
+                share_pct=100 * area.value / central.ledger.oblast_km2(oblast),
+                shape=shape,
+                settlements=sum(len(table.settlements[row]) for row in rows),
+                residents=int(table.residents[rows].sum()),
+            )
+        )
+    return tuple(gathered)
+
+
+def _keys(outcome: Outcome) -> Iterator[tuple[str, Disposition]]:
+    oblasts = outcome.atoms.oblast.tolist()
+    return zip(oblasts, dispositions(outcome.assignment), strict=True)
+
+
+def dispositions(assignment: Assignment) -> list[Disposition]:
+    """
+    Look up what becomes of every atom.
+
+    Parameters
+    ----------
+    assignment
+        Holders and statuses of a baseline's atoms.
+
+    Returns
+    -------
+    dispositions
+        One an atom.
+    """
+    codes = (assignment.before, assignment.after, assignment.statuses)
+    return [_disposition(*each) for each in zip(*(c.tolist() for c in codes), strict=True)]
+
+
+@cache
+def _disposition(before: int, after: int, bits: int) -> Disposition:
+    return Disposition(HOLDERS[before], HOLDERS[after], statuses_of(bits))
 
 
 @dataclass(frozen=True)
@@ -47,7 +178,7 @@ class PointFate:
         Whether it is the same on every position of the line.
     """
 
-    fate: Fate
+    fate: Disposition
     certain: bool
 
     @property
@@ -76,7 +207,7 @@ def tell(report: Report, atom: int) -> PointFate:
     return PointFate(fate=first, certain=all(other == first for other in moved))
 
 
-def of(outcome: Outcome, atom: int) -> Fate:
+def of(outcome: Outcome, atom: int) -> Disposition:
     """
     Look up what becomes of an atom on one position of the line.
 
@@ -93,14 +224,12 @@ def of(outcome: Outcome, atom: int) -> Fate:
         Its holders and statuses.
     """
     assignment = outcome.assignment
-    return Fate(
-        before=HOLDERS[int(assignment.before[atom])],
-        after=HOLDERS[int(assignment.after[atom])],
-        statuses=statuses_of(int(assignment.statuses[atom])),
+    return _disposition(
+        int(assignment.before[atom]), int(assignment.after[atom]), int(assignment.statuses[atom])
     )
 
 
-def alike(outcome: Outcome, oblast: str, fate: Fate) -> Mask:
+def alike(outcome: Outcome, oblast: str, fate: Disposition) -> Mask:
     """
     Find all ground of an oblast that fares the same.
 

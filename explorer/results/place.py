@@ -16,7 +16,7 @@ from explorer.layers.gazetteer import Place, Unit, places, units
 from explorer.quantity import Quantity
 from explorer.results import binding, distances, ledger, parcels
 from explorer.results.distances import Reach
-from explorer.results.parcels import Fate, PointFate
+from explorer.results.parcels import Disposition, PointFate
 from explorer.results.report import Report
 from explorer.scenarios.rules import Selection
 
@@ -248,7 +248,7 @@ def look_up(catalog: Catalog, report: Report, key: int | str) -> Spot | None:
     return oblast(catalog, report, key)
 
 
-def extent(catalog: Catalog, report: Report, code: str, fate: Fate) -> Extent:
+def extent(catalog: Catalog, report: Report, code: str, fate: Disposition) -> Extent:
     """
     Add up all ground of an oblast that fares the same.
 

@@ -390,8 +390,8 @@ def test_what_is_drawn_is_shown_and_exported(catalog: Catalog) -> None:
     russian = sum(s.area.value for s in found.holders if s.holder == "russia")
     shown = display.grounds(catalog, found)
     assert sum(g.area.value for g in shown if g.after == "russia") == pytest.approx(russian)
-    parts = partition.pieces(catalog, found)
-    outlined = sum(geodesy.area_km2(p.shape) for p in parts if p.look.after == "russia")
+    parts = partition.ordered(catalog, found)
+    outlined = sum(geodesy.area_km2(p.shape) for p in parts if p.after == "russia")
     assert outlined == pytest.approx(russian, abs=0.1)
 
 

@@ -106,7 +106,7 @@ def test_statuses_divide_the_ground(tmp_path: Path) -> None:
 
 
 def test_an_interval_belongs_to_each_piece() -> None:
-    moved = [p for p in partition.pieces(installed(), drawn()) if p.look.before != p.look.after]
+    moved = [p for p in partition.ordered(installed(), drawn()) if p.before != p.after]
     assert moved
     for piece in moved:
         assert piece.area.low <= piece.area.value <= piece.area.high

@@ -151,11 +151,12 @@ def test_the_same_day_agrees_with_the_ledger() -> None:
 
 def test_pieces_are_a_coverage_of_the_frame() -> None:
     found = _compared(*PAIRS[3])
-    pieces = list(found.pieces())
+    pieces = found.parcels()
     assert shapely.coverage_is_valid([piece.shape for piece in pieces])
-    assert len({piece[:5] for piece in pieces}) == len(pieces)
+    assert len({(p.oblast, p.disposition, p.dropped) for p in pieces}) == len(pieces)
     for row in found.rows:
-        parts = [p for p in pieces if p[:3] == (row.oblast, row.giver, row.taker)]
+        wanted = (row.oblast, row.giver, row.taker)
+        parts = [p for p in pieces if (p.oblast, p.before, p.after) == wanted]
         assert sum(part.area.value for part in parts) == pytest.approx(row.area.value)
         assert sum(part.share_pct for part in parts) == pytest.approx(row.share_pct)
 

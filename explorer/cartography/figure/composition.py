@@ -23,7 +23,7 @@ from explorer.language import Language
 from explorer.layers import baselines
 from explorer.layers.catalog import Catalog
 from explorer.results import outcomes as uncertainty
-from explorer.results import report
+from explorer.results import parcels, report
 from explorer.results.report import Report
 from explorer.scenarios.model import Scenario
 
@@ -165,7 +165,8 @@ def compose(catalog: Catalog, order: Order) -> Figure:
     atoms = store.atoms(catalog, reports[0].baseline, depths_km=sorted(depths), sketches=drawn)
     shapes = outlines.shapes(catalog, atoms)
     outcomes = [uncertainty.outcome(proposal, atoms) for proposal in order.scenarios]
-    looks = tuple(grounds.looks([outcome.assignment for outcome in outcomes]))
+    columns = [parcels.dispositions(outcome.assignment) for outcome in outcomes]
+    looks = tuple(zip(*columns, strict=True))
     whole = tuple(float(edge) for edge in shapely.total_bounds(np.array(shapes)))
     bounds = _bounds(catalog, order, atoms, shapes, looks)
     if _extent(bounds) > _LARGEST_REGION * _extent(whole):

@@ -5,9 +5,9 @@ that fills and lines agree to the vertex. Only the display is simplified, never 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple
 
 import shapely
 from shapely.geometry import LineString, MultiLineString
@@ -15,9 +15,8 @@ from shapely.geometry.base import BaseGeometry
 
 from explorer.atoms.table import Atoms
 from explorer.cartography.figure.sheet import Sheet
-from explorer.geometry import geodesy, topojson
-from explorer.results.assignment import Assignment
-from explorer.scenarios.rules import HOLDERS, STATUSES, Holder, Status
+from explorer.geometry import coverage, geodesy, topojson
+from explorer.results.parcels import Disposition
 
 Kind = Literal["coast", "border", "oblast", "contact", "scenario", "zone"]
 
@@ -26,39 +25,17 @@ STEP = 0.2
 _TOLERANCE = 0.65  # of the simplification, in units
 
 
-class Look(NamedTuple):
-    """
-    What ground looks like in one scenario.
-
-    Attributes
-    ----------
-    before, after
-        Who holds it at the baseline and under the scenario.
-    statuses
-        What else holds there.
-    """
-
-    before: Holder
-    after: Holder
-    statuses: tuple[Status, ...]
-
-    @property
-    def changes(self) -> bool:
-        """Whether it changes hands or gets a status."""
-        return self.before != self.after or bool(self.statuses)
-
-
-Looks = tuple[Look, ...]
+Looks = tuple[Disposition, ...]
 
 
 class Patch(NamedTuple):
     """
-    Ground that looks alike in every scenario.
+    Ground that has one fate in every scenario.
 
     Attributes
     ----------
     looks
-        Its look in each scenario.
+        What becomes of it in each scenario.
     shape
         Polygons in units of the sheet.
     """
@@ -141,36 +118,8 @@ def _merged(lines: BaseGeometry) -> BaseGeometry:
     return shapely.line_merge(MultiLineString(parts))
 
 
-def looks(assignments: Sequence[Assignment]) -> list[Looks]:
-    """
-    Say what each atom looks like.
-
-    Parameters
-    ----------
-    assignments
-        What each scenario makes of the same atoms.
-
-    Returns
-    -------
-    looks
-        One an atom.
-    """
-    columns = [_column(assignment) for assignment in assignments]
-    return list(zip(*columns, strict=True))
-
-
-def _column(assignment: Assignment) -> list[Look]:
-    marks = {status: assignment.has(status).tolist() for status in STATUSES}
-    return [
-        Look(HOLDERS[before], HOLDERS[after], tuple(s for s in STATUSES if marks[s][i]))
-        for i, (before, after) in enumerate(
-            zip(assignment.before.tolist(), assignment.after.tolist(), strict=True)
-        )
-    ]
-
-
 def draw(
-    sheet: Sheet, atoms: Atoms, shapes: Sequence[BaseGeometry], found: Sequence[Looks]
+    sheet: Sheet, atoms: Atoms, shapes: Sequence[BaseGeometry], looks: Sequence[Looks]
 ) -> Ground:
     """
     Draw the ground.
@@ -183,43 +132,32 @@ def draw(
         A baseline's atoms.
     shapes
         Their outlines in degrees, a valid coverage.
-    found
-        What each looks like.
+    looks
+        What becomes of each in every scenario.
 
     Returns
     -------
     ground
         Patches and lines in units of the sheet, simplified together.
     """
-    members: dict[tuple[str, Looks], list[BaseGeometry]] = defaultdict(list)
-    for oblast, look, shape in zip(atoms.oblast.tolist(), found, shapes, strict=True):
-        members[oblast, look].append(shape)
-    drawn = [sheet.draw(shapely.coverage_union_all(parts)) for parts in members.values()]
-    simple = dict(zip(members, shapely.coverage_simplify(drawn, _TOLERANCE), strict=True))
-    by_look = _gather((key[1], shape) for key, shape in simple.items())
-    patches = [Patch(look, sheet.cut(shape)) for look, shape in by_look.items()]
+    grounds = coverage.dissolve(shapes, zip(atoms.oblast.tolist(), looks, strict=True))
+    drawn = [sheet.draw(ground.shape) for ground in grounds.values()]
+    simple = dict(zip(grounds, shapely.coverage_simplify(drawn, _TOLERANCE), strict=True))
+    by_look = coverage.dissolve(simple.values(), [look for _, look in simple])
+    by_oblast = coverage.dissolve(simple.values(), [oblast for oblast, _ in simple])
+    patches = [Patch(look, sheet.cut(ground.shape)) for look, ground in by_look.items()]
     return Ground(
         patches=tuple(sorted(patches, key=lambda patch: -patch.shape.area)),
         courses=tuple(_courses(sheet, simple)),
-        oblasts=_gather((key[0], shape) for key, shape in simple.items()),
+        oblasts={oblast: ground.shape for oblast, ground in by_oblast.items()},
     )
-
-
-Key = TypeVar("Key")
-
-
-def _gather(parts: Iterable[tuple[Key, BaseGeometry]]) -> dict[Key, BaseGeometry]:
-    found: dict[Key, list[BaseGeometry]] = defaultdict(list)
-    for key, shape in parts:
-        found[key].append(shape)
-    return {key: shapely.coverage_union_all(shapes) for key, shapes in found.items()}
 
 
 def _courses(sheet: Sheet, simple: dict[tuple[str, Looks], BaseGeometry]) -> list[Course]:
     # the topology counts in steps of its own grid, so one of ours is made one of its
     grid = geodesy.GRID_DEGREES / STEP
-    coverage = [shapely.transform(shape, lambda xy: xy * grid) for shape in simple.values()]
-    cut = topojson.cut(coverage)
+    stepped = [shapely.transform(shape, lambda xy: xy * grid) for shape in simple.values()]
+    cut = topojson.cut(stepped)
     sides: dict[int, list[tuple[str, Looks]]] = defaultdict(list)
     for key, shape in zip(simple, cut.shapes, strict=True):
         for arc in (arc for part in shape for ring in part for arc in ring):
@@ -260,5 +198,5 @@ def _kinds(sides: list[tuple[str, Looks]]) -> list[tuple[Kind, tuple[int, ...]]]
     return found
 
 
-def _ukrainian(look: Look) -> bool:
+def _ukrainian(look: Disposition) -> bool:
     return look.after == "ukraine"

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from explorer.cartography import hatching, palette
-from explorer.cartography.figure.ground import Look
 from explorer.cartography.palette import LINES, Badge, Fill, Theme
+from explorer.results.parcels import Disposition
 from explorer.scenarios.rules import HOLDERS, Status
 
 
@@ -77,7 +77,7 @@ class Ink:
         """
         return 1.0 if self.unit is None else self.unit / scale
 
-    def ground(self, look: Look) -> str:
+    def ground(self, look: Disposition) -> str:
         """
         Paint ground.
 
@@ -112,7 +112,7 @@ class Ink:
         return self.hatch(palette.badge(status).key)
 
     def patterns(
-        self, looks: Iterable[Look], scale: float, prefix: str = "", *, sign: float = 1.0
+        self, looks: Iterable[Disposition], scale: float, prefix: str = "", *, sign: float = 1.0
     ) -> str:
         """
         Draw the patterns that some ground needs.
@@ -140,7 +140,7 @@ class Ink:
             drawn.append(hatching.pattern(found, prefix).replace("<pattern ", scaled, 1))
         return "".join(drawn)
 
-    def keys(self, looks: Iterable[Look]) -> list[str]:
+    def keys(self, looks: Iterable[Disposition]) -> list[str]:
         """
         List the patterns that some ground needs.
 
@@ -156,7 +156,7 @@ class Ink:
         """
         return [found.key for found in self._hatched(looks)]
 
-    def _hatched(self, looks: Iterable[Look]) -> list[Fill | Badge]:
+    def _hatched(self, looks: Iterable[Disposition]) -> list[Fill | Badge]:
         found: dict[str, Fill | Badge] = {}
         for look in looks:
             if look.before != look.after:

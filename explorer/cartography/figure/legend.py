@@ -5,16 +5,16 @@ from typing import NamedTuple
 
 from explorer.cartography import hatching, palette
 from explorer.cartography.figure.composition import Plate
-from explorer.cartography.figure.ground import Look
 from explorer.cartography.figure.ink import Ink
 from explorer.cartography.palette import CHANGES, LINES, Line
 from explorer.language import Language
+from explorer.results.parcels import Disposition
 from explorer.scenarios.rules import STATUSES, Status
 
 WIDE, HIGH = 26, 14
 
 
-Shows = Look | Status | Line
+Shows = Disposition | Status | Line
 
 
 class Entry(NamedTuple):
@@ -55,7 +55,7 @@ def entries(plate: Plate, number: int, language: Language) -> Iterator[Entry]:
     for before, after in CHANGES:
         if any(look[:2] == (before, after) for look in looks):
             fill = palette.fill(before, after)
-            yield Entry(Look(before, after, ()), palette.label(fill, language))
+            yield Entry(Disposition(before, after, ()), palette.label(fill, language))
     for status in STATUSES:
         if any(status in look.statuses for look in looks):
             yield Entry(status, palette.label(palette.badge(status), language))
@@ -93,7 +93,7 @@ def swatch(shows: Shows, ink: Ink) -> str:
     colour = ink.colours
     edge = f'stroke="{colour["muted"]}" stroke-width=".8"'
     area = f'<rect x=".5" y=".5" width="{WIDE - 1}" height="{HIGH - 1}" {edge} '
-    if isinstance(shows, Look):
+    if isinstance(shows, Disposition):
         return f'{area}fill="{ink.ground(shows)}"/>'
     status = next((known for known in STATUSES if known == shows), None)
     if status:

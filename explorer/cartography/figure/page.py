@@ -16,12 +16,13 @@ from explorer import __version__
 from explorer.cartography import lettering
 from explorer.cartography.figure import drawing, legend, telling, writing
 from explorer.cartography.figure.composition import Figure, Plate
-from explorer.cartography.figure.ground import STEP, Look
+from explorer.cartography.figure.ground import STEP
 from explorer.cartography.figure.ink import Ink, colours, variables
 from explorer.cartography.figure.names import Screen
 from explorer.cartography.figure.sheet import WIDTH
 from explorer.cartography.palette import Theme
 from explorer.language import Language, speech_in
+from explorer.results.parcels import Disposition
 from explorer.wording import facts, provenance
 from explorer.wording import report as report_wording
 
@@ -183,7 +184,7 @@ def _patterns(plate: Plate) -> Iterator[str]:
     yield ink.patterns(looks, 1, "k-")
 
 
-def _looks(plate: Plate) -> list[Look]:
+def _looks(plate: Plate) -> list[Disposition]:
     return sorted({look for patch in plate.ground.patches for look in patch.looks})
 
 

@@ -3,10 +3,10 @@
 from explorer.cartography.figure import legend, poster, telling
 from explorer.cartography.figure import picture as pictures
 from explorer.cartography.figure.composition import Figure, Plate
-from explorer.cartography.figure.ground import Look
 from explorer.cartography.figure.ink import colours
 from explorer.cartography.figure.picture import Column, Picture
 from explorer.language import speech_in
+from explorer.results.parcels import Disposition
 from explorer.wording import provenance
 
 WIDE, HIGH = 1200, 630
@@ -51,7 +51,7 @@ def social(figure: Figure, plate: Plate) -> Picture:
         told = f"({tile.interval}), {tile.note}" if tile.interval else tile.note
         column.write(told, 19, colour="muted")
     column.y += 18
-    grounds = [e for e in legend.entries(plate, 0, language) if isinstance(e.shows, Look)]
+    grounds = [e for e in legend.entries(plate, 0, language) if isinstance(e.shows, Disposition)]
     if column.y < _FOOT - 30 * len(grounds):
         poster.write_legend(column, grounds)
     foot = Column(column.colours, _LEFT, _COLUMN, _FOOT, column.parts)

@@ -4,19 +4,19 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from explorer.cartography import palette
-from explorer.cartography.figure.ground import Look
 from explorer.language import Language, Speech, _, speech_in
+from explorer.results.parcels import Disposition
 from explorer.results.report import Report
 from explorer.scenarios.rules import Holder, Status
 from explorer.wording import facts, provenance
 from explorer.wording import report as report_wording
 from explorer.wording.facts import TRANSFERS
 
-_GROUND: Mapping[str, Look] = {
-    "ceded_km2": Look("ukraine", "russia", ()),
-    "returned_km2": Look("russia", "ukraine", ()),
-    "vacated_by_ukraine_km2": Look("ukraine", "neutral", ()),
-    "vacated_by_russia_km2": Look("russia", "neutral", ()),
+_GROUND: Mapping[str, Disposition] = {
+    "ceded_km2": Disposition("ukraine", "russia", ()),
+    "returned_km2": Disposition("russia", "ukraine", ()),
+    "vacated_by_ukraine_km2": Disposition("ukraine", "neutral", ()),
+    "vacated_by_russia_km2": Disposition("russia", "neutral", ()),
 }
 _HOLDER_NOTES: Mapping[Holder, str] = {
     "ukraine": _("on ground that Ukraine would hold"),
@@ -59,7 +59,7 @@ class Tile(NamedTuple):
         What it is, with unit, its interval, and of what.
     """
 
-    shows: Look | Status | None
+    shows: Disposition | Status | None
     label: str
     value: str
     interval: str

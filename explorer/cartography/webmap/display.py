@@ -5,22 +5,19 @@ simplified as one coverage, so that what touches on the ground touches on the sc
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 import shapely
 from shapely.geometry import MultiLineString
 from shapely.geometry.base import BaseGeometry
 
-from explorer.atoms import outlines
-from explorer.geometry import geodesy
+from explorer.geometry import coverage, geodesy
 from explorer.layers.catalog import Catalog
-from explorer.quantity import Quantity
-from explorer.results import ledger, parcels
+from explorer.results import parcels
 from explorer.results.comparison import LEAST_KM2, Comparison
-from explorer.results.parcels import Fate
+from explorer.results.parcels import Parcel
 from explorer.results.report import Report
-from explorer.scenarios.rules import Holder, Status
 
 # Square root of the area that a dropped vertex may have spanned, in degrees: a pixel at zoom 7.5.
 TOLERANCE_DEGREES = 0.008
@@ -29,73 +26,28 @@ MOST_GROUND_POINTS = 9_500
 _COARSER = 1.1
 
 
-@dataclass(frozen=True)
-class Ground:
+def grounds(catalog: Catalog, report: Report) -> tuple[Parcel, ...]:
     """
-    Ground of one oblast that all fares alike.
-
-    Attributes
-    ----------
-    oblast
-        ISO 3166-2 code.
-    before, after
-        Holders.
-    statuses
-        What else holds there, in the order of `rules.STATUSES`.
-    area, share_pct
-        Its area in km², and its share of the oblast in percent: the ledger's, not the drawing's.
-    shape
-        Polygons in degrees, for display.
-    settlements, residents
-        Number of settlements on it and people in them, as GeoNames has them; none where they are
-        not counted.
-    dropped
-        Statuses that only held before; there are some only between two scenarios or days.
-    """
-
-    oblast: str
-    before: Holder
-    after: Holder
-    statuses: tuple[Status, ...]
-    area: Quantity
-    share_pct: float
-    shape: BaseGeometry
-    settlements: int | None = None
-    residents: int | None = None
-    dropped: tuple[Status, ...] = ()
-
-
-def grounds(catalog: Catalog, report: Report) -> tuple[Ground, ...]:
-    """
-    Dissolve a scenario's atoms, and simplify what comes out as one coverage.
+    Simplify a scenario's parcels as one coverage.
 
     Parameters
     ----------
     catalog
         The layers.
     report
-        What the scenario comes to.
+        Computed figures of the scenario.
 
     Returns
     -------
-    grounds
+    parcels
         All of the frame, in parts that neither overlap nor leave gaps.
     """
-    outcome = report.outcomes.central
-    shapes = outlines.shapes(catalog, outcome.atoms)
-    members: dict[tuple[str, Fate], list[int]] = {}
-    for atom, oblast in enumerate(outcome.atoms.oblast.tolist()):
-        members.setdefault((oblast, parcels.of(outcome, atom)), []).append(atom)
-    dissolved = [
-        shapely.coverage_union_all([shapes[atom] for atom in atoms]) for atoms in members.values()
-    ]
-    simple = simplified(dissolved, MOST_GROUND_POINTS)
-    return tuple(_ground(report, *key, shape) for key, shape in zip(members, simple, strict=True))
+    return _thinned(parcels.parcels(catalog, report))
 
 
-def stepped(comparison: Comparison) -> tuple[Ground, ...]:
+def stepped(comparison: Comparison) -> tuple[Parcel, ...]:
     """
-    Simplify the ground of a comparison as one coverage.
+    Simplify the parcels of a comparison as one coverage.
 
     Parameters
     ----------
@@ -104,49 +56,22 @@ def stepped(comparison: Comparison) -> tuple[Ground, ...]:
 
     Returns
     -------
-    grounds
+    parcels
         By holder on the first side (`before`) and on the second (`after`), with the statuses that
-        differ.
+        differ; without slivers.
     """
-    pieces = list(comparison.pieces())
-    shapes = simplified([piece.shape for piece in pieces], MOST_GROUND_POINTS)
-    return tuple(
-        Ground(
-            oblast=piece.oblast,
-            before=piece.before,
-            after=piece.after,
-            statuses=piece.gained,
-            area=piece.area,
-            share_pct=piece.share_pct,
-            shape=shape,
-            dropped=piece.dropped,
-        )
-        for piece, shape in zip(pieces, shapes, strict=True)
-        if piece.area.value > LEAST_KM2
-    )
+    thinned = _thinned(comparison.parcels())
+    return tuple(parcel for parcel in thinned if parcel.area.value > LEAST_KM2)
 
 
-def _ground(report: Report, oblast: str, fate: Fate, shape: BaseGeometry) -> Ground:
-    outcomes = report.outcomes
-    area = outcomes.quantity(
-        lambda each: float(each.atoms.area_km2[parcels.alike(each, oblast, fate)].sum())
-    )
-    atoms, alike = outcomes.central.atoms, parcels.alike(outcomes.central, oblast, fate)
-    return Ground(
-        oblast=oblast,
-        before=fate.before,
-        after=fate.after,
-        statuses=fate.statuses,
-        area=area,
-        share_pct=100 * area.value / outcomes.central.ledger.oblast_km2(oblast),
-        shape=shape,
-        settlements=len(ledger.settlements_in(atoms, alike)),
-        residents=int(atoms.residents[alike].sum()),
-    )
+def _thinned(ground: Sequence[Parcel]) -> tuple[Parcel, ...]:
+    """Simplify the shapes; areas and counts stay those of the ground itself."""
+    shapes = simplified([parcel.shape for parcel in ground], MOST_GROUND_POINTS)
+    return tuple(replace(parcel, shape=shape) for parcel, shape in zip(ground, shapes, strict=True))
 
 
 def simplified(
-    coverage: Sequence[BaseGeometry],
+    shapes: Sequence[BaseGeometry],
     most_points: int | None = None,
     tolerance_degrees: float = TOLERANCE_DEGREES,
 ) -> list[BaseGeometry]:
@@ -155,8 +80,8 @@ def simplified(
 
     Parameters
     ----------
-    coverage
-        Polygons in degrees that share edges.
+    shapes
+        Polygons of a coverage in degrees.
     most_points
         How many vertices may be left, where there is a limit; the tolerance grows until they fit.
     tolerance_degrees
@@ -167,10 +92,10 @@ def simplified(
     thinned
         Polygons in the same order.
     """
-    thinned = shapely.coverage_simplify(list(coverage), tolerance_degrees)
+    thinned = shapely.coverage_simplify(list(shapes), tolerance_degrees)
     while most_points is not None and points(thinned) > most_points:
         tolerance_degrees *= _COARSER
-        thinned = shapely.coverage_simplify(list(coverage), tolerance_degrees)
+        thinned = shapely.coverage_simplify(list(shapes), tolerance_degrees)
     return list(thinned)
 
 
@@ -191,7 +116,7 @@ def points(shapes: Iterable[BaseGeometry]) -> int:
     return int(np.sum(shapely.get_num_coordinates(list(shapes))))
 
 
-def contact_line(parts: Sequence[Ground]) -> BaseGeometry:
+def contact_line(parts: Sequence[Parcel]) -> BaseGeometry:
     """
     Take the line of contact off the ground drawn, so that it runs exactly between its colours.
 
@@ -208,7 +133,7 @@ def contact_line(parts: Sequence[Ground]) -> BaseGeometry:
     return _between(parts, [part.before == "ukraine" for part in parts])
 
 
-def scenario_line(parts: Sequence[Ground]) -> BaseGeometry:
+def scenario_line(parts: Sequence[Parcel]) -> BaseGeometry:
     """
     Take the line at which Ukrainian-held ground would end inside the frame.
 
@@ -225,16 +150,11 @@ def scenario_line(parts: Sequence[Ground]) -> BaseGeometry:
     return _between(parts, [part.after == "ukraine" for part in parts])
 
 
-def _between(parts: Sequence[Ground], ukrainian: Sequence[bool]) -> BaseGeometry:
-    if all(ukrainian) or not any(ukrainian):
+def _between(parts: Sequence[Parcel], ukrainian: Sequence[bool]) -> BaseGeometry:
+    sides = coverage.dissolve([part.shape for part in parts], ukrainian)
+    if len(sides) == 1:
         return MultiLineString()
-    sides = [
-        shapely.coverage_union_all(
-            [part.shape for part, ours in zip(parts, ukrainian, strict=True) if ours == side]
-        )
-        for side in (True, False)
-    ]
-    edges = shapely.boundary(sides[0]).intersection(shapely.boundary(sides[1]))
+    edges = shapely.boundary(sides[True].shape).intersection(shapely.boundary(sides[False].shape))
     return _joined(edges)
 
 

@@ -12,11 +12,12 @@ from shapely.geometry.base import BaseGeometry
 from explorer.cartography import hatching, palette
 from explorer.cartography.palette import Line, Theme
 from explorer.cartography.webmap import display, legend
-from explorer.cartography.webmap.display import Ground
 from explorer.cartography.webmap.markup import label
+from explorer.geometry import coverage
 from explorer.language import Language, Speech, speech_in
 from explorer.layers.catalog import Catalog
 from explorer.layers.gazetteer import Unit, units
+from explorer.results.parcels import Parcel
 from explorer.results.report import Report
 from explorer.scenarios.rules import Status
 from explorer.wording import report as report_wording
@@ -134,7 +135,7 @@ def drawing(
 
 def drawn(
     catalog: Catalog,
-    parts: Sequence[Ground],
+    parts: Sequence[Parcel],
     strip: str,
     *,
     language: Language = "en",
@@ -178,7 +179,7 @@ def drawn(
     }
 
 
-def _ground(part: Ground, catalog: Catalog, language: Language, theme: Theme) -> dict[str, Any]:
+def _ground(part: Parcel, catalog: Catalog, language: Language, theme: Theme) -> dict[str, Any]:
     fill = palette.fill(part.before, part.after, theme)
     tip = _tooltip(part, units(catalog)[part.oblast], speech_in(language))
     # the edge closes the hairline that browsers leave between neighbouring shapes
@@ -186,7 +187,7 @@ def _ground(part: Ground, catalog: Catalog, language: Language, theme: Theme) ->
     return _feature(part.shape, style)
 
 
-def _tooltip(part: Ground, unit: Unit, speech: Speech) -> str:
+def _tooltip(part: Parcel, unit: Unit, speech: Speech) -> str:
     name = unit.called(speech.language)
     before, after = (speech.gettext(report_wording.HOLDERS[h]) for h in (part.before, part.after))
     share = speech.gettext("{share} of the oblast", share=speech.percent(part.share_pct))
@@ -206,7 +207,7 @@ def _named(statuses: Iterable[Status], speech: Speech) -> str:
     return ", ".join(speech.gettext(report_wording.STATUSES[status]) for status in statuses)
 
 
-def _people(part: Ground, speech: Speech) -> str:
+def _people(part: Parcel, speech: Speech) -> str:
     if part.settlements is None or part.residents is None:
         return ""
     places = speech.ngettext(
@@ -218,20 +219,18 @@ def _people(part: Ground, speech: Speech) -> str:
     return speech.gettext("{places}, {people} (GeoNames, undated)", places=places, people=people)
 
 
-def _statuses(parts: Iterable[Ground], theme: Theme) -> Iterator[dict[str, Any]]:
+def _statuses(parts: Iterable[Parcel], theme: Theme) -> Iterator[dict[str, Any]]:
     """Strew signs over ground with a status, and draw a line about all ground with the same."""
-    alike: dict[tuple[Status, ...], list[BaseGeometry]] = {}
-    for part in parts:
-        if marked := (*part.statuses, *part.dropped):
-            alike.setdefault(marked, []).append(part.shape)
+    marked = [part for part in parts if part.statuses or part.dropped]
+    keys = [(*part.statuses, *part.dropped) for part in marked]
+    grounds = coverage.dissolve([part.shape for part in marked], keys)
     edge = {"stroke": True, "color": palette.SURFACES[theme].ink, "weight": 0.9, "opacity": 0.75}
-    for statuses, shapes in alike.items():
-        ground = shapely.coverage_union_all(shapes)
+    for statuses, ground in grounds.items():
         for status in statuses:
             badge = palette.badge(status, theme)
             line = edge if status == statuses[0] else {}
             looks = _area(hatching.paint(badge)) | line | {"className": badge.key}
-            yield _feature(ground, looks)
+            yield _feature(ground.shape, looks)
 
 
 def _lines(shapes: Iterable[BaseGeometry], line: Line, theme: Theme) -> Iterator[dict[str, Any]]:

@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 from explorer.cartography import hatching, palette
 from explorer.cartography.palette import Badge, Fill, Line, Stroke, Theme
-from explorer.cartography.webmap.display import Ground
 from explorer.cartography.webmap.markup import label
 from explorer.language import Language, speech_in
+from explorer.results.parcels import Parcel
 from explorer.results.report import Report
 from explorer.scenarios.rules import STATUSES, Holder
 from explorer.wording.report import HOLDERS
@@ -18,7 +18,7 @@ _WIDTH, _HEIGHT = 28, 16
 
 def markup(
     report: Report,
-    parts: Sequence[Ground],
+    parts: Sequence[Parcel],
     *,
     language: Language = "en",
     theme: Theme = "light",
@@ -56,7 +56,7 @@ def markup(
 
 
 def of_step(
-    parts: Sequence[Ground],
+    parts: Sequence[Parcel],
     lines: tuple[str, str],
     *,
     language: Language = "en",
@@ -101,21 +101,21 @@ def of_step(
     return f'<ul class="legend">{rows}</ul>'
 
 
-def _changes(parts: Sequence[Ground]) -> set[tuple[Holder, Holder]]:
+def _changes(parts: Sequence[Parcel]) -> set[tuple[Holder, Holder]]:
     return {(part.before, part.after) for part in parts}
 
 
-def _fills(parts: Sequence[Ground], theme: Theme) -> Iterator[Fill]:
+def _fills(parts: Sequence[Parcel], theme: Theme) -> Iterator[Fill]:
     there = _changes(parts)
     return (palette.fill(*change, theme) for change in palette.CHANGES if change in there)
 
 
-def _badges(parts: Sequence[Ground], theme: Theme) -> Iterator[Badge]:
+def _badges(parts: Sequence[Parcel], theme: Theme) -> Iterator[Badge]:
     there = {status for part in parts for status in part.statuses}
     return (palette.badge(status, theme) for status in STATUSES if status in there)
 
 
-def _lines(parts: Sequence[Ground]) -> Iterator[Line]:
+def _lines(parts: Sequence[Parcel]) -> Iterator[Line]:
     yield "contact"
     if any(part.before != part.after for part in parts) and _ends_inside(parts):
         yield "scenario"
@@ -123,7 +123,7 @@ def _lines(parts: Sequence[Ground]) -> Iterator[Line]:
     yield "belt"
 
 
-def _ends_inside(parts: Sequence[Ground]) -> bool:
+def _ends_inside(parts: Sequence[Parcel]) -> bool:
     return any(part.after != "ukraine" for part in parts)
 
 
