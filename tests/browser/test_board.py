@@ -521,6 +521,13 @@ def test_shapes_of_the_map_are_no_stops_for_the_tab_key(page: Page, app_url: str
 
 def test_the_scale_speaks_the_reader_s_language(page: Page, app_url: str) -> None:
     _open(page, f"{app_url}/?{WHOLE}&lang=uk")
-    expect(page.locator(".leaflet-control-scale-line")).to_have_text(re.compile(r"^\d+ км$"))
+    scale = page.locator(".leaflet-control-scale-line")
+    expect(scale).to_have_text(re.compile(r"^\d+ км$"))
     page.get_by_role("button", name="Збільшити").click()
-    expect(page.locator(".leaflet-control-scale-line")).to_have_text(re.compile(r"^\d+ км$"))
+    expect(scale).to_have_text(re.compile(r"^\d+ км$"))
+    page.mouse.move(*_on_page(page, _middle(page)))
+    page.mouse.down()
+    page.mouse.move(*_on_page(page, (100, 100)), steps=4)
+    # as long as the button is held the map is not at rest
+    expect(scale).to_have_text(re.compile(r"^\d+ км$"))
+    page.mouse.up()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from explorer.cartography.webmap import folium_map, interactive
 from explorer.layers.catalog import installed
@@ -75,6 +77,18 @@ def test_saved_map_opens_on_what_changes(saved: str, page: Page, foreign: list[s
     assert whole is not None
     assert whole["width"] < box["width"]
     assert (foreign, faults) == ([], [])
+
+
+def test_saved_map_has_its_scale_in_its_language(page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "map.html"
+    plan = report.compute(installed(), SCENARIOS.find("plan-28"))
+    path.write_text(interactive.page(installed(), plan, language="uk"), encoding="utf-8")
+    page.goto(path.as_uri())
+    scale = page.locator(".leaflet-control-scale-line")
+    expect(scale).to_have_text(re.compile(r"^\d+ км$"))
+    page.get_by_role("button", name="Уся Україна").click()
+    page.locator(".folium-map.far").wait_for()
+    expect(scale).to_have_text(re.compile(r"^\d+ км$"))
 
 
 def test_tooltip_says_who_where_and_how_much(saved: str, page: Page) -> None:

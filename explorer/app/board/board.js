@@ -128,7 +128,6 @@ class Board {
         this.map = L.map(frame, {...base.options, zoomControl: false});
         this.map.attributionControl.setPrefix('<a href="https://leafletjs.com">Leaflet</a>');
         L.control.zoom({position: "bottomright"}).addTo(this.map);
-        this.scale(told.words);
         frontlineMap.dress(this.map, base);
         if (view) { this.map.openAt(view); }
         this.resized = new ResizeObserver(() => {
@@ -138,17 +137,6 @@ class Board {
         this.listen(frame, told);
         if (told.link) { unasked(() => this.join(told.link)); }
         if (told.words.sketch) { this.draws(told.words.sketch); }
-    }
-
-    // Leaflet writes units in English only.
-    scale(words) {
-        const scale = L.control.scale({imperial: false}).addTo(this.map);
-        const bar = scale.getContainer().firstChild;
-        const translate = () => {
-            const [number, unit] = bar.textContent.split(" ");
-            if (words.units[unit]) { bar.textContent = `${number} ${words.units[unit]}`; }
-        };
-        this.map.on("moveend", translate).whenReady(translate);
     }
 
     listen(frame, told) {

@@ -113,8 +113,7 @@ def show(
     """
     told = board or Board()
     speech = speech_in(language)
-    units = {"m": speech.gettext("m"), "km": speech.gettext("km")}
-    words: dict[str, Any] = {"map": speech.gettext(_MAP), "units": units}
+    words: dict[str, Any] = {"map": speech.gettext(_MAP)}
     if told.on_sketch:
         words["sketch"] = {name: speech.gettext(text) for name, text in _PENCIL.items()}
     rest = {

@@ -92,6 +92,7 @@ def describe(catalog: Catalog, language: Language, theme: Theme) -> Mapping[str,
             "top": _BUTTONS_PX,
         },
         "views": _views(catalog, speech),
+        "units": {"m": speech.gettext("m"), "km": speech.gettext("km")},
     }
 
 

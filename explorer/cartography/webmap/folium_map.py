@@ -84,9 +84,6 @@ class LeafletMap(folium.Map):
                     '<a href="https://leafletjs.com">Leaflet</a>'
                 );
             }
-            {%- if this.control_scale %}
-            L.control.scale({imperial: false}).addTo({{ this.get_name() }});
-            {%- endif %}
             {%- if this.zoom_control_position %}
             L.control.zoom({position: {{ this.zoom_control|tojson }}}).addTo({{ this.get_name() }});
             {%- endif %}

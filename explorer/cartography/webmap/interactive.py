@@ -47,7 +47,6 @@ def page(
         report_wording.alt_text(report, language),
         location=_MIDDLE,
         zoom_start=6,
-        control_scale=True,
         **_options(catalog),
     )
     drawn.add_child(SvgDefinitions(str(described["hatching"])))

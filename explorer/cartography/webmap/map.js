@@ -16,6 +16,7 @@ globalThis.frontlineMap = (function () {
             shapes(features, pane, {}).addTo(map);
         });
         name(map, base.names);
+        scale(map, base.units);
         views(map, base.views);
         map.drawn = {};
         return map;
@@ -117,6 +118,17 @@ globalThis.frontlineMap = (function () {
         }
         map.on("zoomend moveend resize", draw);
         map.whenReady(draw);
+    }
+
+    // Leaflet writes the scale in English, and writes it anew whenever the map moves.
+    function scale(map, units) {
+        const bar = L.control.scale({imperial: false}).addTo(map).getContainer().firstChild;
+        const translate = () => {
+            const [number, unit] = bar.textContent.split(" ");
+            if (units[unit]) { bar.textContent = `${number} ${units[unit]}`; }
+        };
+        // Leaflet listens to the same event, and was there first
+        map.on("move", translate).whenReady(translate);
     }
 
     // Two buttons, the whole country and what the scenario changes; and the first view.
