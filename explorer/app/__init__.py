@@ -1,1 +1,1 @@
-"""The explorer in a browser, a file a view; the only rooms that import streamlit."""
+"""The explorer in a browser; only this package and `streamlit_app.py` import streamlit."""

@@ -1,4 +1,4 @@
-"""Main: one run of the page, from address to address."""
+"""Main: one run of the page, from reading the address to writing it."""
 
 from pathlib import Path
 
@@ -35,14 +35,14 @@ def run(static: Path) -> None:
     try:
         _show(static)
     except ExplorerError as fault:
-        notice.fault(fault, speech_in(choice.language()))
+        notice.show_error(fault, speech_in(choice.language()))
 
 
 def _show(static: Path) -> None:
     faults = address.read()
-    revision.carry_out()
+    revision.run_deferred()
     faults += address.sync()
-    # before the views, so that a reload as soon as they are seen loses nothing
+    # before the views, so that a reload as soon as they appear loses nothing
     address.write()
     board.publish(static, installed(), choice.language(), choice.theme())
     with st.container(key="masthead", horizontal=True, vertical_alignment="center"):
@@ -52,7 +52,7 @@ def _show(static: Path) -> None:
         st.html(f'<p class="brand"><b>Frontline Explorer</b> <span>{tagline}</span></p>')
         navigation.navigate()
         choice.choose_language()
-    # always there, so that a sentence that goes does not move, and redraw, what stands below it
+    # always present, so that a notice that disappears does not move and redraw the views below
     notices = st.container(key="notices")
     with notices:
         for fault in faults:
@@ -80,8 +80,8 @@ def _choose_baseline() -> None:
         baselines.dates(installed())[::-1],
         st.session_state[choice.BASELINE],
         name="baseline-box",
-        written=speech.day,
-        chosen=choose,
+        label_of=speech.day,
+        on_choose=choose,
     )
 
 

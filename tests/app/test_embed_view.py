@@ -75,7 +75,7 @@ def test_nothing_chosen_is_one_sentence() -> None:
 
 @pytest.mark.parametrize(("language", "words"), [("en", "28-point plan"), ("uk", "План із 28")])
 def test_the_archive_is_what_was_chosen(language: str, words: str) -> None:
-    ordered = tab.Ordered(("plan-28",), language, "dark", "country", "2025-12-09", "", "")
+    ordered = tab.Request(("plan-28",), language, "dark", "country", "2025-12-09", "", "")
     packed = tab.archive(ordered, "figure")
     with zipfile.ZipFile(io.BytesIO(packed)) as found:
         told = json.loads(found.read("figure/receipt.json"))["recipe"]

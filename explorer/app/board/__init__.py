@@ -1,1 +1,1 @@
-"""Board: the map and the cards in the page, with their scripts."""
+"""Board: the map and the cards on the page, with their scripts."""

@@ -1,4 +1,4 @@
-"""Board: the map on the page. A base that the browser fetches once, and drawings laid into it."""
+"""Board: the map on the page: a base map that the browser fetches once, and drawings on it."""
 
 import hashlib
 import json
@@ -50,39 +50,39 @@ View = tuple[float, float, float]
 @dataclass(frozen=True)
 class Board:
     """
-    What a map shows beside its drawing, and whom it tells what the reader does on it.
+    What a map shows beside its drawing, and its callbacks.
 
     Attributes
     ----------
     height
         In pixels; less on a phone.
     link
-        Maps that share a word pan and zoom together.
+        Maps with the same link pan and zoom together.
     at
-        Latitude, longitude and zoom of the first view; the whole country when none.
-    spot
-        Latitude and longitude of a mark.
+        Latitude, longitude and zoom of the first view; the whole country if `None`.
+    marker
+        Latitude and longitude of a marker.
     sketches
         Lines and areas whose points can be moved: each with `kind`, `name`, `parts` (lists of
         longitude and latitude) and `sides` (who gets the left and the right of a line).
     online
-        Whether an online basemap shines through.
+        Whether to show an online basemap below the drawing.
     opens_on_changes
-        Whether the map opens where the drawing changes something.
-    on_spot, on_sketch, on_view
-        Called with what was clicked (latitude, longitude), drawn (`kind`, `parts`), or come to
-        rest on (`latitude,longitude,zoom`); without one, the map does not offer it.
+        Whether the first view is where the drawing shows changes.
+    on_click, on_draw, on_view
+        Called with the clicked place (latitude, longitude), the drawing (`kind`, `parts`), or the
+        new view (`latitude,longitude,zoom`); the map offers only what has a callback.
     """
 
     height: int = HEIGHT_PX
     link: str = ""
     at: View | None = None
-    spot: Place | None = None
+    marker: Place | None = None
     sketches: Sequence[Mapping[str, Any]] = ()
     online: bool = False
     opens_on_changes: bool = False
-    on_spot: Callable[[Place], None] | None = None
-    on_sketch: Callable[[Mapping[str, Any]], None] | None = None
+    on_click: Callable[[Place], None] | None = None
+    on_draw: Callable[[Mapping[str, Any]], None] | None = None
     on_view: Callable[[str], None] | None = None
 
 
@@ -105,70 +105,70 @@ def show(
     drawing
         JSON of what `features.drawing` returned.
     key
-        Its name on the page; a map that keeps its key keeps its view and its switches.
+        Its key on the page; a map that keeps its key keeps its view and its switches.
     language, theme
         Words and colours, those of the drawing.
     board
-        What else it shows, and whom it tells; a plain map when none is given.
+        What else it shows, and its callbacks; by default a plain map.
     """
-    told = board or Board()
+    board = board or Board()
     speech = speech_in(language)
     words: dict[str, Any] = {"map": speech.gettext(_MAP)}
-    if told.on_sketch:
+    if board.on_draw:
         words["sketch"] = {name: speech.gettext(text) for name, text in _PENCIL.items()}
     rest = {
         "files": _files(),
         "base": f"{_ROUTE}/{_name(catalog, language, theme)}",
-        "height": told.height,
-        "link": told.link,
-        "at": told.at,
-        "spot": told.spot,
-        "sketches": told.sketches,
-        "tiles": _TILES if told.online else None,
-        "opensOnChanges": told.opens_on_changes,
-        "clickable": told.on_spot is not None,
-        "keepsView": told.on_view is not None,
+        "height": board.height,
+        "link": board.link,
+        "at": board.at,
+        "spot": board.marker,
+        "sketches": board.sketches,
+        "tiles": _TILES if board.online else None,
+        "opensOnChanges": board.opens_on_changes,
+        "clickable": board.on_click is not None,
+        "keepsView": board.on_view is not None,
         "mark": hashlib.sha256(drawing).hexdigest()[:12],
         "words": words,
     }
-    # the drawing is text already, and is not read again only to be written again
+    # the drawing is JSON already; insert it without parsing
     data = b'{"drawing":' + drawing + b"," + json.dumps(rest, ensure_ascii=False).encode()[1:]
 
-    def tell(event: str, told_to: Callable[[Any], None]) -> Callable[[], None]:
-        return lambda: _pass_on(st.session_state[key].get(event), told_to)
+    def listener(event: str, callback: Callable[[Any], None]) -> Callable[[], None]:
+        return lambda: _pass_on(st.session_state[key].get(event), callback)
 
-    heard = {"spot": told.on_spot, "sketch": told.on_sketch, "view": told.on_view}
-    callbacks = {f"on_{event}_change": tell(event, to) for event, to in heard.items() if to}
+    events = {"spot": board.on_click, "sketch": board.on_draw, "view": board.on_view}
+    callbacks = {f"on_{event}_change": listener(event, to) for event, to in events.items() if to}
     _mount()(key=key, data=data, height="content", **callbacks)
 
 
-def _pass_on(value: Any, told_to: Callable[[Any], None]) -> None:  # noqa: ANN401 - from a browser
+def _pass_on(value: Any, callback: Callable[[Any], None]) -> None:  # noqa: ANN401 - from a browser
     if value is not None:
-        told_to(value)
+        callback(value)
 
 
 @cache
 def _mount() -> Callable[..., Any]:
     here = Path(__file__)
-    found: Callable[..., Any] = st.components.v2.component(
+    component: Callable[..., Any] = st.components.v2.component(
         "frontline_board",
         html='<div class="board"></div>',
         css=here.with_suffix(".css").read_text(encoding="utf-8"),
         js=here.with_suffix(".js").read_text(encoding="utf-8"),
         isolate_styles=False,
     )
-    return found
+    return component
 
 
 @cache
 def _files() -> Mapping[str, str]:
-    found = {
+    contents = {
         "leaflet": ("leaflet.js", assets.leaflet_js()),
         "map": ("map.js", assets.map_js()),
         "pencil": (_PENCIL_JS, _pencil_js()),
         "sheet": ("leaflet.css", assets.leaflet_css()),
     }
-    return {key: f"{_ROUTE}/{name}?v={_digest(text)}" for key, (name, text) in found.items()}
+    return {key: f"{_ROUTE}/{name}?v={_digest(text)}" for key, (name, text) in contents.items()}
 
 
 @cache
@@ -178,7 +178,7 @@ def _pencil_js() -> str:
 
 def publish(static: Path, catalog: Catalog, language: Language, theme: Theme) -> None:
     """
-    Write what a map fetches to where Streamlit serves static files, unless it is there already.
+    Write the files that a map fetches into Streamlit's static folder, unless they are there.
 
     Parameters
     ----------
@@ -192,7 +192,7 @@ def publish(static: Path, catalog: Catalog, language: Language, theme: Theme) ->
     Raises
     ------
     OutputError
-        When the folder cannot be written.
+        If the folder cannot be written.
     """
     assets.publish(static, {_PENCIL_JS: _pencil_js()})
     path = static / _name(catalog, language, theme)
@@ -206,8 +206,8 @@ def _name(catalog: Catalog, language: Language, theme: Theme) -> str:
 
 @lru_cache(maxsize=8)
 def _base(catalog: Catalog, language: Language, theme: Theme) -> str:
-    told = base.describe(catalog, language, theme)
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    description = base.describe(catalog, language, theme)
+    return json.dumps(description, ensure_ascii=False, separators=(",", ":"))
 
 
 @lru_cache(maxsize=16)

@@ -1,7 +1,6 @@
-"""Cards: the scenarios by kind, one to be chosen; the arrow keys go through all of them.
+"""Cards: the scenarios by kind, one of which is chosen; arrow keys move through all of them.
 
-A scenario of the reader's own that is too long for the address is held by the browser's tab, for a
-reload not to lose it.
+If the reader's own scenario is too long for the address, the browser's tab keeps it over a reload.
 """
 
 import json
@@ -29,46 +28,46 @@ _KINDS = {
 _ASSUMED = _("assumption")
 
 
-def show(chosen: Callable[[str], None]) -> None:
+def show(on_choose: Callable[[str], None]) -> None:
     """
     Show the cards.
 
     Parameters
     ----------
-    chosen
-        Called with the id of the scenario that the reader picks.
+    on_choose
+        Called with the id of the scenario that the reader chooses.
     """
     speech = speech_in(choice.language())
     data = {
         "label": speech.gettext(_("Scenario")),
         "groups": list(_groups(speech)),
         "chosen": st.session_state[choice.SCENARIO],
-        "hold": yours.squeezed(),
+        "hold": yours.packed_for_browser(),
         "asks": address.lacks_own(),
     }
 
-    def tell() -> None:
+    def choose() -> None:
         name = st.session_state[_KEY].get("chosen")
         if name in choice.scenarios() or (name == yours.ID and yours.exists()):
-            chosen(name)
+            on_choose(name)
 
     def restore() -> None:
-        revision.later(_restore)(str(st.session_state[_KEY].get("held")))
+        revision.defer(_restore)(str(st.session_state[_KEY].get("held")))
 
     _mount()(
         key=_KEY,
         data=json.dumps(data, ensure_ascii=False).encode(),
         height="content",
-        on_chosen_change=tell,
+        on_chosen_change=choose,
         on_held_change=restore,
     )
 
 
-def _restore(held: str) -> None:
+def _restore(packed: str) -> None:
     day = st.session_state[choice.BASELINE]
-    with suppress(ExplorerError):  # what a tab holds may be of an older page, or somebody else's
-        yours.restore(held, day)
-        yours.own().shows = yours.ID
+    with suppress(ExplorerError):  # the tab's text may come from an older version
+        yours.restore(packed, day)
+        yours.state().show_next = yours.ID
 
 
 def _groups(speech: Speech) -> Iterator[dict[str, Any]]:
@@ -85,7 +84,7 @@ def _card(name: str, proposal: Scenario, speech: Speech) -> dict[str, str]:
     return {
         "id": name,
         "title": proposal.title.in_language(speech.language),
-        "note": choice.dated(proposal, speech),
+        "note": choice.date_and_confidence(proposal, speech),
         "mark": speech.gettext(_ASSUMED) if proposal.assumptions else "",
     }
 
@@ -93,11 +92,11 @@ def _card(name: str, proposal: Scenario, speech: Speech) -> dict[str, str]:
 @cache
 def _mount() -> Callable[..., Any]:
     here = Path(__file__)
-    found: Callable[..., Any] = st.components.v2.component(
+    component: Callable[..., Any] = st.components.v2.component(
         "frontline_cards",
         html='<div class="cards" role="radiogroup"></div>',
         css=here.with_suffix(".css").read_text(encoding="utf-8"),
         js=here.with_suffix(".js").read_text(encoding="utf-8"),
         isolate_styles=False,
     )
-    return found
+    return component

@@ -1,1 +1,1 @@
-"""Own: a reader's own scenario in the page."""
+"""Own: the reader's own scenario on the page."""

@@ -1,4 +1,4 @@
-"""Bring: a line, an area or a saved scenario out of a reader's file."""
+"""Bring: reads a line, an area or a saved scenario from a reader's file."""
 
 from html import escape
 
@@ -14,8 +14,8 @@ from explorer.own.upload import read
 from explorer.scenarios.library import SCENARIOS
 
 _FILE = "own-file"
-# In `st.session_state`: why the file cannot be used, and what is to be said of one that can.
-_FAULT, _NOTES = "fault of the upload", "notes on the upload"
+# In `st.session_state`: the error of a file that cannot be used, or the upload of one that can.
+_FAULT, _UPLOAD = "fault of the upload", "upload"
 _TYPES = ("geojson", "json", "kml", "kmz", "gpx", "gpkg", "zip", "toml")
 _FILES = _(
     "Line or area: GeoJSON, KML, KMZ, GPX, GeoPackage, zipped Shapefile; or a TOML; at most 10 MB"
@@ -35,39 +35,39 @@ def show(choice: Choice, speech: Speech) -> None:
     speech
         The language.
     """
-    given = st.file_uploader(
+    file = st.file_uploader(
         speech.gettext(_FILES),
         type=list(_TYPES),
         key=_FILE,
-        on_change=lambda: _take(choice),
+        on_change=lambda: _queue(choice),
     )
-    st.html(f"<style>{_translated(speech)}</style>")
-    if given is None:
+    st.html(f"<style>{_button_label(speech)}</style>")
+    if file is None:
         return
-    found: read.Upload | None = st.session_state.get(_NOTES)
-    for text in found.notes(speech) if found else ():
+    upload: read.Upload | None = st.session_state.get(_UPLOAD)
+    for text in upload.notes(speech) if upload else ():
         notice.show(text, "note")
     fault: ExplorerError | None = st.session_state.get(_FAULT)
-    if isinstance(fault, ScenarioError):  # of a file's keys, which are English
+    if isinstance(fault, ScenarioError):  # names keys of the file, which are English
         notice.show(speech.gettext(_UNREADABLE, fault=str(fault)), "fault")
     elif fault:
-        notice.fault(fault, speech)
+        notice.show_error(fault, speech)
 
 
-def _translated(speech: Speech) -> str:
-    """Say on the button what Streamlit says in English only."""
+def _button_label(speech: Speech) -> str:
+    """Write the CSS that translates the uploader's button, which Streamlit labels in English."""
     button = f'.st-key-{_FILE} [data-testid="stFileUploaderDropzone"] button'
     text = escape(speech.gettext(_CHOOSE))
     return f'{button} [data-testid="stMarkdownContainer"]::after {{ content: "{text}"; }}'
 
 
-def _take(choice: Choice) -> None:
-    """Take an uploaded file, to make a scenario of it."""
-    for name in (_FAULT, _NOTES):
+def _queue(choice: Choice) -> None:
+    """Queue an uploaded file to be read in the next run."""
+    for name in (_FAULT, _UPLOAD):
         st.session_state.pop(name, None)
-    given = st.session_state[_FILE]
-    if given is not None:
-        revision.later(_use)(choice, given.name, given.getvalue())
+    file = st.session_state[_FILE]
+    if file is not None:
+        revision.defer(_use)(choice, file.name, file.getvalue())
 
 
 def _use(choice: Choice, name: str, content: bytes) -> None:
@@ -79,7 +79,7 @@ def _use(choice: Choice, name: str, content: bytes) -> None:
     except ExplorerError as fault:
         st.session_state[_FAULT] = fault
         return
-    st.session_state[_NOTES] = upload
+    st.session_state[_UPLOAD] = upload
     sketch = upload.sketch
     kind = drawing.LINE if sketch.line else drawing.AREA
-    drawing.draw(choice, {"kind": kind, "parts": sketch.courses, "name": None})
+    drawing.accept(choice, {"kind": kind, "parts": sketch.courses, "name": None})

@@ -1,4 +1,4 @@
-"""Drawing: what the reader draws on the map becomes a part of a scenario of their own."""
+"""Drawing: lines and areas that the reader draws become parts of their own scenario."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -22,9 +22,9 @@ LINE, AREA = "line", "area"
 _SIDES = ("left", "right")
 
 
-def on_map(choice: Choice) -> list[dict[str, Any]]:
+def sketches_on_map(choice: Choice) -> list[dict[str, Any]]:
     """
-    Tell which lines and areas stand on the map with points to be moved.
+    List the lines and areas whose points can be moved on the map.
 
     Parameters
     ----------
@@ -34,17 +34,17 @@ def on_map(choice: Choice) -> list[dict[str, Any]]:
     Returns
     -------
     sketches
-        For the board, the one drawn last at the end, whether it can be used or not.
+        As the board takes them; last the one drawn last, even if it was refused.
     """
-    edit, draft = revision.shown(), revision.draft()
+    edit, draft = revision.shown_edit(), revision.draft()
     drawn = [each for each in edit.sketches if each.courses] if edit else []
-    told = [_told(each, edit, speech_in(choice.language)) for each in drawn if edit]
+    sketches = [_board_sketch(each, edit, speech_in(choice.language)) for each in drawn if edit]
     if draft is None:
-        return told
-    return [*(each for each in told if each["name"] != draft["name"]), {**draft, "sides": []}]
+        return sketches
+    return [*(each for each in sketches if each["name"] != draft["name"]), {**draft, "sides": []}]
 
 
-def _told(drawn: Sketch, edit: Edit, speech: Speech) -> dict[str, Any]:
+def _board_sketch(drawn: Sketch, edit: Edit, speech: Speech) -> dict[str, Any]:
     sides = [
         speech.gettext(report_wording.HOLDERS[rule.holder])
         for select in (Selection(outside=(drawn.name,)), Selection(inside=(drawn.name,)))
@@ -59,25 +59,25 @@ def _told(drawn: Sketch, edit: Edit, speech: Speech) -> dict[str, Any]:
     }
 
 
-def draw(choice: Choice, told: Mapping[str, Any]) -> None:
+def accept(choice: Choice, drawing: Mapping[str, Any]) -> None:
     """
-    Take what the reader drew on the map.
+    Change the reader's scenario as they drew on the map.
 
     Parameters
     ----------
     choice
         What the reader has chosen.
-    told
-        From the browser: `kind`, `parts`, and `name` where a sketch was moved and not drawn anew.
+    drawing
+        From the browser: `kind`, `parts`, and `name` if a known sketch was moved.
     """
-    kind, name, parts = (told.get(key) for key in ("kind", "name", "parts"))
+    kind, name, parts = (drawing.get(key) for key in ("kind", "name", "parts"))
     draft = {"kind": kind, "parts": parts, "name": name}
     try:
-        drawn = _moved(str(name), parts) if name else fresh(choice, str(kind), parts)
-        revision.make(with_sketch(drawn), draft)
+        drawn = _moved(str(name), parts) if name else new_sketch(choice, str(kind), parts)
+        revision.apply(with_sketch(drawn), draft)
     except ExplorerError as fault:
         revision.refuse(fault, draft)
-    except (TypeError, ValueError):  # a browser that says what no map can
+    except (TypeError, ValueError):  # not from our map
         revision.discard()
 
 
@@ -86,15 +86,15 @@ def _courses(parts: Any) -> tuple[tuple[tuple[float, float], ...], ...]:  # noqa
 
 
 def _moved(name: str, parts: Any) -> Sketch:  # noqa: ANN401 - from a browser
-    """Draw a sketch anew; a line keeps its direction, and so each side its holder."""
-    known = {each.name: each for each in revision.begun().sketches}
+    """Rebuild a sketch with moved points; a line keeps its direction, so each side its holder."""
+    known = {each.name: each for each in revision.current_edit().sketches}
     kind = AREA if name in known and known[name].area else LINE
     return Sketch.model_validate({"name": name, kind: _courses(parts)})
 
 
-def fresh(choice: Choice, kind: str, parts: Any) -> Sketch:  # noqa: ANN401 - from a browser
+def new_sketch(choice: Choice, kind: str, parts: Any) -> Sketch:  # noqa: ANN401 - from a browser
     """
-    Make a sketch of what was drawn or brought.
+    Make a sketch of a new line or area.
 
     Parameters
     ----------
@@ -108,14 +108,14 @@ def fresh(choice: Choice, kind: str, parts: Any) -> Sketch:  # noqa: ANN401 - fr
     Returns
     -------
     sketch
-        A line has the side of which Russia holds the larger share on its right.
+        Sketch; a line is turned so that Russia holds more of its right side than of its left.
 
     Raises
     ------
     SketchError
-        When it marks no ground out.
+        If it encloses or cuts off no ground.
     ValueError
-        When it is no line and no area.
+        If it is neither a line nor an area.
     """
     courses = _courses(parts)
     if kind == LINE:
@@ -124,34 +124,34 @@ def fresh(choice: Choice, kind: str, parts: Any) -> Sketch:  # noqa: ANN401 - fr
 
 
 def _next_area() -> str:
-    taken = {each.name for each in revision.begun().sketches}
+    taken = {each.name for each in revision.current_edit().sketches}
     return next(f"area_{n}" for n in range(1, 100) if f"area_{n}" not in taken)
 
 
 def with_sketch(drawn: Sketch) -> Edit:
     """
-    Put a sketch into the reader's scenario.
+    Add a sketch to the reader's scenario.
 
     Parameters
     ----------
     drawn
-        A line gives each of its sides to one holder, in place of a line that is there; an area is
-        a neutral zone at first. One whose name is known takes that one's place.
+        A line gives each side to one holder and replaces an earlier line; an area starts as a
+        neutral zone. A sketch of the same name is replaced.
 
     Returns
     -------
     edit
-        All changes.
+        The reader's scenario with the sketch.
     """
-    edit = revision.begun()
+    edit = revision.current_edit()
     if any(each.name == drawn.name for each in edit.sketches):
         return changes.redrawn(edit, drawn)
     if drawn.line is None:
         return changes.hand_over(edit, Selection(inside=(drawn.name,)), "neutral", drawn)
     alone = changes.drawn_line(drawn, left="ukraine", right="russia")
-    if revision.shown() is None:
+    if revision.shown_edit() is None:
         return alone
-    # what was handed over before stays on top of the line
+    # earlier hand-overs still take precedence over the line
     return edit.model_copy(
         update={
             "base": FREEZE,
@@ -165,20 +165,20 @@ def with_sketch(drawn: Sketch) -> Edit:
 
 def show_fault(choice: Choice) -> None:
     """
-    Say why the last change was refused, if it was, and offer to forget it.
+    Show why the last change was refused, if it was, with a button to discard it.
 
     Parameters
     ----------
     choice
         What the reader has chosen.
     """
-    speech, fault = speech_in(choice.language), revision.refused()
+    speech, fault = speech_in(choice.language), revision.refusal()
     with st.container(key="drawn-fault"):
         if fault:
             label = partial(sketch_wording.label, speech=speech)
-            notice.fault(revision.named(fault, label), speech)
+            notice.show_error(revision.with_label(fault, label), speech)
             st.button(
                 speech.gettext("Discard"),
                 key="own-discard",
-                on_click=revision.later(revision.discard),
+                on_click=revision.defer(revision.discard),
             )

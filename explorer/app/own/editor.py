@@ -1,4 +1,4 @@
-"""Editor: change the scenario shown, bring a file, list who gets what, undo, name, save."""
+"""Editor: controls to change the scenario shown, upload, list rules, undo, name and save."""
 
 from hashlib import sha256
 from html import escape
@@ -29,97 +29,97 @@ _STARTS = _(
 _REPLACED = _("It took the place of “{title}”, which Undo brings back.")
 
 
-def flip(kind: Kind, spot: Spot, holder: Holder, km: float) -> None:
+def hand_over(kind: Kind, spot: Spot, holder: Holder, km: float) -> None:
     """
-    Hand ground over.
+    Hand ground over to a holder, in the reader's own scenario.
 
     Parameters
     ----------
     kind
         `oblast`, `piece` or `settlement`.
     spot
-        The place that was picked.
+        The picked place.
     holder
         Who gets the ground.
     km
         Radius about the settlement in km.
     """
-    edit = revision.begun()
+    edit = revision.current_edit()
     if kind == "settlement":
         near = changes.around(spot.nearest.identifier, km)
-        flipped = changes.hand_over(edit, Selection(inside=(near.name,)), holder, near)
+        changed = changes.hand_over(edit, Selection(inside=(near.name,)), holder, near)
     else:
         oblast = Selection(oblasts=(spot.oblast,))
         select = oblast if kind == "oblast" else spot.selection
-        flipped = changes.hand_over(edit, select, holder)
-    revision.make(flipped)
+        changed = changes.hand_over(edit, select, holder)
+    revision.apply(changed)
 
 
 def show(choice: Choice) -> None:
     """
-    Show what can be changed, and what was.
+    Show the controls that change the scenario, and the changes made.
 
     Parameters
     ----------
     choice
         What the reader has chosen.
     """
-    speech, edit = speech_in(choice.language), revision.shown()
+    speech, edit = speech_in(choice.language), revision.shown_edit()
     with st.container(border=True, key="yours"):
         heading = f"<h2>{escape(speech.gettext('Make it yours'))}</h2>"
         st.html(f'{heading}<p class="source">{escape(speech.gettext(_STARTS))}</p>')
         _parameters(choice, speech)
         bring.show(choice, speech)
         if edit is not None:
-            _tell_replaced(choice, speech)
+            _show_replaced(choice, speech)
             _rules(choice, edit, speech)
             _name(choice, edit, speech)
         _actions(choice, edit, speech)
 
 
 def _parameters(choice: Choice, speech: Speech) -> None:
-    edit = revision.begun()
-    found = editing.parameters(SCENARIOS.find(edit.base))
+    edit = revision.current_edit()
+    parameters = editing.parameters(SCENARIOS.find(edit.base))
     with st.container(horizontal=True, vertical_alignment="bottom", key="own-parameters"):
-        if found.km is not None:
+        if parameters.km is not None:
             control.number(
                 speech.gettext("Depth per side, km"),
-                float(edit.km or found.km),
+                float(edit.km or parameters.km),
                 name="own-km",
-                chosen=revision.of_shown(_set_km, found.km),
+                on_choose=revision.defer_for_shown(_set_km, parameters.km),
             )
-        if found.km is not None or found.oblasts:
-            _ask_oblasts(choice, found.oblasts, edit, speech)
+        if parameters.km is not None or parameters.oblasts:
+            _ask_oblasts(choice, parameters.oblasts, edit, speech)
 
 
-def _set_km(usual: float, told: float) -> None:
-    km = min(max(told, editing.LEAST_KM), editing.MOST_KM)
-    revision.make(revision.begun().model_copy(update={"km": None if km == usual else km}))
+def _set_km(usual: float, chosen: float) -> None:
+    km = min(max(chosen, editing.LEAST_KM), editing.MOST_KM)
+    revision.apply(revision.current_edit().model_copy(update={"km": None if km == usual else km}))
 
 
 def _ask_oblasts(choice: Choice, named: tuple[str, ...], edit: Edit, speech: Speech) -> None:
     known = units(choice.catalog)
     codes = named or tuple(known)
-    control.several(
+    control.multiselect(
         speech.gettext("Only in these oblasts"),
         codes,
         edit.oblasts or named,
         name="own-oblasts",
-        written=lambda code: name_wording.oblast(known[code], speech),
-        chosen=revision.of_shown(_set_oblasts, codes),
-        empty=speech.gettext("Everywhere"),
+        label_of=lambda code: name_wording.oblast(known[code], speech),
+        on_choose=revision.defer_for_shown(_set_oblasts, codes),
+        placeholder=speech.gettext("Everywhere"),
     )
 
 
-def _set_oblasts(codes: tuple[str, ...], told: list[str]) -> None:
-    everywhere = not told or set(told) == set(codes)
-    oblasts = None if everywhere else tuple(told)
-    revision.make(revision.begun().model_copy(update={"oblasts": oblasts}))
+def _set_oblasts(codes: tuple[str, ...], chosen: list[str]) -> None:
+    everywhere = not chosen or set(chosen) == set(codes)
+    oblasts = None if everywhere else tuple(chosen)
+    revision.apply(revision.current_edit().model_copy(update={"oblasts": oblasts}))
 
 
-def _tell_replaced(choice: Choice, speech: Speech) -> None:
-    """Say so where the last change took the place of another scenario of the reader's."""
-    before = yours.last()
+def _show_replaced(choice: Choice, speech: Speech) -> None:
+    """Note that the last change replaced another scenario of the reader's, if it did."""
+    before = yours.previous()
     if before and before.edit and before.scenario != yours.ID:
         title = editing.applied(before.edit).title.in_language(choice.language)
         notice.show(speech.gettext(_REPLACED, title=title), "note")
@@ -132,46 +132,46 @@ def _rules(choice: Choice, edit: Edit, speech: Speech) -> None:
     st.html(f"<h3>{escape(title)}</h3>")
     for rule in edit.rules:
         ground = own_wording.ground(rule, edit, choice.catalog, speech)
-        # by what it selects: its place changes when one before it is taken back
+        # keyed by its selection, since its position changes when an earlier rule is taken back
         name = f"rule-{sha256(rule.select.model_dump_json().encode()).hexdigest()[:12]}"
         with st.container(horizontal=True, vertical_alignment="bottom", key=name):
             if rule.holder is None:
-                told = ", ".join(
+                statuses = ", ".join(
                     speech.gettext(report_wording.STATUSES[status]) for status in rule.statuses
                 )
-                st.html(f"<p>{escape(ground)}: {escape(told)}</p>")
+                st.html(f"<p>{escape(ground)}: {escape(statuses)}</p>")
             else:
                 control.select(
                     ground,
                     HOLDERS,
                     rule.holder,
                     name=f"{name}-holder",
-                    written=lambda each: speech.gettext(report_wording.HOLDERS[each]),
-                    chosen=revision.of_shown(_reassign, rule),
+                    label_of=lambda each: speech.gettext(report_wording.HOLDERS[each]),
+                    on_choose=revision.defer_for_shown(_reassign, rule),
                 )
             st.button(
                 speech.gettext("Take back"),
                 key=f"{name}-back",
                 help=ground,
-                on_click=revision.of_shown(_take_back, rule),
+                on_click=revision.defer_for_shown(_take_back, rule),
             )
 
 
 def _reassign(rule: Rule, holder: Holder) -> None:
-    edit = revision.begun()
+    edit = revision.current_edit()
     if rule in edit.rules:
-        revision.make(changes.reassigned(edit, edit.rules.index(rule), holder))
+        revision.apply(changes.reassigned(edit, edit.rules.index(rule), holder))
 
 
 def _take_back(rule: Rule) -> None:
-    edit = revision.begun()
-    if rule not in edit.rules:  # a second click overtook the run of the first
+    edit = revision.current_edit()
+    if rule not in edit.rules:  # a second click came before the first one's rerun
         return
     left = changes.without(edit, edit.rules.index(rule))
     if left == Edit(base=edit.base):
-        revision.give_up()
+        revision.start_over()
     else:
-        revision.make(left)
+        revision.apply(left)
 
 
 def _name(choice: Choice, edit: Edit, speech: Speech) -> None:
@@ -179,29 +179,31 @@ def _name(choice: Choice, edit: Edit, speech: Speech) -> None:
         speech.gettext("Name"),
         edit.title,
         name="own-title",
-        most=editing.LONGEST_TITLE,
-        empty=choice.scenario.title.in_language(choice.language),
-        chosen=revision.of_shown(_rename),
+        max_chars=editing.LONGEST_TITLE,
+        placeholder=choice.scenario.title.in_language(choice.language),
+        on_choose=revision.defer_for_shown(_rename),
     )
 
 
 def _rename(title: str) -> None:
-    revision.make(Edit.model_validate(revision.begun().model_dump() | {"title": title}))
+    revision.apply(Edit.model_validate(revision.current_edit().model_dump() | {"title": title}))
 
 
 def _actions(choice: Choice, edit: Edit | None, speech: Speech) -> None:
     with st.container(horizontal=True, key="own-actions"):
-        if edit is not None or yours.last():
+        if edit is not None or yours.previous():
             st.button(
                 speech.gettext("Undo"),
                 key="own-undo",
-                disabled=yours.last() is None,
-                on_click=revision.later(revision.undo),
+                disabled=yours.previous() is None,
+                on_click=revision.defer(revision.undo),
             )
         if edit is None:
             return
         st.button(
-            speech.gettext("Start over"), key="own-over", on_click=revision.later(revision.give_up)
+            speech.gettext("Start over"),
+            key="own-over",
+            on_click=revision.defer(revision.start_over),
         )
         st.download_button(
             speech.gettext("Save as a file (TOML)"),

@@ -1,4 +1,4 @@
-"""Revision: a change of the reader's takes effect, is refused with a sentence, or is undone."""
+"""Revision: applies a reader's change, refuses it with an error, or undoes it."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -14,117 +14,117 @@ from explorer.own.edit import Edit
 Draft = Mapping[str, Any]
 
 
-def later(act: Callable[..., None], *given: Any) -> Callable[..., None]:  # noqa: ANN401
+def defer(act: Callable[..., None], *args: Any) -> Callable[..., None]:  # noqa: ANN401
     """
-    Have something done when the run begins, and not in a widget's callback.
+    Make a widget's callback that queues a change for the start of the next run.
 
-    Another message of the browser may cut a callback short, and what it was told is lost; what is
-    waiting is done by that message's run.
+    The browser's next message may interrupt a callback, and its arguments are lost; a queued change
+    is then applied by the run of that message.
 
     Parameters
     ----------
     act
         Changes the reader's scenario.
-    *given
-        What it is given first.
+    *args
+        Its first arguments.
 
     Returns
     -------
     callback
-        For a widget; what it is called with is given too.
+        Takes the other arguments of `act`.
     """
 
-    def ask(*told: Any) -> None:  # noqa: ANN401
-        yours.own().waiting.append(partial(act, *given, *told))
+    def callback(*values: Any) -> None:  # noqa: ANN401
+        yours.state().deferred.append(partial(act, *args, *values))
         choice.mark_dirty()
 
-    return ask
+    return callback
 
 
-def of_shown(act: Callable[..., None], *given: Any) -> Callable[..., None]:  # noqa: ANN401
+def defer_for_shown(act: Callable[..., None], *args: Any) -> Callable[..., None]:  # noqa: ANN401
     """
-    Have something done later, as `later` has it, to the scenario that is shown now.
+    Make a callback like that of `defer`, which applies only to the scenario shown now.
 
     Parameters
     ----------
     act
         Changes the reader's scenario.
-    *given
-        What it is given first.
+    *args
+        Its first arguments.
 
     Returns
     -------
     callback
-        For a widget; where another scenario was chosen in the same moment, nothing is done to that.
+        Takes the other arguments of `act`; does nothing if another scenario was chosen meanwhile.
     """
-    meant = _scenario()
+    intended = _scenario()
 
-    def fitting(*told: Any) -> None:  # noqa: ANN401
+    def act_if_shown(*values: Any) -> None:  # noqa: ANN401
         now = _scenario()
-        if now == meant or (now == yours.ID and yours.start() == meant):
-            act(*given, *told)
+        if now == intended or (now == yours.ID and yours.start() == intended):
+            act(*args, *values)
 
-    return later(fitting)
+    return defer(act_if_shown)
 
 
-def carry_out() -> None:
-    """Do what is waiting."""
-    own = yours.own()
-    while own.waiting:
+def run_deferred() -> None:
+    """Apply the queued changes, and switch to the scenario that they show."""
+    state = yours.state()
+    while state.deferred:
         try:
-            own.waiting[0]()
+            state.deferred[0]()
         except Exception:
-            del own.waiting[0]  # a second time it would fail again
+            del state.deferred[0]  # it would fail again in every run
             raise
-        del own.waiting[0]
-    if own.shows:
-        st.session_state[choice.SCENARIO] = own.shows
+        del state.deferred[0]
+    if state.show_next:
+        st.session_state[choice.SCENARIO] = state.show_next
         choice.mark_dirty()
-        own.shows = ""
+        state.show_next = ""
 
 
 def _scenario() -> str:
-    """Name the scenario that is shown, after all that has been carried out."""
-    found: str = yours.own().shows or st.session_state[choice.SCENARIO]
-    return found
+    """Get the id of the scenario that is shown once all queued changes are applied."""
+    scenario: str = yours.state().show_next or st.session_state[choice.SCENARIO]
+    return scenario
 
 
-def shown() -> Edit | None:
+def shown_edit() -> Edit | None:
     """
-    Get the edit that is shown, if one is.
+    Get the reader's edit, if it is shown.
 
     Returns
     -------
     edit
-        None where a scenario of the library is shown.
+        `None` if a scenario of the library is shown.
     """
-    return yours.current() if _scenario() == yours.ID else None
+    return yours.edit() if _scenario() == yours.ID else None
 
 
-def begun() -> Edit:
+def current_edit() -> Edit:
     """
-    Get the edit that the next change builds on.
+    Get the edit that the next change starts from.
 
     Returns
     -------
     edit
-        The one that is shown, else one that changes nothing of the scenario that is shown.
+        The one that is shown, else an empty edit of the scenario that is shown.
     """
-    return shown() or Edit(base=_scenario())
+    return shown_edit() or Edit(base=_scenario())
 
 
-def make(edit: Edit, draft: Draft | None = None) -> None:
+def apply(edit: Edit, draft: Draft | None = None) -> None:
     """
-    Make an edit the scenario shown, if it changes something; `refused` says why it cannot be.
+    Show an edit if it changes something; if it cannot be shown, `refusal` returns the error.
 
     Parameters
     ----------
     edit
-        All changes.
+        All changes of the reader.
     draft
-        What was drawn for it, for the map; it stays there to be mended where it is refused.
+        The drawing that it comes from; if it is refused, the map keeps it to be corrected.
     """
-    if edit == begun():
+    if edit == current_edit():
         return
     try:
         accept(edit)
@@ -134,17 +134,17 @@ def make(edit: Edit, draft: Draft | None = None) -> None:
 
 def accept(edit: Edit) -> None:
     """
-    Make an edit the scenario shown.
+    Show an edit.
 
     Parameters
     ----------
     edit
-        All changes.
+        All changes of the reader.
 
     Raises
     ------
     ExplorerError
-        When it cannot be shown; then nothing has changed.
+        If it cannot be shown; then nothing changes.
     """
     yours.check(edit, st.session_state[choice.BASELINE])
     _show(edit, yours.ID)
@@ -152,89 +152,89 @@ def accept(edit: Edit) -> None:
 
 def refuse(fault: ExplorerError, draft: Draft | None = None) -> None:
     """
-    Note why a change cannot be made.
+    Record why a change cannot be made.
 
     Parameters
     ----------
     fault
         The error.
     draft
-        What was drawn, for the map.
+        The drawing that it comes from, for the map.
     """
-    of = _scenario()
-    own = yours.own()
-    own.draft, own.fault, own.refused_on = draft, fault, of
+    scenario = _scenario()
+    state = yours.state()
+    state.draft, state.fault, state.refused_on = draft, fault, scenario
 
 
-def refused() -> ExplorerError | None:
+def refusal() -> ExplorerError | None:
     """
-    Tell why the last change could not be made.
+    Get the error of the last change.
 
     Returns
     -------
     fault
-        None where it could, or where another scenario is shown by now.
+        `None` if it was made, or if another scenario is shown by now.
     """
-    of = _scenario()
-    own = yours.own()
-    return own.fault if own.refused_on == of else None
+    scenario = _scenario()
+    state = yours.state()
+    return state.fault if state.refused_on == scenario else None
 
 
 def draft() -> Draft | None:
     """
-    Get what was drawn last and could not be used.
+    Get the last drawing, if it was refused.
 
     Returns
     -------
     draft
-        For the board; none where there is none.
+        As the board takes it; `None` if the last change was made.
     """
-    return yours.own().draft if refused() else None
+    return yours.state().draft if refusal() else None
 
 
 def discard() -> None:
-    """Forget what was refused."""
-    own = yours.own()
-    own.draft, own.fault, own.refused_on = None, None, ""
+    """Forget the refused change."""
+    state = yours.state()
+    state.draft, state.fault, state.refused_on = None, None, ""
 
 
-def give_up() -> None:
-    """Give all changes up, and show what the reader started from."""
+def start_over() -> None:
+    """Drop all changes, and show the scenario that the reader started from."""
     _show(None, yours.start())
 
 
 def undo() -> None:
-    """Undo the last change, and show what was shown before it; a refused one is only forgotten."""
-    if refused():
+    """Undo the last change, and show what was shown before; a refused change is just forgotten."""
+    if refusal():
         discard()
         return
     before = yours.undo()
     discard()
-    yours.own().shows = before
+    yours.state().show_next = before
 
 
 def _show(edit: Edit | None, scenario: str) -> None:
     before = _scenario()
     yours.change(edit, before)
     discard()
-    yours.own().shows = scenario
+    yours.state().show_next = scenario
 
 
-def named(fault: ExplorerError, label: Callable[[str], str]) -> ExplorerError:
+def with_label(fault: ExplorerError, label: Callable[[str], str]) -> ExplorerError:
     """
-    Let a fault call a sketch what the page does.
+    Replace a sketch's name in an error by its label on the page.
 
     Parameters
     ----------
     fault
         The error.
     label
-        Says what the page calls a sketch of some name.
+        Returns the page's label of a sketch, given its name.
 
     Returns
     -------
     fault
-        The same one, or one of its kind that says the label.
+        The same error, or a copy with the label.
     """
     if not isinstance(fault, SketchError) or "name" not in fault.values:
         return fault

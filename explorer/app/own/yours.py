@@ -22,12 +22,12 @@ _MOST_PAST = 50
 
 class Past(NamedTuple):
     """
-    What was shown before a change.
+    The state before a change.
 
     Attributes
     ----------
     edit
-        The reader's changes; none before the first.
+        The reader's changes; `None` before the first.
     scenario
         Id of the scenario that was shown.
     """
@@ -37,50 +37,51 @@ class Past(NamedTuple):
 
 
 @dataclass
-class Own:
+class OwnState:
     """
-    What a session knows of the reader's own scenario.
+    A session's state of the reader's own scenario.
 
-    It is one object, for another message may end a run wherever it asks `st.session_state` for
-    something: what is changed here is changed whole.
+    It is one object, because a run can be interrupted at any access to `st.session_state`, which
+    would leave several values half changed.
 
     Attributes
     ----------
     edit
-        The changes; none before the first.
+        The changes; `None` before the first.
     past
-        What was shown before each change.
-    carried
-        What the address says of it.
-    waiting
-        What the reader has asked for and the next run has to do.
-    shows
-        Id of the scenario that is to be shown next; empty when it is shown already.
+        The state before each change.
+    in_address
+        The packed scenario as the address has it.
+    deferred
+        Changes that the next run has to apply.
+    show_next
+        Id of the scenario to show next; empty if it is shown already.
     draft, fault, refused_on
-        What was drawn last and cannot be used, why a change was refused, and on which scenario.
+        The last drawing if it was refused, the error of a refused change, and the scenario that
+        was shown then.
     """
 
     edit: Edit | None = None
     past: list[Past] = field(default_factory=list)
-    carried: str = ""
-    waiting: list[Callable[[], None]] = field(default_factory=list)
-    shows: str = ""
+    in_address: str = ""
+    deferred: list[Callable[[], None]] = field(default_factory=list)
+    show_next: str = ""
     draft: Mapping[str, Any] | None = None
     fault: ExplorerError | None = None
     refused_on: str = ""
 
 
-def own() -> Own:
+def state() -> OwnState:
     """
-    Get what this session knows.
+    Get this session's state.
 
     Returns
     -------
-    own
-        To be changed in place.
+    state
+        Changed in place by the functions of this module and of `revision`.
     """
-    found: Own = st.session_state.setdefault(_OWN, Own())
-    return found
+    kept: OwnState = st.session_state.setdefault(_OWN, OwnState())
+    return kept
 
 
 def exists() -> bool:
@@ -90,46 +91,46 @@ def exists() -> bool:
     Returns
     -------
     exists
-        Whether there is one.
+        True if there is one.
     """
-    return current() is not None
+    return edit() is not None
 
 
-def current() -> Edit | None:
+def edit() -> Edit | None:
     """
-    Get what the reader changed.
+    Get the reader's changes.
 
     Returns
     -------
     edit
-        The changes; none before the first.
+        The changes; `None` before the first.
     """
-    return own().edit
+    return state().edit
 
 
 def scenario() -> Scenario:
     """
-    Carry the reader's changes out.
+    Apply the reader's changes to the scenario that they start from.
 
     Returns
     -------
     scenario
-        Of the kind `own`.
+        A scenario of the kind `own`.
 
     Raises
     ------
     EditError
-        When nothing was changed.
+        If nothing was changed.
     """
-    edit = current()
-    if edit is None:
+    changes = edit()
+    if changes is None:
         raise EditError("nothing was changed")
-    return editing.applied(edit)
+    return editing.applied(changes)
 
 
 def check(edit: Edit, day: str) -> None:
     """
-    Refuse what cannot be shown, before it takes the place of what can.
+    Check that an edit can be shown, before it replaces the one that is.
 
     Parameters
     ----------
@@ -141,53 +142,53 @@ def check(edit: Edit, day: str) -> None:
     Raises
     ------
     ExplorerError
-        When they do not fit together, or cannot be overlaid.
+        If the changes contradict each other, or cannot be overlaid.
     """
     editing.check(edit, installed())
-    content.drawn_up(installed(), editing.applied(edit), day)
+    content.compute_report(installed(), editing.applied(edit), day)
 
 
 def change(edit: Edit | None, shown: str) -> None:
     """
-    Change the scenario, so that the change can be undone.
+    Replace the reader's changes, so that this can be undone.
 
     Parameters
     ----------
     edit
-        All changes; none to give them up.
+        All changes; `None` to drop them.
     shown
         Id of the scenario that is shown before the change.
     """
-    found = own()
-    found.past = [*found.past, Past(found.edit, shown)][-_MOST_PAST:]
-    found.edit = edit
+    kept = state()
+    kept.past = [*kept.past, Past(kept.edit, shown)][-_MOST_PAST:]
+    kept.edit = edit
 
 
-def last() -> Past | None:
+def previous() -> Past | None:
     """
-    Tell what the last change can be undone to.
+    Get the state that undoing the last change returns to.
 
     Returns
     -------
     past
-        What was shown before it; none when there is no change to undo.
+        `None` if there is no change to undo.
     """
-    past = own().past
+    past = state().past
     return past[-1] if past else None
 
 
 def start() -> str:
     """
-    Tell which scenario the reader's own one took its start from.
+    Get the scenario that the reader's own one started from.
 
     Returns
     -------
     scenario
-        Id of the one that was shown before the first of the changes that it is made of.
+        Id of the scenario that was shown before the first of its changes.
     """
-    found = own()
-    before = next((each for each in reversed(found.past) if each.edit is None), None)
-    start = before.scenario if before else found.edit.base if found.edit else ""
+    kept = state()
+    before = next((each for each in reversed(kept.past) if each.edit is None), None)
+    start = before.scenario if before else kept.edit.base if kept.edit else ""
     return editing.FREEZE if start in ("", ID) else start
 
 
@@ -198,73 +199,73 @@ def undo() -> str:
     Returns
     -------
     scenario
-        Id of the scenario that was shown before it; empty when there is no change to undo.
+        Id of the scenario that was shown before it; empty if there is no change to undo.
     """
-    found = own()
-    if not found.past:  # a second click overtook the run of the first
+    kept = state()
+    if not kept.past:  # a second click came before the first one's rerun
         return ""
-    before = found.past.pop()
-    found.edit = before.edit
+    before = kept.past.pop()
+    kept.edit = before.edit
     return before.scenario
 
 
-def read(text: str, day: str) -> ExplorerError | None:
+def read_address(text: str, day: str) -> ExplorerError | None:
     """
-    Take the scenario from the address.
+    Read the reader's scenario from the address.
 
     Parameters
     ----------
     text
-        What the address holds; empty when it holds none.
+        The packed scenario; empty if the address has none.
     day
         ISO date of the line of contact.
 
     Returns
     -------
     fault
-        None when there is none.
+        `None` if it can be shown.
     """
-    found = own()
-    if text == found.carried:
+    kept = state()
+    if text == kept.in_address:
         return None
-    found.carried, found.edit = text, None
+    kept.in_address, kept.edit = text, None
     try:
-        found.edit = _checked(text, day) if text else None
+        kept.edit = _checked(text, day) if text else None
     except ExplorerError as fault:
         return fault
     return None
 
 
-def squeezed() -> str:
+def packed_for_browser() -> str:
     """
-    Write the scenario for the browser to hold, where it is too long for the address.
+    Pack a scenario that is too long for the address, for the browser's tab to keep.
 
     Returns
     -------
     text
-        Empty when there is none, or the address carries it.
+        Empty if there is none, or if the address has it.
     """
-    found = own()
-    return packing.squeezed(found.edit) if found.edit and not found.carried else ""
+    kept = state()
+    return packing.squeezed(kept.edit) if kept.edit and not kept.in_address else ""
 
 
 def restore(text: str, day: str) -> None:
     """
-    Take the scenario that the browser held.
+    Restore the scenario that the browser's tab kept.
 
     Parameters
     ----------
     text
-        What `squeezed` wrote, or anything else.
+        From the browser; anything but the text of `packed_for_browser` is refused.
     day
         ISO date of the line of contact.
 
     Raises
     ------
     ExplorerError
-        When it is anything else, or cannot be shown.
+        If it cannot be unpacked or shown.
     """
-    own().edit = _checked(text, day)
+    state().edit = _checked(text, day)
 
 
 def _checked(text: str, day: str) -> Edit:
@@ -273,21 +274,21 @@ def _checked(text: str, day: str) -> Edit:
     return edit
 
 
-def write() -> str:
+def packed_for_address() -> str:
     """
-    Write the scenario for the address.
+    Pack the scenario for the address.
 
     Returns
     -------
     text
-        Empty when there is none.
+        Empty if there is none.
 
     Raises
     ------
     EditError
-        When it is too long for an address; the session goes on with it.
+        If it is too long for an address; the session keeps it.
     """
-    found = own()
-    found.carried = ""
-    found.carried = packing.packed(found.edit) if found.edit else ""
-    return found.carried
+    kept = state()
+    kept.in_address = ""
+    kept.in_address = packing.packed(kept.edit) if kept.edit else ""
+    return kept.in_address

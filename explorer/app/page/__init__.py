@@ -1,1 +1,1 @@
-"""Page: the address, what is chosen, and what every view is built with."""
+"""Page: the address, the reader's choices, and the parts that all views share."""

@@ -1,9 +1,9 @@
-"""Address: everything that changes what is seen is in it, and it shows what it says.
+"""Address: the page's query parameters, which hold all that a view depends on.
 
-A session keeps what its address says. A run that a reader's own action began goes on from that:
-their browser may not have the newest address yet. Any other run begins with the browser's address.
-A run's address is written at once and only where it changed, so that an action is one step of the
-browser's history.
+The session keeps a copy of the parameters. A run that follows a reader's action continues from the
+copy, because the browser may not have the newest address yet; any other run starts from the
+browser's address. The address is written once a run and only if it changed, so that each action is
+one step of the browser's history.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,8 +19,8 @@ from explorer.layers.catalog import installed
 
 AT = "at"
 _EDIT = "edit"
-# In `st.session_state`: what the address says.
-_SAID = "address"
+# In `st.session_state`: the parameters of the address.
+_PARAMETERS = "address"
 _POLE, _DATE_LINE, _CLOSEST = 85.0, 180.0, 22.0
 _FAULTS: Mapping[str, str] = {
     choice.SCENARIO: _(
@@ -37,71 +37,71 @@ _FAULTS: Mapping[str, str] = {
         "The address names the view “{asked}”, which is not known; {shown} is shown instead."
     ),
 }
-_WITHOUT = _(
+_NO_CONTENT = _(
     "The address shows a scenario of a reader's own without what is in it; open the saved file. "
     "{shown} is shown instead."
 )
 
 
-def said() -> dict[str, str]:
+def parameters() -> dict[str, str]:
     """
-    Tell what the address says.
+    Get the parameters of the address.
 
     Returns
     -------
     parameters
-        By name; changed in place by `keep`.
+        Values by name; `put` changes them in place.
     """
-    found: dict[str, str] = st.session_state.setdefault(_SAID, st.query_params.to_dict())
-    return found
+    values: dict[str, str] = st.session_state.setdefault(_PARAMETERS, st.query_params.to_dict())
+    return values
 
 
 def get(name: str) -> str:
     """
-    Tell what the address says of one thing.
+    Get one parameter of the address.
 
     Parameters
     ----------
     name
-        Of the parameter.
+        Name of the parameter.
 
     Returns
     -------
     value
-        Empty when the address does not say.
+        Its value; empty if the address does not have it.
     """
-    return said().get(name, "")
+    return parameters().get(name, "")
 
 
-def keep(name: str, value: str) -> None:
+def put(name: str, value: str) -> None:
     """
-    Put a value into the address, or take it out, when the next run begins.
+    Set or remove a parameter; the browser gets it when the run writes the address.
 
     Parameters
     ----------
     name
-        Of the parameter.
+        Name of the parameter.
     value
-        What it says; an empty one is taken out.
+        Its value; an empty one removes the parameter.
     """
     if value:
-        said()[name] = value
+        parameters()[name] = value
     else:
-        said().pop(name, None)
+        parameters().pop(name, None)
 
 
-def told(name: str, value: str) -> None:
+def record(name: str, value: str) -> None:
     """
-    Put what the reader just did into the address.
+    Set or remove a parameter because the reader has just used a control.
 
     Parameters
     ----------
     name
-        Of the parameter.
+        Name of the parameter.
     value
-        What it says; an empty one is taken out.
+        Its value; an empty one removes the parameter.
     """
-    keep(name, value)
+    put(name, value)
     choice.mark_dirty()
 
 
@@ -112,27 +112,27 @@ def read() -> list[str]:
     Returns
     -------
     faults
-        A sentence for each value that is not known, in the language that the address asks for.
+        A sentence for each unknown value, in the language of the address.
     """
     if choice.is_dirty():
         return []
-    st.session_state[_SAID] = st.query_params.to_dict()
-    asked_in = get(choice.LANGUAGE)
-    language = next((known for known in LANGUAGES if known == asked_in), LANGUAGES[0])
+    st.session_state[_PARAMETERS] = st.query_params.to_dict()
+    requested = get(choice.LANGUAGE)
+    language = next((known for known in LANGUAGES if known == requested), LANGUAGES[0])
     days = baselines.dates(installed())
     day = next((known for known in days if known == get(choice.BASELINE)), baselines.DEFAULT)
-    unread = yours.read(get(_EDIT), day)
+    error = yours.read_address(get(_EDIT), day)
     known = {
         choice.SCENARIO: (_names(), choice.DEFAULT),
         choice.BASELINE: (days, baselines.DEFAULT),
         choice.LANGUAGE: (LANGUAGES, LANGUAGES[0]),
-        navigation.VIEW: (navigation.names(), navigation.asked(said())),
+        navigation.VIEW: (navigation.names(), navigation.default_view(parameters())),
     }
-    asked = {name: said().get(name, default) for name, (_, default) in known.items()}
-    asked[choice.SCENARIO] = choice.stem(asked[choice.SCENARIO])
+    asked = {name: parameters().get(name, default) for name, (_, default) in known.items()}
+    asked[choice.SCENARIO] = choice.canonical_id(asked[choice.SCENARIO])
     for name, (values, default) in known.items():
         st.session_state[name] = asked[name] if asked[name] in values else default
-    return [notice.told(unread, speech_in(language))] if unread else [*_faults(asked)]
+    return [notice.sentence(error, speech_in(language))] if error else [*_faults(asked)]
 
 
 def _names() -> tuple[str, ...]:
@@ -152,48 +152,48 @@ def _faults(asked: Mapping[str, str]) -> Iterator[str]:
         if value == st.session_state[name]:
             continue
         known = value == yours.ID and name == choice.SCENARIO
-        fault = _WITHOUT if known else _FAULTS[name]
+        fault = _NO_CONTENT if known else _FAULTS[name]
         yield speech.gettext(fault, asked=notice.quoted(value), shown=shown[name])
 
 
 def sync() -> list[str]:
     """
-    Let the address say what the controls do, if the reader has used one.
+    Copy the controls' values into the address, if the reader has used one.
 
     Returns
     -------
     faults
-        A sentence where something is too long for it.
+        A sentence if the reader's own scenario is too long for an address.
     """
     if not choice.is_dirty():
         return []
     for name in (choice.SCENARIO, choice.BASELINE, choice.LANGUAGE, navigation.VIEW):
-        keep(name, st.session_state[name])
+        put(name, st.session_state[name])
     try:
-        keep(_EDIT, yours.write())
+        put(_EDIT, yours.packed_for_address())
     except EditError as fault:
-        keep(_EDIT, "")
-        return [notice.told(fault, speech_in(choice.language()))]
+        put(_EDIT, "")
+        return [notice.sentence(fault, speech_in(choice.language()))]
     return []
 
 
 def write() -> None:
-    """Hand the address to the browser, if the reader has used a control."""
+    """Send the address to the browser, if the reader has used a control."""
     if not choice.is_dirty():
         return
     choice.mark_synced()
-    if said() != st.query_params.to_dict():
-        st.query_params.from_dict(said())
+    if parameters() != st.query_params.to_dict():
+        st.query_params.from_dict(parameters())
 
 
 def carries_own() -> bool:
     """
-    Tell whether the reader's own scenario, where one is shown, is in the address.
+    Tell whether the address alone opens what is shown.
 
     Returns
     -------
     carries
-        Whether the address alone opens what is shown.
+        False if the reader's own scenario is shown and is too long for the address.
     """
     return st.session_state[choice.SCENARIO] != yours.ID or bool(get(_EDIT))
 
@@ -205,51 +205,51 @@ def lacks_own() -> bool:
     Returns
     -------
     lacks
-        Whether the browser is to be asked for it.
+        True if the browser must be asked for it.
     """
     return get(choice.SCENARIO) == yours.ID and not yours.exists()
 
 
 def view(name: str = AT) -> tuple[float, float, float] | None:
     """
-    Read where a map stands.
+    Read a map's view from the address.
 
     Parameters
     ----------
     name
-        Of the parameter.
+        Name of the parameter.
 
     Returns
     -------
     view
-        Latitude and longitude in degrees, and zoom; none when the address does not say, or says
-        what no map can show.
+        Latitude and longitude in degrees, and zoom; `None` if the address has none, or one that
+        no map can show.
     """
-    found = numbers(name, (_POLE, _DATE_LINE, _CLOSEST))
-    return (found[0], found[1], found[2]) if found else None
+    values = numbers(name, (_POLE, _DATE_LINE, _CLOSEST))
+    return (values[0], values[1], values[2]) if values else None
 
 
 def numbers(name: str, bounds: tuple[float, ...]) -> tuple[float, ...] | None:
     """
-    Read numbers with commas between.
+    Read comma-separated numbers from the address.
 
     Parameters
     ----------
     name
-        Of the parameter.
+        Name of the parameter.
     bounds
-        How far from 0 each may be.
+        Largest absolute value of each.
 
     Returns
     -------
     numbers
-        As many as there are bounds; none when the address does not say, or says something else.
+        As many as there are bounds; `None` if the address has none, or something else.
     """
     try:
-        found = tuple(float(part) for part in get(name).split(","))
+        values = tuple(float(part) for part in get(name).split(","))
     except ValueError:
         return None
-    fits = len(found) == len(bounds) and all(
-        abs(number) <= bound for number, bound in zip(found, bounds, strict=True)
+    fits = len(values) == len(bounds) and all(
+        abs(number) <= bound for number, bound in zip(values, bounds, strict=True)
     )
-    return found if fits else None
+    return values if fits else None

@@ -1,4 +1,4 @@
-"""Choice: which scenario, which line of contact, which language; all that a view is told."""
+"""Choice: the scenario, line of contact, language and theme that a view shows."""
 
 from typing import NamedTuple
 
@@ -45,12 +45,12 @@ class Choice(NamedTuple):
 
 def chosen() -> Choice:
     """
-    Gather what the controls say.
+    Collect the values of the controls.
 
     Returns
     -------
     choice
-        What is to be shown.
+        What the views show.
     """
     state = st.session_state
     name = state[SCENARIO]
@@ -65,15 +65,15 @@ def chosen() -> Choice:
 
 def language() -> Language:
     """
-    Tell the language chosen.
+    Get the chosen language.
 
     Returns
     -------
     language
         `en` or `uk`.
     """
-    found: Language = st.session_state.get(LANGUAGE) or LANGUAGES[0]
-    return found
+    chosen: Language = st.session_state.get(LANGUAGE) or LANGUAGES[0]
+    return chosen
 
 
 def theme() -> Theme:
@@ -95,24 +95,26 @@ def scenarios() -> dict[str, Scenario]:
     Returns
     -------
     scenarios
-        The library without variants that say the same as the scenario they vary.
+        The library without variants whose rules repeat the scenario that they vary.
     """
-    return {name: proposal for name, proposal in SCENARIOS.all().items() if stem(name) == name}
+    return {
+        name: proposal for name, proposal in SCENARIOS.all().items() if canonical_id(name) == name
+    }
 
 
-def stem(name: str) -> str:
+def canonical_id(name: str) -> str:
     """
-    Name the scenario that a default variant repeats.
+    Get the id of the scenario that a default variant repeats.
 
     Parameters
     ----------
     name
-        A scenario's id, known or not.
+        A scenario's id, or any other text.
 
     Returns
     -------
     name
-        `fez-symmetric` for `fez-symmetric-10`; any other as it is.
+        `fez-symmetric` for `fez-symmetric-10`; any other unchanged.
     """
     known, family = SCENARIOS.all(), name.rpartition("-")[0]
     alike = name in known and family in known and known[family].rules == known[name].rules
@@ -121,7 +123,7 @@ def stem(name: str) -> str:
 
 def title(name: str, speech: Speech) -> str:
     """
-    Write a scenario's title with its date and how sure it is.
+    Write a scenario's title with its date and confidence.
 
     Parameters
     ----------
@@ -136,12 +138,14 @@ def title(name: str, speech: Speech) -> str:
         Plain text.
     """
     proposal = yours.scenario() if name == yours.ID else SCENARIOS.all()[name]
-    return f"{proposal.title.in_language(speech.language)} · {dated(proposal, speech)}"
+    return (
+        f"{proposal.title.in_language(speech.language)} · {date_and_confidence(proposal, speech)}"
+    )
 
 
-def dated(proposal: Scenario, speech: Speech) -> str:
+def date_and_confidence(proposal: Scenario, speech: Speech) -> str:
     """
-    Say a scenario's date and how sure it is.
+    Write a scenario's date and confidence.
 
     Parameters
     ----------
@@ -157,8 +161,8 @@ def dated(proposal: Scenario, speech: Speech) -> str:
     """
     if proposal.kind == "own":
         return speech.gettext("your own, proposed by nobody")
-    sure = speech.gettext(CONFIDENCE_IN_A_WORD[proposal.confidence])
-    return f"{speech.short_day(proposal.date)}, {sure}"
+    confidence = speech.gettext(CONFIDENCE_IN_A_WORD[proposal.confidence])
+    return f"{speech.short_day(proposal.date)}, {confidence}"
 
 
 def choose_language() -> None:
@@ -174,12 +178,12 @@ def choose_language() -> None:
     )
 
 
-_USED = "a control was used"
+_DIRTY = "a control was used"
 
 
 def mark_dirty() -> None:
-    """Note that the reader has used a control, so that the address follows it."""
-    st.session_state[_USED] = True
+    """Note that the reader has used a control, so that the address must be written."""
+    st.session_state[_DIRTY] = True
 
 
 def is_dirty() -> bool:
@@ -188,12 +192,12 @@ def is_dirty() -> bool:
 
     Returns
     -------
-    used
-        Whether the controls are ahead of the address.
+    dirty
+        True if the address does not yet match the controls.
     """
-    return _USED in st.session_state
+    return _DIRTY in st.session_state
 
 
 def mark_synced() -> None:
-    """Note that the address has followed."""
-    st.session_state.pop(_USED, None)
+    """Note that the address matches the controls."""
+    st.session_state.pop(_DIRTY, None)

@@ -1,9 +1,9 @@
-"""Control: what the reader sets, showing a value that is kept elsewhere.
+"""Control: widgets that show a value which is kept elsewhere.
 
-A widget that keeps the value itself loses it where a view does not draw it, and takes a label in
-another language for a value. And a browser that is a run behind sends what its widgets showed
-before, which would count as the reader's choice. So where value or language are others, the widget
-is another one too, and what is said of one that is gone does not count.
+Streamlit drops a widget's own value when a view does not draw the widget, and confuses labels with
+values when the language changes. A browser that is one run behind also sends the values that its
+widgets showed before. So a widget gets a new key whenever its value or language changes, and events
+of widgets that are gone are ignored.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,13 +17,13 @@ Option = TypeVar("Option", bound=str)
 
 
 class _Widget(NamedTuple):
-    """A widget's key, and what is called when the reader sets it."""
+    """A widget's key, and its `on_change` callback."""
 
     key: str
-    tell: Callable[[], None]
+    on_change: Callable[[], None]
 
 
-def _widget(name: str, value: Any, chosen: Callable[[Any], None]) -> _Widget:  # noqa: ANN401
+def _widget(name: str, value: Any, on_choose: Callable[[Any], None]) -> _Widget:  # noqa: ANN401
     state, count = st.session_state, f"{name} turn"
     stem = f"{name}-{choice.language()}"
     turn = state.get(count, 0)
@@ -31,12 +31,13 @@ def _widget(name: str, value: Any, chosen: Callable[[Any], None]) -> _Widget:  #
         turn += 1
     state[count], key = turn, f"{stem}-{turn}"
 
-    def tell() -> None:
-        # a run that was cut short forgets what it showed, and is told of that as of something new
+    def on_change() -> None:
+        # Streamlit re-fires on_change after an interrupted rerun; ignore it unless the value
+        # changed
         if state[count] == turn and state[key] != value:
-            chosen(state[key])
+            on_choose(state[key])
 
-    return _Widget(key, tell)
+    return _Widget(key, on_change)
 
 
 def select(
@@ -45,103 +46,109 @@ def select(
     value: Option,
     *,
     name: str,
-    written: Callable[[Option], str],
-    chosen: Callable[[Option], None],
+    label_of: Callable[[Option], str],
+    on_choose: Callable[[Option], None],
 ) -> None:
     """
-    Offer a choice of one.
+    Ask for one of several options.
 
     Parameters
     ----------
     label
-        What it is a choice of.
+        Label of the widget.
     options
-        What there is to choose.
+        The options.
     value
-        Which of them is shown.
+        The chosen one.
     name
-        Its name on the page.
-    written
+        Name of the widget, unique on the page.
+    label_of
         Writes an option in the reader's language.
-    chosen
-        Called before the next run when the reader chooses another one.
+    on_choose
+        Called before the next run when the reader chooses another option.
     """
-    key, tell = _widget(name, value, chosen)
+    key, on_change = _widget(name, value, on_choose)
     st.selectbox(
         label,
         options,
         index=options.index(value),
-        format_func=written,
+        format_func=label_of,
         key=key,
-        on_change=tell,
+        on_change=on_change,
     )
 
 
-def several(
+def multiselect(
     label: str,
     options: Sequence[Option],
     values: Sequence[Option],
     *,
     name: str,
-    written: Callable[[Option], str],
-    chosen: Callable[[list[Option]], None],
-    empty: str,
+    label_of: Callable[[Option], str],
+    on_choose: Callable[[list[Option]], None],
+    placeholder: str,
 ) -> None:
     """
-    Offer a choice of several.
+    Ask for any number of options.
 
     Parameters
     ----------
     label
-        What it is a choice of.
+        Label of the widget.
     options
-        What there is to choose.
+        The options.
     values
-        Which of them are shown.
+        The chosen ones.
     name
-        Its name on the page.
-    written
+        Name of the widget, unique on the page.
+    label_of
         Writes an option in the reader's language.
-    chosen
-        Called before the next run when the reader chooses others.
-    empty
-        What stands there when none is chosen.
+    on_choose
+        Called before the next run when the reader chooses other options.
+    placeholder
+        Text shown while none is chosen.
     """
     shown = list(values)
-    key, tell = _widget(name, shown, chosen)
+    key, on_change = _widget(name, shown, on_choose)
     st.multiselect(
         label,
         options,
         default=shown,
-        format_func=written,
-        placeholder=empty,
+        format_func=label_of,
+        placeholder=placeholder,
         key=key,
-        on_change=tell,
+        on_change=on_change,
     )
 
 
-def number(label: str, value: float, *, name: str, chosen: Callable[[float], None]) -> None:
+def number(label: str, value: float, *, name: str, on_choose: Callable[[float], None]) -> None:
     """
     Ask for a number.
 
     Parameters
     ----------
     label
-        What it is.
+        Label of the widget.
     value
-        What is shown.
+        The present value.
     name
-        Its name on the page.
-    chosen
-        Called before the next run when the reader sets another one; it keeps the bounds, which
-        Streamlit would tell in English only.
+        Name of the widget, unique on the page.
+    on_choose
+        Called before the next run when the reader sets another number; it must enforce any bounds,
+        since Streamlit reports them in English only.
     """
-    key, tell = _widget(name, value, chosen)
-    st.number_input(label, value=value, step=1.0, format="%g", key=key, on_change=tell)
+    key, on_change = _widget(name, value, on_choose)
+    st.number_input(label, value=value, step=1.0, format="%g", key=key, on_change=on_change)
 
 
 def text(
-    label: str, value: str, *, name: str, most: int, empty: str, chosen: Callable[[str], None]
+    label: str,
+    value: str,
+    *,
+    name: str,
+    max_chars: int,
+    placeholder: str,
+    on_choose: Callable[[str], None],
 ) -> None:
     """
     Ask for a line of text.
@@ -149,17 +156,19 @@ def text(
     Parameters
     ----------
     label
-        What it is.
+        Label of the widget.
     value
-        What is shown.
+        The present value.
     name
-        Its name on the page.
-    most
-        Letters that it may have.
-    empty
-        What stands there when there is none.
-    chosen
-        Called before the next run when the reader writes another one.
+        Name of the widget, unique on the page.
+    max_chars
+        Most characters that it may have.
+    placeholder
+        Text shown while it is empty.
+    on_choose
+        Called before the next run when the reader writes another text.
     """
-    key, tell = _widget(name, value, chosen)
-    st.text_input(label, value, max_chars=most, placeholder=empty, key=key, on_change=tell)
+    key, on_change = _widget(name, value, on_choose)
+    st.text_input(
+        label, value, max_chars=max_chars, placeholder=placeholder, key=key, on_change=on_change
+    )

@@ -13,30 +13,30 @@ def headline(title: str, kicker: str, sentence: str) -> str:
     Parameters
     ----------
     title, kicker
-        Its title, and what stands beside it.
+        Its title, and a short text beside it.
     sentence
-        What it comes to; its last clause, the basis, is set lighter.
+        Its result; the last clause, the basis, is set lighter.
 
     Returns
     -------
     html
-        A live region, so that a change is read out.
+        A live region, so that a screen reader reads changes.
     """
-    told, mark, basis = sentence.rpartition("; ")
+    result, separator, basis = sentence.rpartition("; ")
     return (
         f'<div class="headline" aria-live="polite"><h1>{escape(title)} '
-        f'<span>{escape(kicker)}</span></h1><p class="lead">{escape(told + mark)}'
+        f'<span>{escape(kicker)}</span></h1><p class="lead">{escape(result + separator)}'
         f"<span>{escape(basis)}</span></p></div>"
     )
 
 
-def figures(found: Iterable[Figure]) -> str:
+def figures(figures: Iterable[Figure]) -> str:
     """
     Write key figures.
 
     Parameters
     ----------
-    found
+    figures
         The figures.
 
     Returns
@@ -48,7 +48,7 @@ def figures(found: Iterable[Figure]) -> str:
         f"<div><dt>{escape(figure.label)}</dt><dd><b>{escape(figure.value)}</b>"
         + (f" <span>({escape(figure.interval)})</span>" if figure.interval else "")
         + f"<small>{escape(figure.note)}</small></dd></div>"
-        for figure in found
+        for figure in figures
     )
     return f'<dl class="figures">{rows}</dl>'
 
@@ -66,20 +66,20 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], wor
     rows
         Its cells.
     words
-        How many columns, from the left, hold words; the others hold numbers.
+        Number of columns, from the left, that hold words; the others hold numbers.
 
     Returns
     -------
     html
-        A table that scrolls by itself where it is too wide.
+        A table that scrolls sideways if it is too wide.
     """
 
     def line(cells: Sequence[str], tag: str) -> str:
-        told = (
+        tags = (
             f"<{tag}{'' if column < words else ' class=number'}>{escape(cell)}</{tag}>"
             for column, cell in enumerate(cells)
         )
-        return f"<tr>{''.join(told)}</tr>"
+        return f"<tr>{''.join(tags)}</tr>"
 
     body = "".join(line(row, "td") for row in rows)
     return (
@@ -88,13 +88,13 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], wor
     )
 
 
-def citations(found: Iterable[tuple[str, str]]) -> str:
+def citations(sources: Iterable[tuple[str, str]]) -> str:
     """
-    Write where a proposal was reported.
+    Write a list of sources.
 
     Parameters
     ----------
-    found
+    sources
         Text and address of each; the address may be empty.
 
     Returns
@@ -106,7 +106,7 @@ def citations(found: Iterable[tuple[str, str]]) -> str:
         f'<a href="{escape(url)}" rel="noopener noreferrer" target="_blank">{escape(text)}</a>'
         if url
         else escape(text)
-        for text, url in found
+        for text, url in sources
     )
     return bullets(items)
 

@@ -21,15 +21,15 @@ class View(NamedTuple):
     Attributes
     ----------
     name
-        What the address calls it.
+        Its name in the address.
     title
-        What stands on it, in English.
+        Its title, in English.
     module
         Module with `show(choice: Choice) -> None`; loaded when the view is first opened.
     of_scenario
-        Whether it shows the chosen scenario, so that the cards stand beside it.
+        Whether it shows the chosen scenario, with the cards beside it.
     parameter
-        A name in the address that opens it where none names a view, for example `claim`.
+        A parameter that opens it if the address names no view, for example `claim`.
     """
 
     name: str
@@ -59,12 +59,12 @@ _BY_NAME = {view.name: view for view in VIEWS}
 
 def names() -> tuple[str, ...]:
     """
-    Name the views.
+    List the names of the views.
 
     Returns
     -------
     names
-        As the address calls them, in their order.
+        Names in the address, in the order of the views.
     """
     return tuple(_BY_NAME)
 
@@ -76,7 +76,7 @@ def title(name: str, speech: Speech) -> str:
     Parameters
     ----------
     name
-        What the address calls it.
+        Its name in the address.
     speech
         The language.
 
@@ -88,22 +88,22 @@ def title(name: str, speech: Speech) -> str:
     return speech.gettext(_BY_NAME[name].title)
 
 
-def asked(parameters: Mapping[str, str]) -> str:
+def default_view(parameters: Mapping[str, str]) -> str:
     """
-    Tell which view an address means that names none.
+    Choose the view for an address that names none.
 
     Parameters
     ----------
     parameters
-        Of the address.
+        Parameters of the address.
 
     Returns
     -------
     name
-        The first view that one of them belongs to, else the map.
+        The first view whose parameter is among them, else the map.
     """
-    found = (view.name for view in VIEWS if view.parameter and view.parameter in parameters)
-    return next(found, VIEWS[0].name)
+    candidates = (view.name for view in VIEWS if view.parameter and view.parameter in parameters)
+    return next(candidates, VIEWS[0].name)
 
 
 def navigate() -> None:
@@ -127,7 +127,7 @@ def is_of_scenario() -> bool:
     Returns
     -------
     of_scenario
-        Whether the cards stand beside it.
+        True if the cards are shown beside it.
     """
     return _BY_NAME[st.session_state[VIEW]].of_scenario
 

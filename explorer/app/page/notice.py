@@ -1,6 +1,7 @@
-"""Notices: sentences that something is wrong or worth knowing, with nothing in them but text.
+"""Notices: errors, warnings and notes as plain text.
 
-Streamlit's own are Markdown: what a stranger writes into an address could link and load there.
+Streamlit's own notices are Markdown, in which text from a stranger's address could place links and
+images.
 """
 
 from html import escape
@@ -24,36 +25,36 @@ def show(text: str, kind: Kind) -> None:
     text
         Plain text.
     kind
-        A fault and a warning are read out at once, a note when the reader comes to it.
+        A screen reader reads a fault or a warning at once, a note in its turn.
     """
     role = "status" if kind == "note" else "alert"
     st.html(f'<p class="notice {kind}" role="{role}">{escape(text)}</p>')
 
 
-def fault(error: ExplorerError, speech: Speech) -> None:
+def show_error(error: ExplorerError, speech: Speech) -> None:
     """
-    Show what went wrong.
+    Show an error.
 
     Parameters
     ----------
     error
         The error.
     speech
-        The language; an error that is not spoken is told in English.
+        The language; an error without translation is shown in English.
     """
-    show(told(error, speech), "fault")
+    show(sentence(error, speech), "fault")
 
 
-def told(error: ExplorerError, speech: Speech) -> str:
+def sentence(error: ExplorerError, speech: Speech) -> str:
     """
-    Say what went wrong.
+    Write an error as a sentence.
 
     Parameters
     ----------
     error
         The error.
     speech
-        The language; an error that is not spoken is told in English.
+        The language; an error without translation is shown in English.
 
     Returns
     -------
@@ -66,7 +67,7 @@ def told(error: ExplorerError, speech: Speech) -> str:
 
 def quoted(text: str) -> str:
     """
-    Cut what a stranger wrote to a length that fits a sentence.
+    Shorten a stranger's text so that it fits a sentence.
 
     Parameters
     ----------
@@ -76,6 +77,6 @@ def quoted(text: str) -> str:
     Returns
     -------
     text
-        At most 80 letters, the last an ellipsis where it was longer.
+        At most 80 characters; a longer text ends in an ellipsis.
     """
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

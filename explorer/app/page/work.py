@@ -1,7 +1,7 @@
-"""Work: what takes long runs beside the page, shows how far it is, and can be cancelled.
+"""Work: slow jobs run in a thread, with a progress bar and a button that cancels them.
 
-A job is a generator: it yields how far it is, from 0 to 1, and returns its result. It is cancelled
-between two steps. It runs in a thread that never speaks to the page; the page looks after it.
+A job is a generator: it yields its progress, from 0 to 1, and returns its result. It is cancelled
+between two steps. Its thread never calls Streamlit; the page polls it.
 """
 
 from collections.abc import Callable, Generator, Iterator
@@ -16,29 +16,29 @@ from explorer.errors import ExplorerError, WorkError
 from explorer.language import Speech, _
 
 _BROKEN = _("This could not be made; the server's log says why.")
-# Jobs at a time, of all sessions: pictures take a processor each.
-_PLACES = BoundedSemaphore(2)
+# Jobs at a time, over all sessions: each picture takes a whole processor.
+_TURNS = BoundedSemaphore(2)
 Job = Generator[float, None, bytes]
-_LOOK_S = 0.3
+_POLL_S = 0.3
 
 
 @dataclass
 class Work:
     """
-    A job that was begun.
+    A job that was started.
 
     Attributes
     ----------
     of
-        What the job is of; another makes the result stale.
+        What the job is made from; a change makes the result stale.
     done
-        How far it is, from 0 to 1.
+        Progress, from 0 to 1.
     result
-        Once it is finished.
+        Its result, once it is finished.
     fault
-        What went wrong.
+        The error that ended it.
     cancelled, ended
-        Whether it was told to stop, and whether it has stopped.
+        Set when it should stop, and when it has stopped.
     """
 
     of: object
@@ -50,7 +50,7 @@ class Work:
 
     def run(self, job: Job) -> None:
         """
-        Carry a job out, step by step.
+        Run a job step by step.
 
         Parameters
         ----------
@@ -58,7 +58,7 @@ class Work:
             The steps.
         """
         try:
-            with _places(self.cancelled):
+            with _turn(self.cancelled):
                 while not self.cancelled.is_set():
                     self.done = next(job)
         except StopIteration as finished:
@@ -67,78 +67,78 @@ class Work:
             self.fault = fault
         except Exception:
             self.fault = WorkError(_BROKEN)
-            raise  # the server's log says where
+            raise  # the server logs the traceback
         finally:
             job.close()
             self.ended.set()
 
 
 @contextmanager
-def _places(cancelled: Event) -> Iterator[None]:
-    """Wait for a place among the jobs, or until this one is cancelled."""
+def _turn(cancelled: Event) -> Iterator[None]:
+    """Wait until a job may run, or until this one is cancelled."""
     while not cancelled.is_set():
-        if _PLACES.acquire(timeout=_LOOK_S):
+        if _TURNS.acquire(timeout=_POLL_S):
             try:
                 yield
             finally:
-                _PLACES.release()
+                _TURNS.release()
             return
     yield
 
 
 def offer(key: str, label: str, of: object, job: Callable[[], Job], speech: Speech) -> bytes | None:
     """
-    Offer a result that takes a while.
+    Offer a result that takes a while to make.
 
     Parameters
     ----------
     key
         Its name on the page.
     label
-        What the button says that begins it.
+        Label of the button that starts it.
     of
-        What it is made of; when that changes, the result is thrown away.
+        What it is made from; a change discards the result.
     job
-        Begins the job; it may not speak to the page.
+        Makes the job, which must not call Streamlit.
     speech
         The language.
 
     Returns
     -------
     result
-        Once there is one.
+        `None` until the job is finished.
     """
     name = f"work-{key}"
-    begun: Work | None = st.session_state.get(name)
-    if begun and begun.of != of:
-        begun.cancelled.set()
-        begun = st.session_state[name] = None
+    work: Work | None = st.session_state.get(name)
+    if work and work.of != of:
+        work.cancelled.set()
+        work = st.session_state[name] = None
 
-    def begin() -> None:
+    def start() -> None:
         fresh = st.session_state[name] = Work(of)
         Thread(target=fresh.run, args=(job(),), daemon=True, name=name).start()
 
-    if begun and not begun.ended.is_set():
+    if work and not work.ended.is_set():
         _watch(name, label, speech)
         return None
-    if begun and begun.result is not None:
-        return begun.result
-    st.button(label, key=f"{name}-begin", on_click=begin)
-    if begun and begun.fault:
-        notice.fault(begun.fault, speech)
+    if work and work.result is not None:
+        return work.result
+    st.button(label, key=f"{name}-begin", on_click=start)
+    if work and work.fault:
+        notice.show_error(work.fault, speech)
     return None
 
 
-@st.fragment(run_every=_LOOK_S)
+@st.fragment(run_every=_POLL_S)
 def _watch(name: str, label: str, speech: Speech) -> None:
-    """Look again and again how far a job is; the page is drawn anew once it has ended."""
-    begun: Work | None = st.session_state.get(name)
-    if begun is None or begun.ended.is_set():
+    """Poll a job's progress, and rerun the page once it has ended."""
+    work: Work | None = st.session_state.get(name)
+    if work is None or work.ended.is_set():
         st.rerun()
-    st.progress(begun.done, text=label)
+    st.progress(work.done, text=label)
 
     def cancel() -> None:
-        begun.cancelled.set()
+        work.cancelled.set()
         st.session_state[name] = None
 
     if st.button(speech.gettext("Cancel"), key=f"{name}-cancel", on_click=cancel):

@@ -1,4 +1,4 @@
-"""Any day: what the full outline of a day gives, beside the lines at hand."""
+"""Any day: figures from the full outline of any day, beside the baselines' maps."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -20,28 +20,27 @@ _COUNTRY = history.COUNTRY
 
 def show(history: History, line: str, speech: Speech) -> None:
     """
-    Show the figures of any day, from the last outline at or before it.
+    Show the figures of any day, from the last outline up to it.
 
     Parameters
     ----------
     history
         The daily table.
     line
-        ISO date of the line that is shown, whose figures are shown at first.
+        ISO date of the line that is shown; the first day whose figures are shown.
     speech
         The language.
     """
     first, last = history.days[0], history.days[-1]
-    st.session_state[DAY] = _asked_day(history, line)
+    st.session_state[DAY] = _requested_day(history, line)
     st.date_input(
         speech.gettext("Figures of any day"),
         min_value=first,
         max_value=last,
         key=DAY,
-        on_change=lambda: address.told(DAY, st.session_state[DAY].isoformat()),
+        on_change=lambda: address.record(DAY, st.session_state[DAY].isoformat()),
     )
-    asked = history.days.index(st.session_state[DAY])
-    row = asked
+    row = history.days.index(st.session_state[DAY])
     while row and isnan(history.line_km[row]):
         row -= 1
     areas = history.areas[_COUNTRY]
@@ -79,13 +78,13 @@ def show(history: History, line: str, speech: Speech) -> None:
     st.html(markup.figures(figures))
 
 
-def _asked_day(history: History, line: str) -> date:
-    """Read the day from the address; else it is the day of the line shown, or the last one."""
+def _requested_day(history: History, line: str) -> date:
+    """Read the day from the address; by default the day of the line shown, else the last day."""
     for day in (address.get(DAY), line):
         with suppress(ValueError):
-            asked = date.fromisoformat(day)
-            if history.covers(asked):
-                return asked
+            requested = date.fromisoformat(day)
+            if history.covers(requested):
+                return requested
     return history.days[-1]
 
 
@@ -103,5 +102,5 @@ _TOWNS: Mapping[str, str] = {
 
 
 def _distance(km: float, speech: Speech) -> str:
-    told = speech.length(exactly(abs(km)))
-    return speech.gettext("{distance} behind the line", distance=told) if km < 0 else told
+    text = speech.length(exactly(abs(km)))
+    return speech.gettext("{distance} behind the line", distance=text) if km < 0 else text

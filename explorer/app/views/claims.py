@@ -1,4 +1,4 @@
-"""Claims: what documents say beside what the map gives, each on a dated chart."""
+"""Claims: figures that documents state beside the computed ones, each on a dated chart."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
@@ -33,7 +33,7 @@ from explorer.wording.provenance import DISCLAIMER
 # In the address.
 CLAIM = "claim"
 _SEARCH, _VERDICTS = "claims-search", "claims-verdicts"
-# what the tab opens on: the figure that this project began with
+# the claim that the tab opens on: the figure that this project began with
 FIRST = "atlantic-council-2025-12/donbas-held-area"
 
 _SIGNS: Mapping[Kind, str] = {
@@ -67,8 +67,8 @@ def findings(catalog: Catalog) -> Mapping[str, Finding]:
         By id, the newest document's first.
     """
     documents = reversed(DOCUMENTS.all().values())
-    found = (each for document in documents for each in desk.check(catalog, document))
-    return {each.id: each for each in found}
+    checked = (each for document in documents for each in desk.check(catalog, document))
+    return {each.id: each for each in checked}
 
 
 def show(choice: Choice) -> None:
@@ -82,12 +82,12 @@ def show(choice: Choice) -> None:
     """
     speech, known = speech_in(choice.language), findings(choice.catalog)
     st.html(f'<p class="source">{escape(speech.gettext(_INTRODUCTION))}</p>')
-    asked = _asked(known, speech)
+    requested = _requested(known, speech)
     shown = _filtered(known, speech)
     if not shown:
         notice.show(speech.gettext("No claim fits; take a filter away."), "note")
         return
-    finding = _choose(shown, asked, speech)
+    finding = _choose(shown, requested, speech)
     st.html(_headline(finding, speech))
     left, right = st.columns([2.3, 1], gap="medium")
     with left:
@@ -99,17 +99,17 @@ def show(choice: Choice) -> None:
     st.html(f'<p class="source">{escape(basis)}</p>')
 
 
-def _asked(known: Mapping[str, Finding], speech: Speech) -> str:
-    """Tell which claim the address names."""
-    asked = address.get(CLAIM) or FIRST
-    if asked in known:
-        return asked
-    told = speech.gettext(
+def _requested(known: Mapping[str, Finding], speech: Speech) -> str:
+    """Read the claim from the address; by default the first."""
+    requested = address.get(CLAIM) or FIRST
+    if requested in known:
+        return requested
+    warning = speech.gettext(
         "The address names the claim “{asked}”, which is not known; {shown} is shown instead.",
-        asked=notice.quoted(asked),
+        asked=notice.quoted(requested),
         shown=FIRST,
     )
-    notice.show(told, "warning")
+    notice.show(warning, "warning")
     return FIRST
 
 
@@ -140,40 +140,40 @@ def _filtered(known: Mapping[str, Finding], speech: Speech) -> dict[str, Finding
 
 
 def _searched(finding: Finding, speech: Speech) -> str:
-    said = finding.claim.paraphrase
+    paraphrase = finding.claim.paraphrase
     return " ".join(
-        [finding.id, claim_wording.cited(finding.document, speech), said.en, said.uk]
+        [finding.id, claim_wording.cited(finding.document, speech), paraphrase.en, paraphrase.uk]
     ).casefold()
 
 
-def _choose(shown: Mapping[str, Finding], asked: str, speech: Speech) -> Finding:
-    value = asked if asked in shown else next(iter(shown))
+def _choose(shown: Mapping[str, Finding], requested: str, speech: Speech) -> Finding:
+    value = requested if requested in shown else next(iter(shown))
 
     def label(name: str) -> str:
         each = shown[name]
         outlet, day = each.document.document.outlet, claim_wording.published(each.document, speech)
-        said = each.claim.paraphrase.in_language(speech.language)
-        return f"{_SIGNS[each.verdict.kind]} {outlet}, {day}: {said}"
+        paraphrase = each.claim.paraphrase.in_language(speech.language)
+        return f"{_SIGNS[each.verdict.kind]} {outlet}, {day}: {paraphrase}"
 
     control.select(
         speech.gettext("Claim"),
         list(shown),
         value,
         name=CLAIM,
-        written=label,
-        chosen=partial(address.told, CLAIM),
+        label_of=label,
+        on_choose=partial(address.record, CLAIM),
     )
     return shown[value]
 
 
 def _headline(finding: Finding, speech: Speech) -> str:
-    """Write verdict, claim and document; a live region, so that another choice is read out."""
+    """Write verdict, claim and document; a live region, so that a screen reader reads changes."""
     verdict = f"{_SIGNS[finding.verdict.kind]} {claim_wording.verdict(finding, speech)}"
-    said = finding.claim.paraphrase.in_language(speech.language)
+    paraphrase = finding.claim.paraphrase.in_language(speech.language)
     cited = claim_wording.cited(finding.document, speech)
     return (
         f'<div class="headline" aria-live="polite"><h1>{escape(verdict)}</h1>'
-        f'<p class="lead">{escape(said)}</p><p class="source">{escape(cited)}</p></div>'
+        f'<p class="lead">{escape(paraphrase)}</p><p class="source">{escape(cited)}</p></div>'
     )
 
 
@@ -183,7 +183,7 @@ def _chart(choice: Choice, finding: Finding, speech: Speech) -> None:
         st.html(f"<p>{escape(speech.gettext('This figure has no course over time.'))}</p>")
         return
     st.vega_lite_chart(
-        _drawn(finding.id, choice.language, choice.theme), theme=None, key="claim-chart"
+        _chart_spec(finding.id, choice.language, choice.theme), theme=None, key="claim-chart"
     )
     st.html(f'<p class="source">{escape(claim_chart.describe(data, speech.language))}</p>')
     with st.expander(speech.gettext("The chart as a table")):
@@ -203,7 +203,7 @@ def _chart(choice: Choice, finding: Finding, speech: Speech) -> None:
 
 
 def _embed(data: ChartData, speech: Speech) -> None:
-    """Offer the claim's figure for an article; it is drawn when it is asked for."""
+    """Offer the claim's figure for an article; it is drawn when the button is pressed."""
     claim, language = data.finding.id, speech.language
     name = f"frontline-{claim.replace('/', '-')}"
     st.html(f'<p class="source">{escape(speech.gettext(_EMBED))}</p>')
@@ -235,8 +235,8 @@ def _archive(name: str, language: Language, folder: str) -> bytes:
 
 
 @st.cache_data(show_spinner=False)
-def _drawn(name: str, language: Language, theme: Theme) -> dict[str, Any]:
-    """Write a chart out as Vega-Lite, which takes a good part of a second."""
+def _chart_spec(name: str, language: Language, theme: Theme) -> dict[str, Any]:
+    """Write a chart as Vega-Lite; cached, since it takes a good part of a second."""
     catalog = installed()
     data = chart.chart_data(catalog, findings(catalog)[name])
     return claim_chart.draw(data, language=language, theme=theme).to_dict() if data else {}
@@ -290,19 +290,19 @@ def _figure(label: str, value: str, note: str = "") -> Figure:
 
 
 def _table(shown: Sequence[Finding], speech: Speech) -> str:
-    """Write all claims; each is linked to its own address."""
-    present = address.said()
+    """Write the table of all claims, each linked to its own address."""
+    present = address.parameters()
     heads = "".join(f"<th>{escape(speech.gettext(head))}</th>" for head in _HEADS)
     rows = []
     for each in shown:
         source = each.document.document
         link = urlencode({**present, "view": "claims", CLAIM: each.id})
-        said = escape(each.claim.paraphrase.in_language(speech.language))
+        paraphrase = escape(each.claim.paraphrase.in_language(speech.language))
         verdict = claim_wording.verdict(each, speech, basis=False)
         outlet, day = source.outlet, claim_wording.published(each.document, speech)
         beside = f'<div class="source">{escape(outlet)}, {escape(day)}</div>'
         cells = (
-            f'<a href="?{escape(link)}" target="_self">{said}</a>{beside}',
+            f'<a href="?{escape(link)}" target="_self">{paraphrase}</a>{beside}',
             escape(claim_wording.claimed(each.claim, speech)),
             escape(claim_wording.computed(each, speech)),
             f"{_SIGNS[each.verdict.kind]} {escape(verdict)}",

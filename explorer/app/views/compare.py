@@ -27,11 +27,11 @@ from explorer.wording import provenance
 
 # In the address.
 WITH, WITH_DAY = "with", "with_day"
-# Where the three maps stand; another map's place would show them something else.
+# View of the three maps; apart from that of the map tab, which may show other ground.
 AT = "compare_at"
 _FREEZE, _HANDOVER = "freeze", choosing.DEFAULT
 _HEIGHT_PX, _TALL_PX = 400, 480
-_SAYS_WHAT = {
+_UNKNOWN = {
     WITH: _("The address compares with “{asked}”, which is not known; {shown} is shown instead."),
     WITH_DAY: _(
         "The address compares with the line of contact of “{asked}”, which is not known; that of "
@@ -41,23 +41,23 @@ _SAYS_WHAT = {
 
 
 @dataclass(frozen=True, eq=False)
-class Step:
+class ComparisonContent:
     """
-    What is shown of a comparison.
+    Texts and map of a comparison in one language and theme.
 
     Attributes
     ----------
-    found
+    comparison
         The comparison.
     sentence
-        What differs.
+        Summary of the differences.
     drawing
         JSON of the difference map.
     legend
         HTML of its legend.
     """
 
-    found: Comparison
+    comparison: Comparison
     sentence: str
     drawing: bytes
     legend: str
@@ -75,42 +75,42 @@ def show(choice: Choice) -> None:
     speech = speech_in(choice.language)
     second = _ask(choice, speech)
     with st.spinner(speech.gettext("Comparing…"), show_time=True):
-        step = worked_out(
+        shown = gather(
             choice.catalog,
             Side(choice.scenario, choice.day),
             Side(second.scenario, second.day),
             choice.language,
             choice.theme,
         )
-    st.html(markup.headline(speech.gettext("What differs"), "", step.sentence))
-    details = comparison_wording.details(step.found, choice.language)
-    st.html(f"<div>{''.join(f'<p>{escape(told)}</p>' for told in details)}</div>")
+    st.html(markup.headline(speech.gettext("What differs"), "", shown.sentence))
+    details = comparison_wording.details(shown.comparison, choice.language)
+    st.html(f"<div>{''.join(f'<p>{escape(detail)}</p>' for detail in details)}</div>")
     for column, side, key in zip(st.columns(2), (choice, second), ("one", "other"), strict=True):
         with column:
             _side(side, key)
-    _difference(choice, step, speech)
+    _difference(choice, shown, speech)
 
 
 def _ask(choice: Choice, speech: Speech) -> Choice:
-    """Ask for the second side; it starts from the address."""
+    """Ask for the second side; the address holds the choice."""
     known = {**choosing.scenarios(), **({yours.ID: yours.scenario()} if yours.exists() else {})}
     days = baselines.dates(choice.catalog)
-    usual = _HANDOVER if choice.scenario.id == _FREEZE else _FREEZE
-    name, day = address.get(WITH) or usual, address.get(WITH_DAY) or choice.day
+    default = _HANDOVER if choice.scenario.id == _FREEZE else _FREEZE
+    name, day = address.get(WITH) or default, address.get(WITH_DAY) or choice.day
     if name not in known:
-        shown = known[usual].title.in_language(choice.language)
-        told = speech.gettext(_SAYS_WHAT[WITH], asked=notice.quoted(name), shown=shown)
-        notice.show(told, "warning")
-        name = usual
+        shown = known[default].title.in_language(choice.language)
+        warning = speech.gettext(_UNKNOWN[WITH], asked=notice.quoted(name), shown=shown)
+        notice.show(warning, "warning")
+        name = default
     if day not in days:
         shown = speech.day(choice.day)
-        told = speech.gettext(_SAYS_WHAT[WITH_DAY], asked=notice.quoted(day), shown=shown)
-        notice.show(told, "warning")
+        warning = speech.gettext(_UNKNOWN[WITH_DAY], asked=notice.quoted(day), shown=shown)
+        notice.show(warning, "warning")
         day = choice.day
 
     def swap() -> None:
-        address.told(WITH, choosing.stem(choice.scenario.id))
-        address.told(WITH_DAY, choice.day)
+        address.record(WITH, choosing.canonical_id(choice.scenario.id))
+        address.record(WITH_DAY, choice.day)
         state = st.session_state
         state[choosing.SCENARIO], state[choosing.BASELINE] = name, day
 
@@ -123,27 +123,27 @@ def _ask(choice: Choice, speech: Speech) -> Choice:
             list(known),
             name,
             name=WITH,
-            written=titled,
-            chosen=partial(address.told, WITH),
+            label_of=titled,
+            on_choose=partial(address.record, WITH),
         )
         control.select(
             speech.gettext("On the line of contact of"),
             days[::-1],
             day,
             name=WITH_DAY,
-            written=speech.day,
-            chosen=partial(address.told, WITH_DAY),
+            label_of=speech.day,
+            on_choose=partial(address.record, WITH_DAY),
         )
         st.button(speech.gettext("Swap"), key="compare-swap", on_click=swap)
     return choice._replace(scenario=known[name], day=day)
 
 
 @lru_cache(maxsize=24)
-def worked_out(
+def gather(
     catalog: Catalog, first: Side, second: Side, language: Language, theme: Theme
-) -> Step:
+) -> ComparisonContent:
     """
-    Compare two sides once.
+    Compute a comparison and all that is shown of it; cached.
 
     Parameters
     ----------
@@ -156,10 +156,10 @@ def worked_out(
 
     Returns
     -------
-    step
-        All that is shown of the comparison; not to be changed.
+    content
+        Texts and map; not to be changed.
     """
-    comparison = compared(catalog, first, second)
+    comparison = compare(catalog, first, second)
     parts = display.stepped(comparison)
     speech = speech_in(language)
     one, other = (
@@ -168,25 +168,25 @@ def worked_out(
     )
     strip = legend.of_step(parts, (one, other), language=language, theme=theme)
     drawn = features.drawn(catalog, parts, strip, language=language, theme=theme)
-    return Step(
-        found=comparison,
+    return ComparisonContent(
+        comparison=comparison,
         sentence=comparison_wording.sentence(comparison, language),
         drawing=json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode(),
         legend=strip,
     )
 
 
-compared = lru_cache(maxsize=16)(comparison.compare)
+compare = lru_cache(maxsize=16)(comparison.compare)
 
 
 def _side(side: Choice, key: str) -> None:
     catalog, proposal, day, language, theme = side
-    found = content.find(catalog, proposal, day, language, theme)
+    shown = content.gather(catalog, proposal, day, language, theme)
     title = escape(proposal.title.in_language(language))
     st.html(f"<h2>{title}</h2>")
     board.show(
         catalog,
-        found.drawing,
+        shown.drawing,
         key=f"compare-{key}",
         language=language,
         theme=theme,
@@ -194,20 +194,20 @@ def _side(side: Choice, key: str) -> None:
             height=_HEIGHT_PX,
             link="compare",
             at=address.view(AT),
-            on_view=partial(address.told, AT) if key == "one" else None,
+            on_view=partial(address.record, AT) if key == "one" else None,
         ),
     )
     st.html(
-        f'{found.legend}<p class="source">{escape(found.headline)}</p>'
-        f'<p class="described">{escape(found.alt)}</p>'
+        f'{shown.legend}<p class="source">{escape(shown.headline)}</p>'
+        f'<p class="described">{escape(shown.alt)}</p>'
     )
 
 
-def _difference(choice: Choice, step: Step, speech: Speech) -> None:
+def _difference(choice: Choice, shown: ComparisonContent, speech: Speech) -> None:
     st.html(f"<h2>{escape(speech.gettext('The difference'))}</h2>")
     board.show(
         choice.catalog,
-        step.drawing,
+        shown.drawing,
         key="compare-difference",
         language=choice.language,
         theme=choice.theme,
@@ -218,11 +218,11 @@ def _difference(choice: Choice, step: Step, speech: Speech) -> None:
             opens_on_changes=address.view(AT) is None,
         ),
     )
-    comparison = step.found
-    st.html(f'{step.legend}<p class="described">{escape(step.sentence)}</p>')
+    comparison = shown.comparison
+    st.html(f'{shown.legend}<p class="described">{escape(shown.sentence)}</p>')
     if comparison.rows:
         heads = [speech.gettext(head) for head in content.HEADS]
-        rows = [content.written(row, speech) for row in comparison.rows]
+        rows = [content.row_texts(row, speech) for row in comparison.rows]
         caption = speech.gettext("What changes hands from the first to the second")
         st.html(markup.table(caption, heads, rows, words=3))
         st.download_button(
@@ -256,7 +256,7 @@ def _csv(comparison: Comparison, speech: Speech) -> str:
         for cell in (each.scenario.id, each.baseline.date, each.baseline.credit)
     ]
     return spreadsheets.sheet(
-        _COLUMNS, ((*content.cells(row, speech), *sides) for row in comparison.rows)
+        _COLUMNS, ((*content.row_values(row, speech), *sides) for row in comparison.rows)
     )
 
 

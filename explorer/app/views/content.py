@@ -1,4 +1,4 @@
-"""Content: all that the map's view shows of a scenario, worked out once."""
+"""Content: texts, tables and map of a scenario, computed once and cached."""
 
 import json
 from collections.abc import Sequence
@@ -23,12 +23,12 @@ _MOST_PLACES = 12
 @dataclass(frozen=True, eq=False)
 class Content:
     """
-    What is shown of a scenario in one language and theme.
+    Texts, tables and map of a scenario in one language and theme.
 
     Attributes
     ----------
     report
-        What the scenario comes to.
+        Computed figures of the scenario on the baseline.
     headline, alt, source, interval
         Sentences.
     figures
@@ -38,7 +38,7 @@ class Content:
     legend
         HTML of its legend.
     moves, rows
-        Cells of the ledger: what changes hands, and all.
+        Cells of the ledger: rows that change hands, and all rows.
     csv
         The ledger for a spreadsheet.
     places
@@ -59,11 +59,11 @@ class Content:
     places: Sequence[tuple[str, str]]
 
 
-def find(
+def gather(
     catalog: Catalog, proposal: Scenario, day: str, language: Language, theme: Theme
 ) -> Content:
     """
-    Gather a scenario's content.
+    Compute a scenario's content; cached.
 
     Parameters
     ----------
@@ -84,19 +84,19 @@ def find(
     Raises
     ------
     LayerError
-        When there is no such baseline.
+        If there is no such baseline.
     ScenarioError
-        When a rule does not fit the baseline.
+        If a rule does not fit the baseline.
     """
-    gather = _gather_own if proposal.kind == "own" else _gather
-    return gather(catalog, proposal, day, language, theme)
+    cached = _gather_own if proposal.kind == "own" else _gather_library
+    return cached(catalog, proposal, day, language, theme)
 
 
-def _gathered(
+def _gather(
     catalog: Catalog, proposal: Scenario, day: str, language: Language, theme: Theme
 ) -> Content:
     speech = speech_in(language)
-    report = drawn_up(catalog, proposal, day)
+    report = compute_report(catalog, proposal, day)
     drawn = features.drawing(catalog, report, language=language, theme=theme)
     return Content(
         report=report,
@@ -107,20 +107,21 @@ def _gathered(
         figures=facts.figures(report, language),
         drawing=json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode(),
         legend=drawn["legend"],
-        moves=[written(row, speech) for row in report.moves],
-        rows=[written(row, speech) for row in report.rows],
+        moves=[row_texts(row, speech) for row in report.moves],
+        rows=[row_texts(row, speech) for row in report.rows],
         csv=_csv(report, speech),
         places=_places(catalog, report, speech),
     )
 
 
-# The library is for everybody; what readers make of it would push it out, and is larger.
-_gather, _gather_own = lru_cache(maxsize=512)(_gathered), lru_cache(maxsize=16)(_gathered)
+# Two caches, so that readers' own scenarios, which are larger, do not displace the library's.
+_gather_library = lru_cache(maxsize=512)(_gather)
+_gather_own = lru_cache(maxsize=16)(_gather)
 
 
-def drawn_up(catalog: Catalog, proposal: Scenario, day: str) -> Report:
+def compute_report(catalog: Catalog, proposal: Scenario, day: str) -> Report:
     """
-    Draw a scenario's report up, once for all languages and themes.
+    Compute a scenario's report, once for all languages and themes.
 
     Parameters
     ----------
@@ -136,15 +137,16 @@ def drawn_up(catalog: Catalog, proposal: Scenario, day: str) -> Report:
     report
         Figures with their intervals.
     """
-    draw = _draw_own if proposal.kind == "own" else _draw
-    return draw(catalog, proposal, day)
+    cached = _compute_own if proposal.kind == "own" else _compute_library
+    return cached(catalog, proposal, day)
 
 
-def _drawn(catalog: Catalog, proposal: Scenario, day: str) -> Report:
+def _compute(catalog: Catalog, proposal: Scenario, day: str) -> Report:
     return report.compute(catalog, proposal, day=day)
 
 
-_draw, _draw_own = lru_cache(maxsize=256)(_drawn), lru_cache(maxsize=16)(_drawn)
+_compute_library = lru_cache(maxsize=256)(_compute)
+_compute_own = lru_cache(maxsize=16)(_compute)
 
 
 HEADS = (
@@ -157,21 +159,21 @@ HEADS = (
 )
 
 
-def written(row: Entry, speech: Speech) -> tuple[str, ...]:
+def row_texts(row: Entry, speech: Speech) -> tuple[str, ...]:
     """
-    Write a ledger's row.
+    Write a row of a ledger as text.
 
     Parameters
     ----------
     row
-        Of a ledger, or of a comparison.
+        Row of a ledger, or of a comparison.
     speech
         The language.
 
     Returns
     -------
     cells
-        Below `HEADS`.
+        Texts in the order of `HEADS`.
     """
     return (
         row.unit.called(speech.language),
@@ -187,24 +189,26 @@ def _csv(report: Report, speech: Speech) -> str:
     """Write the whole ledger, with its source, for a spreadsheet."""
     start = report.baseline
     source = (report.scenario.id, start.date, start.credit)
-    return spreadsheets.sheet(_COLUMNS, ((*cells(row, speech), *source) for row in report.rows))
+    return spreadsheets.sheet(
+        _COLUMNS, ((*row_values(row, speech), *source) for row in report.rows)
+    )
 
 
-def cells(row: Entry, speech: Speech) -> tuple[spreadsheets.Value, ...]:
+def row_values(row: Entry, speech: Speech) -> tuple[spreadsheets.Value, ...]:
     """
-    Give a ledger's row as values.
+    Write a row of a ledger as values.
 
     Parameters
     ----------
     row
-        Of a ledger, or of a comparison.
+        Row of a ledger, or of a comparison.
     speech
-        The language of its oblast's name.
+        The language of the oblast's name.
 
     Returns
     -------
     cells
-        In the order of `CELLS`.
+        Values in the order of `CELLS`.
     """
     area = row.area
     name = row.unit.called(speech.language)

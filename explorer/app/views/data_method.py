@@ -1,4 +1,4 @@
-"""Data and method: each layer's source, licence, date and accuracy; how numbers come about."""
+"""Data and method: source, licence, date and accuracy of each layer; how numbers are computed."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -70,7 +70,7 @@ _LIMITS: tuple[str, ...] = (
 
 def show(choice: Choice) -> None:
     """
-    Show what the numbers rest on.
+    Show the sources and methods of all numbers.
 
     Parameters
     ----------

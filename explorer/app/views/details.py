@@ -1,4 +1,4 @@
-"""Details: what is known of a place, the fortress belt, and distances, beside the map."""
+"""Details: a place, the fortress belt, and distances, beside the map."""
 
 from collections.abc import Callable, Mapping
 from html import escape
@@ -22,7 +22,7 @@ from explorer.wording.names import Key
 from explorer.wording.place import HOLDER_ON, UNDER_THE_SCENARIO
 
 Kind = Literal["oblast", "piece", "settlement"]
-# What is handed over, the spot, to whom, and how many km around the spot's nearest settlement.
+# Kind of ground, the place, the new holder, and the radius in km around its nearest settlement.
 Flip = Callable[[Kind, Spot, Holder, float], None]
 
 # In `st.session_state`.
@@ -32,20 +32,20 @@ _LEAST_KM, _MOST_KM, _USUAL_KM = 1, 100, 10
 
 def panel(choice: Choice, report: Report, spot: Spot, on_flip: Flip | None = None) -> None:
     """
-    Show what is known of a place, and offer to hand ground over.
+    Describe a place, with buttons to hand ground over.
 
     Parameters
     ----------
     choice
         What the reader has chosen.
     report
-        What that scenario comes to.
+        Computed figures of that scenario.
     spot
         The place.
     on_flip
         Called before the next run when the reader hands ground over: with `oblast`, `piece` or
-        `settlement`, the spot, the holder, and the radius in km about `spot.nearest` (which the
-        first two do not need). Without it nothing is offered.
+        `settlement`, the place, the holder, and the radius in km around `spot.nearest` (unused by
+        the first two). Without it there are no buttons.
     """
     speech = speech_in(choice.language)
     st.html(_described(choice, report, spot, speech))
@@ -54,7 +54,7 @@ def panel(choice: Choice, report: Report, spot: Spot, on_flip: Flip | None = Non
 
 
 def _described(choice: Choice, report: Report, spot: Spot, speech: Speech) -> str:
-    """Write a definition list; a live region, so that another place is read out."""
+    """Write a definition list; a live region, so that a screen reader reads changes."""
     items = "".join(
         f"<div><dt>{escape(item.label)}</dt><dd>{escape(item.value)}"
         + (f"<small>{escape(item.note)}</small>" if item.note else "")
@@ -72,7 +72,7 @@ def _described(choice: Choice, report: Report, spot: Spot, speech: Speech) -> st
 
 
 def _offer(spot: Spot, speech: Speech, on_flip: Flip) -> None:
-    """Show the buttons that hand ground over, each saying to whom."""
+    """Show the buttons that hand ground over, each naming the new holder."""
     st.session_state.setdefault(HOLDER, _other(spot))
     st.session_state.setdefault(KM, _USUAL_KM)
     st.segmented_control(
@@ -87,10 +87,10 @@ def _offer(spot: Spot, speech: Speech, on_flip: Flip) -> None:
         key=KM,
     )
     holder: Holder = st.session_state[HOLDER]
-    # the widget's own bounds are told in English only
+    # Streamlit reports a widget's own bounds in English only
     km = float(min(max(st.session_state[KM], _LEAST_KM), _MOST_KM))
     for kind, ground in _grounds(spot, km, speech).items():
-        # a button that is disabled once it was pressed would lose the focus to nowhere
+        # not disabled: a button that is disabled once it was pressed loses the keyboard focus
         held = _holds(holder, kind, spot)
         st.button(
             speech.gettext((_HAS if held else _HANDS)[holder], ground=ground),
@@ -109,7 +109,7 @@ def _other(spot: Spot) -> Holder:
 
 
 def _holds(holder: Holder, kind: Kind, spot: Spot) -> bool:
-    """Tell whether ground would be handed to who has it anyway."""
+    """Tell whether the holder would have the ground anyway."""
     if spot.told.fate.after != holder:
         return False
     undivided = spot.alike.area.value == spot.whole.area.value
@@ -145,7 +145,7 @@ _HAS: Mapping[Holder, str] = {
 
 def search(choice: Choice, on_pick: Callable[[Key], None] | None = None) -> Key | None:
     """
-    Ask for an oblast or a settlement by name, the way to a place that needs no mouse.
+    Ask for an oblast or a settlement by name, so that no mouse is needed.
 
     Parameters
     ----------
@@ -157,47 +157,46 @@ def search(choice: Choice, on_pick: Callable[[Key], None] | None = None) -> Key 
     Returns
     -------
     key
-        ISO 3166-2 code of an oblast, or GeoNames id of a settlement, as `spot.look_up` takes it;
-        none when nothing is picked.
+        ISO 3166-2 code of an oblast, or GeoNames id of a settlement; `None` if none is picked.
     """
     speech = speech_in(choice.language)
     labels = name_wording.labels(choice.catalog, choice.language)
     key = f"{SEARCH}-{choice.language}"
 
-    def picked() -> None:
+    def pick() -> None:
         named = st.session_state[key]
         if on_pick and named is not None:
             on_pick(named)
 
-    found: Key | None = st.selectbox(
+    picked: Key | None = st.selectbox(
         speech.gettext("Find an oblast or a settlement"),
         tuple(labels),
         index=None,
         format_func=labels.__getitem__,
         placeholder=speech.gettext("Type a name"),
         key=key,
-        on_change=picked,
+        on_change=pick,
     )
-    return found
+    return picked
 
 
 def belt(choice: Choice, report: Report) -> None:
     """
-    Show what becomes of the fortress belt, along its axis and town by town.
+    Show who would hold the fortress belt, along its axis and town by town.
 
     Parameters
     ----------
     choice
         What the reader has chosen.
     report
-        What that scenario comes to.
+        Computed figures of that scenario.
     """
     speech, catalog = speech_in(choice.language), choice.catalog
-    found = belts.find(catalog, report)
-    length = speech.length(exactly(found.length_km))
+    belt = belts.find(catalog, report)
+    length = speech.length(exactly(belt.length_km))
     axis = speech.gettext("Its axis of {length}, by holder before and after", length=length)
     heads = [speech.gettext(head) for head in _STRETCH_HEADS]
-    stretches = [_stretch(each, speech) for each in found.stretches]
+    stretches = [_stretch(each, speech) for each in belt.stretches]
     day = speech.day(report.baseline.date)
     columns = [
         speech.gettext("Town"),
@@ -205,7 +204,7 @@ def belt(choice: Choice, report: Report) -> None:
         speech.gettext(UNDER_THE_SCENARIO),
         speech.gettext("Residents"),
     ]
-    towns = [_town(each, speech) for each in found.towns]
+    towns = [_town(each, speech) for each in belt.towns]
     note = speech.gettext(
         _ABOUT_BELT,
         credit=speech.gettext(catalog.resource(BELT).credit),
@@ -214,7 +213,7 @@ def belt(choice: Choice, report: Report) -> None:
     )
     st.html(
         f"<h2>{escape(speech.gettext('Fortress belt'))}</h2>"
-        f"<p>{escape(_changes(found, speech))}</p>"
+        f"<p>{escape(_changes(belt, speech))}</p>"
         f"{markup.table(axis, heads, stretches, words=2)}"
         f"{markup.table(speech.gettext('Its towns, from north to south'), columns, towns, words=3)}"
         f'<p class="source">{escape(note)}</p>'
@@ -268,14 +267,14 @@ def _changes(belt: belts.Belt, speech: Speech) -> str:
 
 def distances(choice: Choice, report: Report) -> None:
     """
-    Show how far five cities lie from where Ukrainian-held ground ends, now and afterwards.
+    Show the distances of five cities from the edge of Ukrainian-held ground, before and after.
 
     Parameters
     ----------
     choice
         What the reader has chosen.
     report
-        What that scenario comes to.
+        Computed figures of that scenario.
     """
     speech, catalog = speech_in(choice.language), choice.catalog
     neutral, day = reach.has_neutral_ground(report), speech.day(report.baseline.date)

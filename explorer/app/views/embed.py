@@ -1,4 +1,4 @@
-"""Embed: choose a figure for an article, see it as readers will, take its folder and snippet."""
+"""Embed: compose a figure for an article, preview it, and download its folder and snippets."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -22,8 +22,8 @@ from explorer.publishing import receipt
 from explorer.results.report import DONBAS
 from explorer.scenarios.model import Scenario
 
-# In the address: ids of scenarios with commas between.
-PARAMETER = "figure"  # `embed` is a name that Streamlit keeps for itself
+# In the address: comma-separated ids of scenarios.
+PARAMETER = "figure"  # Streamlit reserves `embed`
 _BESIDE = "freeze"
 
 _INTRODUCTION = _(
@@ -48,9 +48,9 @@ _WEIGHT = _(
 _HEAVY = _("That is more than {most} kB; show fewer scenarios.")
 
 
-class Ordered(NamedTuple):
+class Request(NamedTuple):
     """
-    What the controls say, as plain values that a cache can compare.
+    Values of the controls, hashable for a cache.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ class Ordered(NamedTuple):
     language, theme, extent, day, title, address
         As in `composition.Order`.
     own
-        The reader's own scenario, where it is one of them.
+        The reader's own scenario, if it is one of them.
     """
 
     names: tuple[str, ...]
@@ -73,7 +73,7 @@ class Ordered(NamedTuple):
 
 
 class _Preview(NamedTuple):
-    """What can be shown before the pictures are drawn."""
+    """The parts of a figure that need no pictures."""
 
     html: str
     weight: int
@@ -82,7 +82,7 @@ class _Preview(NamedTuple):
 
 def show(choice: Choice) -> None:
     """
-    Offer a figure.
+    Show the controls, the downloads and the preview of a figure.
 
     Parameters
     ----------
@@ -93,30 +93,30 @@ def show(choice: Choice) -> None:
     st.html(f'<p class="source">{escape(speech.gettext(_INTRODUCTION))}</p>')
     left, right = st.columns(2, gap="large")
     with left:
-        ordered = _ask(choice, speech)
-    if not ordered.names:
+        request = _ask(choice, speech)
+    if not request.names:
         notice.show(speech.gettext("Choose at least one scenario."), "note")
         return
     try:
-        found = _preview(ordered)
+        preview = _preview(request)
     except ExplorerError as fault:
-        notice.fault(fault, speech)
+        notice.show_error(fault, speech)
         return
     with right:
-        _offer(ordered, found, speech)
-    _show(found, speech)
+        _offer(request, preview, speech)
+    _show(preview, speech)
 
 
-def _ask(choice: Choice, speech: Speech) -> Ordered:
+def _ask(choice: Choice, speech: Speech) -> Request:
     known, key = _known(choice), f"embed-scenarios-{choice.scenario.id}-{choice.language}"
     names = st.multiselect(
         speech.gettext("Scenarios, the first one shown first"),
         list(known),
-        default=_asked(choice),
+        default=_requested(choice),
         format_func=lambda name: known[name].title.in_language(choice.language),
         max_selections=MOST_SCENARIOS,
         key=key,
-        on_change=lambda: addresses.told(PARAMETER, ",".join(st.session_state[key])),
+        on_change=lambda: addresses.record(PARAMETER, ",".join(st.session_state[key])),
     )
     extent = st.selectbox(
         speech.gettext("Extent"), list(_EXTENTS), format_func=lambda e: speech.gettext(_EXTENTS[e])
@@ -139,28 +139,28 @@ def _ask(choice: Choice, speech: Speech) -> Ordered:
         placeholder="https://example.org/figure/",
     )
     own = known.get(yours.ID) if yours.ID in names else None
-    return Ordered(tuple(names), language, theme, extent, choice.day, title, address.strip(), own)
+    return Request(tuple(names), language, theme, extent, choice.day, title, address.strip(), own)
 
 
 def _known(choice: Choice) -> dict[str, Scenario]:
-    """List what a figure can show: the library, and the reader's own scenario if it is shown."""
+    """List the scenarios to choose from: the library, and the reader's own one if it is shown."""
     own = {yours.ID: choice.scenario} if choice.scenario.kind == "own" else {}
     return {**own, **scenarios()}
 
 
-def _asked(choice: Choice) -> list[str]:
-    """Read the address; without one, the chosen scenario and, to compare, a freeze."""
+def _requested(choice: Choice) -> list[str]:
+    """Read the scenarios from the address; by default the chosen one and a freeze to compare."""
     known = _known(choice)
-    asked = [name for name in addresses.get(PARAMETER).split(",") if name in known]
-    if asked and asked[0] == choice.scenario.id:
-        return list(dict.fromkeys(asked))[:MOST_SCENARIOS]
+    requested = [name for name in addresses.get(PARAMETER).split(",") if name in known]
+    if requested and requested[0] == choice.scenario.id:
+        return list(dict.fromkeys(requested))[:MOST_SCENARIOS]
     return list(dict.fromkeys((choice.scenario.id, _BESIDE)))
 
 
 @lru_cache(maxsize=24)
-def _preview(ordered: Ordered) -> _Preview:
+def _preview(request: Request) -> _Preview:
     catalog = installed()
-    order, chosen = embedding.order(_chosen(ordered), **_options(ordered))
+    order, chosen = embedding.order(_chosen(request), **_options(request))
     figure = composition.compose(catalog, order)
     plate = composition.plate(catalog, figure)
     recipe = receipt.recipe(catalog, order, chosen).model_dump(mode="json")
@@ -169,26 +169,26 @@ def _preview(ordered: Ordered) -> _Preview:
     return _Preview(html, embedding.weight(html.encode()), snippets)
 
 
-def _options(ordered: Ordered) -> dict[str, str]:
-    found = ordered._asdict()
-    del found["names"], found["own"]
-    return found
+def _options(request: Request) -> dict[str, str]:
+    options = request._asdict()
+    del options["names"], options["own"]
+    return options
 
 
-def _chosen(ordered: Ordered) -> list[str | Scenario]:
-    own = ordered.own
-    return [own if own and name == own.id else name for name in ordered.names]
+def _chosen(request: Request) -> list[str | Scenario]:
+    own = request.own
+    return [own if own and name == own.id else name for name in request.names]
 
 
 @lru_cache(maxsize=4)
-def archive(ordered: Ordered, name: str) -> bytes:
+def archive(request: Request, name: str) -> bytes:
     """
-    Make and pack the folder.
+    Make the figure's folder and pack it.
 
     Parameters
     ----------
-    ordered
-        What the controls say.
+    request
+        Values of the controls.
     name
         Name of the folder inside the archive.
 
@@ -197,16 +197,16 @@ def archive(ordered: Ordered, name: str) -> bytes:
     zipped
         A zip file.
     """
-    order, chosen = embedding.order(_chosen(ordered), **_options(ordered))
+    order, chosen = embedding.order(_chosen(request), **_options(request))
     return embedding.archive(embedding.make(installed(), order, chosen).files, name)
 
 
-def _offer(ordered: Ordered, found: _Preview, speech: Speech) -> None:
-    name = f"frontline-{ordered.names[0]}"
+def _offer(request: Request, preview: _Preview, speech: Speech) -> None:
+    name = f"frontline-{request.names[0]}"
     st.download_button(
         speech.gettext("Download the folder (zip)"),
-        # drawn when it is asked for: the pictures take some seconds
-        lambda: archive(ordered, name),
+        # made when the button is pressed, since the pictures take some seconds
+        lambda: archive(request, name),
         file_name=f"{name}.zip",
         mime="application/zip",
         on_click="ignore",
@@ -214,11 +214,11 @@ def _offer(ordered: Ordered, found: _Preview, speech: Speech) -> None:
     )
     weight = speech.gettext(
         _WEIGHT,
-        weight=speech.number(found.weight / 1000, 1),
-        height=speech.number(found.snippets.height),
+        weight=speech.number(preview.weight / 1000, 1),
+        height=speech.number(preview.snippets.height),
     )
     st.html(f'<p class="source">{escape(weight)}</p>')
-    if found.weight > embedding.BUDGET_BYTES:
+    if preview.weight > embedding.BUDGET_BYTES:
         most = speech.number(embedding.BUDGET_BYTES / 1000)
         notice.show(speech.gettext(_HEAVY, most=most), "warning")
     kinds = ("frame", "follows", "still")
@@ -226,13 +226,13 @@ def _offer(ordered: Ordered, found: _Preview, speech: Speech) -> None:
     for tab, kind in zip(tabs, kinds, strict=True):
         with tab:
             st.html(f'<p class="source">{escape(speech.gettext(snippet.WORDS[kind]))}</p>')
-            st.code(getattr(found.snippets, kind), language="html", wrap_lines=True)
+            st.code(getattr(preview.snippets, kind), language="html", wrap_lines=True)
 
 
 _SNIPPETS = (_("Frame"), _("Frame with script"), _("Picture"))
 
 
-def _show(found: _Preview, speech: Speech) -> None:
+def _show(preview: _Preview, speech: Speech) -> None:
     width = st.segmented_control(
         speech.gettext("As seen on"),
         list(_WIDTHS),
@@ -241,8 +241,8 @@ def _show(found: _Preview, speech: Speech) -> None:
         key="embed-width",
     )
     st.iframe(
-        found.html,
+        preview.html,
         width=width or _DESKTOP,
-        height=found.snippets.height,
+        height=preview.snippets.height,
         alt=speech.gettext("The figure as readers see it"),
     )

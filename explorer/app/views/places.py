@@ -1,4 +1,4 @@
-"""Places: the place that the reader picked on the map or by its name, and what is known of it."""
+"""Places: the place that the reader picked on the map or by name, and its description."""
 
 from collections.abc import Sequence
 from html import escape
@@ -24,15 +24,15 @@ _HINT = _(
 
 def at() -> tuple[float, float] | None:
     """
-    Read which place is picked.
+    Read the picked place from the address.
 
     Returns
     -------
     place
-        Latitude and longitude in degrees; none when the address does not say.
+        Latitude and longitude in degrees; `None` if none is picked.
     """
-    found = address.numbers(SPOT, (90.0, 180.0))
-    return (found[0], found[1]) if found else None
+    values = address.numbers(SPOT, (90.0, 180.0))
+    return (values[0], values[1]) if values else None
 
 
 def pick(place: Sequence[float]) -> None:
@@ -45,19 +45,19 @@ def pick(place: Sequence[float]) -> None:
         Latitude and longitude in degrees, from the browser.
     """
     latitude, longitude = place
-    address.told(SPOT, f"{float(latitude):.4f},{float(longitude):.4f}")
+    address.record(SPOT, f"{float(latitude):.4f},{float(longitude):.4f}")
 
 
 def show(choice: Choice, report: Report) -> None:
     """
-    Show what is known of the picked place, or how to pick one.
+    Describe the picked place, or explain how to pick one.
 
     Parameters
     ----------
     choice
         What the reader has chosen.
     report
-        What that scenario comes to.
+        Computed figures of that scenario.
     """
     speech = speech_in(choice.language)
 
@@ -76,10 +76,10 @@ def show(choice: Choice, report: Report) -> None:
         st.html(f"<p>{escape(speech.gettext('This place lies outside Ukraine.'))}</p>")
         return
     st.button(speech.gettext("Close"), key="place-close", on_click=_close)
-    details.panel(choice, report, found, revision.later(editor.flip))
+    details.panel(choice, report, found, revision.defer(editor.hand_over))
 
 
 def _close() -> None:
-    address.told(SPOT, "")
+    address.record(SPOT, "")
     for language in LANGUAGES:
         st.session_state[f"{details.SEARCH}-{language}"] = None

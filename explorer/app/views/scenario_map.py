@@ -1,4 +1,4 @@
-"""The map's view: headline, map, key figures, ledger, and what the scenario rests on."""
+"""The map's view: headline, map, key figures, ledger, sources and assumptions."""
 
 from html import escape
 
@@ -28,30 +28,30 @@ def show(choice: Choice) -> None:
     speech = speech_in(choice.language)
     catalog, proposal, day, language, theme = choice
     try:
-        found = content.find(catalog, proposal, day, language, theme)
-    except ExplorerError as fault:  # a line of contact on which the reader's own does not hold
-        notice.fault(fault, speech)
+        shown = content.gather(catalog, proposal, day, language, theme)
+    except ExplorerError as fault:  # the reader's own scenario may not fit this line of contact
+        notice.show_error(fault, speech)
         editor.show(choice)
         return
     title = proposal.title.in_language(language)
-    st.html(markup.headline(title, _kicker(choice, speech), found.headline))
+    st.html(markup.headline(title, _kicker(choice, speech), shown.headline))
     drawing.show_fault(choice)
     left, right = st.columns([2.5, 1], gap="medium")
     with left:
-        _map(choice, found, speech)
+        _map(choice, shown, speech)
     with right:
-        places.show(choice, found.report)
-    # beside the map, unless what is known of a place takes that room
+        places.show(choice, shown.report)
+    # beside the map, unless a place's description takes that room
     with right if places.at() is None else left:
-        st.html(f"<h2>{escape(speech.gettext('Key figures'))}</h2>{markup.figures(found.figures)}")
+        st.html(f"<h2>{escape(speech.gettext('Key figures'))}</h2>{markup.figures(shown.figures)}")
     editor.show(choice)
     left, right = st.columns([1.4, 1], gap="large")
     with left:
-        _ledger(choice, found, speech)
-        details.distances(choice, found.report)
+        _ledger(choice, shown, speech)
+        details.distances(choice, shown.report)
     with right:
         _basis(choice, speech)
-        details.belt(choice, found.report)
+        details.belt(choice, shown.report)
 
 
 def _kicker(choice: Choice, speech: Speech) -> str:
@@ -72,12 +72,12 @@ def _map(choice: Choice, content: Content, speech: Speech) -> None:
         theme=choice.theme,
         board=Board(
             at=address.view(),
-            spot=places.at(),
+            marker=places.at(),
             online=st.session_state.get("online", False),
-            sketches=drawing.on_map(choice),
-            on_spot=places.pick,
-            on_sketch=revision.later(drawing.draw, choice),
-            on_view=lambda view: address.told(address.AT, view),
+            sketches=drawing.sketches_on_map(choice),
+            on_click=places.pick,
+            on_draw=revision.defer(drawing.accept, choice),
+            on_view=lambda view: address.record(address.AT, view),
         ),
     )
     belt = speech.gettext(choice.catalog.resource("fortress_belt").credit)
@@ -94,28 +94,28 @@ def _map(choice: Choice, content: Content, speech: Speech) -> None:
     )
 
 
-def _ledger(choice: Choice, found: Content, speech: Speech) -> None:
+def _ledger(choice: Choice, shown: Content, speech: Speech) -> None:
     heads = [speech.gettext(head) for head in content.HEADS]
     moves = (
-        markup.table(speech.gettext("What would change hands"), heads, found.moves, words=3)
-        if found.moves
+        markup.table(speech.gettext("What would change hands"), heads, shown.moves, words=3)
+        if shown.moves
         else f"<p>{escape(speech.gettext('No ground would change hands.'))}</p>"
     )
     st.html(f"<h2>{escape(speech.gettext('Ledger'))}</h2>{moves}")
     with st.expander(speech.gettext("All oblasts")):
         caption = speech.gettext("All ground, by holder before and after")
-        st.html(markup.table(caption, heads, found.rows, words=3))
+        st.html(markup.table(caption, heads, shown.rows, words=3))
     st.download_button(
         speech.gettext("Download the ledger (CSV)"),
-        found.csv,
+        shown.csv,
         file_name=f"{choice.scenario.id}-{choice.day}.csv",
         mime="text/csv",
         on_click="ignore",
     )
-    if found.places:
+    if shown.places:
         caption = speech.gettext("Largest settlements ceded, by residents (GeoNames, undated)")
         heads = [speech.gettext("Settlement"), speech.gettext("Residents")]
-        st.html(markup.table(caption, heads, found.places, words=1))
+        st.html(markup.table(caption, heads, shown.places, words=1))
 
 
 def _basis(choice: Choice, speech: Speech) -> None:

@@ -45,7 +45,7 @@ _FILES = _("What is shown now, for further work. Every file names source, date a
 
 def show(choice: Choice) -> None:
     """
-    Offer what is shown to be taken along.
+    Show the address, files and citation of what is shown.
 
     Parameters
     ----------
@@ -53,24 +53,26 @@ def show(choice: Choice) -> None:
         What the reader has chosen.
     """
     speech = speech_in(choice.language)
-    found = content.find(choice.catalog, choice.scenario, choice.day, choice.language, choice.theme)
+    shown = content.gather(
+        choice.catalog, choice.scenario, choice.day, choice.language, choice.theme
+    )
     title = choice.scenario.title.in_language(choice.language)
-    st.html(markup.headline(title, speech.gettext("to be taken along"), found.headline))
+    st.html(markup.headline(title, speech.gettext("to be taken along"), shown.headline))
     address = _address(choice)
     if addresses.carries_own():
         _show_address(address, speech)
     else:
         notice.show(speech.gettext(_NOT_CARRIED), "warning")
         address = st.context.url or ""
-    _offer_files(choice, found.report, speech)
-    _show_citation(choice, found.report, address, speech)
+    _offer_files(choice, shown.report, speech)
+    _show_citation(choice, shown.report, address, speech)
 
 
 def _address(choice: Choice) -> str:
-    """Write the address of the map with all that the present one says."""
+    """Write the address of the map view with all present parameters."""
     shown = {"scenario": choice.scenario.id, "baseline": choice.day, "lang": choice.language}
-    told = {**addresses.said(), **shown, "view": "map"}
-    return f"{st.context.url or ''}?{urlencode(told, safe=',')}"
+    parameters = {**addresses.parameters(), **shown, "view": "map"}
+    return f"{st.context.url or ''}?{urlencode(parameters, safe=',')}"
 
 
 def _show_address(address: str, speech: Speech) -> None:
@@ -161,7 +163,7 @@ def _png(choice: Choice, order: Order) -> Job:
 
 
 def _folder(choice: Choice, order: Order, name: str) -> Job:
-    """Make the folder that the embed view offers, with a freeze to compare."""
+    """Make the folder of the embed view, with a freeze to compare."""
     beside = SCENARIOS.find(_BESIDE)
     both = dict.fromkeys((choice.scenario, beside))
     wanted = replace(order, scenarios=tuple(both), theme="auto")

@@ -1,4 +1,4 @@
-"""Timeline: occupied ground over time, a slider through the lines at hand, any day's numbers."""
+"""Timeline: occupied area over time, a slider through the baselines, figures of any day."""
 
 from datetime import date
 from functools import lru_cache
@@ -42,7 +42,7 @@ _HEIGHT_PX = 480
 
 def show(choice: Choice) -> None:
     """
-    Show how the line of contact came to where it is, and a scenario at each line.
+    Show the occupied area over time, and the scenario on each baseline.
 
     Parameters
     ----------
@@ -50,9 +50,9 @@ def show(choice: Choice) -> None:
         What the reader has chosen.
     """
     speech = speech_in(choice.language)
-    found = history.installed(choice.catalog)
+    daily = history.installed(choice.catalog)
     catalog, proposal, day, language, theme = choice
-    shown = content.find(catalog, proposal, day, language, theme)
+    shown = content.gather(catalog, proposal, day, language, theme)
     st.html(_headline(choice, shown.report, speech))
     _slide(choice, speech)
     left, right = st.columns([1.6, 1], gap="large")
@@ -66,13 +66,13 @@ def show(choice: Choice) -> None:
             board=Board(
                 height=_HEIGHT_PX,
                 at=address.view(),
-                on_view=lambda view: address.told(address.AT, view),
+                on_view=lambda view: address.record(address.AT, view),
             ),
         )
         st.html(f'{shown.legend}<p class="described">{escape(shown.alt)}</p>')
     with right:
-        any_day.show(found, choice.day, speech)
-    _course(choice, found, speech)
+        any_day.show(daily, choice.day, speech)
+    _course(choice, daily, speech)
     notes = (
         shown.source,
         shown.interval,
@@ -90,7 +90,7 @@ _ABOUT = _(
 
 
 def _headline(choice: Choice, report: Report, speech: Speech) -> str:
-    """Say what was held on the chosen day; a live region, so that another day is read out."""
+    """Write the area held on the chosen day; a live region, so that a screen reader reads it."""
     held = occupied(report)
     sentence = speech.gettext(
         "On {day} Russia held {area}, {share} of Ukraine; ",
@@ -107,12 +107,12 @@ def _headline(choice: Choice, report: Report, speech: Speech) -> str:
 
 def occupied(report: Report) -> Quantity:
     """
-    Add up the ground that Russia holds at a baseline.
+    Add up the area that Russia holds at a baseline.
 
     Parameters
     ----------
     report
-        Of any scenario on that baseline.
+        Report of any scenario on that baseline.
 
     Returns
     -------
@@ -131,9 +131,9 @@ def _since(choice: Choice, report: Report, speech: Speech) -> str:
     place = days.index(choice.day)
     if not place:
         return speech.gettext("the first line at hand.")
-    # what was held does not depend on a scenario
+    # the area held at a baseline is the same for all scenarios
     freeze = SCENARIOS.find(_FREEZE)
-    before = content.drawn_up(choice.catalog, freeze, days[place - 1])
+    before = content.compute_report(choice.catalog, freeze, days[place - 1])
     change = comparison.change(before, report, _occupied_km2)
     passed = date.fromisoformat(choice.day) - date.fromisoformat(days[place - 1])
     ends = (change.value, change.low, change.high)
@@ -141,8 +141,8 @@ def _since(choice: Choice, report: Report, speech: Speech) -> str:
     return speech.gettext(
         _GREW if change.value >= 0 else _SHRANK,
         day=speech.day(days[place - 1]),
-        change=speech.area(_sized(change)),
-        rate=speech.area(_sized(rate)),
+        change=speech.area(_magnitude(change)),
+        rate=speech.area(_magnitude(rate)),
     )
 
 
@@ -150,8 +150,8 @@ _GREW = _("that is {change} more than on {day}, or {rate} a month.")
 _SHRANK = _("that is {change} less than on {day}, or {rate} a month.")
 
 
-def _sized(change: Quantity) -> Quantity:
-    """Tell how large a change is, whichever its sign."""
+def _magnitude(change: Quantity) -> Quantity:
+    """Drop the sign of a change."""
     if change.value >= 0:
         return change
     return Quantity(-change.value, -change.high, -change.low)
@@ -190,17 +190,17 @@ def _slide(choice: Choice, speech: Speech) -> None:
 
 def _course(choice: Choice, history: History, speech: Speech) -> None:
     known = (_COUNTRY, _DONBAS, *(code for code in history.areas if code != _COUNTRY))
-    asked = address.get(AREA)
-    st.session_state[AREA] = asked if asked in known else _COUNTRY
+    requested = address.get(AREA)
+    st.session_state[AREA] = requested if requested in known else _COUNTRY
     st.selectbox(
         speech.gettext("Area over time"),
         known,
         format_func=lambda code: _place(choice.catalog, code, speech),
         key=AREA,
-        on_change=lambda: address.told(AREA, st.session_state[AREA]),
+        on_change=lambda: address.record(AREA, st.session_state[AREA]),
     )
     code = st.session_state[AREA]
-    spec = drawn(choice.catalog, code, choice.day, choice.language, choice.theme)
+    spec = chart_spec(choice.catalog, code, choice.day, choice.language, choice.theme)
     st.vega_lite_chart(spec, theme=None, key="timeline-chart")
     course = course_of(choice.catalog, code, choice.language)
     st.html(f'<p class="source">{escape(timeline_chart.describe(course, choice.language))}</p>')
@@ -244,7 +244,7 @@ def _place(catalog: Catalog, code: str, speech: Speech) -> str:
 @lru_cache(maxsize=32)
 def course_of(catalog: Catalog, code: str, language: Language) -> Course:
     """
-    Gather the course of an area.
+    Get the occupied area of an oblast, Donbas or the country over time.
 
     Parameters
     ----------
@@ -260,17 +260,17 @@ def course_of(catalog: Catalog, code: str, language: Language) -> Course:
     course
         Every day of the daily table.
     """
-    found = history.installed(catalog)
+    daily = history.installed(catalog)
     codes = {_COUNTRY: None, _DONBAS: DONBAS}.get(code, (code,))
-    return Course(_place(catalog, code, speech_in(language)), found.days, found.occupied(codes))
+    return Course(_place(catalog, code, speech_in(language)), daily.days, daily.occupied(codes))
 
 
 @lru_cache(maxsize=64)
-def drawn(
+def chart_spec(
     catalog: Catalog, code: str, day: str, language: Language, theme: Theme
 ) -> dict[str, Any]:
     """
-    Draw the course of an area.
+    Draw the chart of an area over time.
 
     Parameters
     ----------
@@ -300,14 +300,14 @@ def months(course: Course, speech: Speech) -> list[tuple[str, ...]]:
     Parameters
     ----------
     course
-        An area's.
+        An area over time.
     speech
         The language.
 
     Returns
     -------
     rows
-        Day, area, interval, and change since the row before; cells as text, the latest first.
+        Day, area, interval, and change since the month before; cells as text, latest first.
     """
     known: list[int] = np.flatnonzero(~np.isnan(course.areas[:, 0])).tolist()
     last = {course.days[row].strftime("%Y-%m"): row for row in known}
