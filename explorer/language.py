@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from babel import Locale
 from babel.dates import format_date
@@ -62,6 +62,25 @@ class Text(BaseModel):
             The text in it.
         """
         return self.uk if language == "uk" else self.en
+
+
+class Written(NamedTuple):
+    """
+    A figure as a language writes it.
+
+    Attributes
+    ----------
+    value
+        The number with its unit, for example `6,183 km²`.
+    interval
+        Its interval, for example `5,986 to 6,381`; empty if both ends read the same.
+    """
+
+    value: str
+    interval: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.value} ({self.interval})" if self.interval else self.value
 
 
 @dataclass(frozen=True, eq=False)
@@ -249,27 +268,28 @@ class Speech:
         low, high = self.number(quantity.low, shown), self.number(quantity.high, shown)
         return "" if low == high else self.gettext("{low} to {high}", low=low, high=high)
 
-    def quantity(self, quantity: Quantity, unit: str, digits: int | None = None) -> str:
+    def written(self, quantity: Quantity, unit: str = "", digits: int | None = None) -> Written:
         """
-        Write a figure with its unit and interval.
+        Write a figure with its unit, and its interval.
 
         Parameters
         ----------
         quantity
             The figure.
         unit
-            Its unit as this language writes it; empty for a count.
+            Its unit in English; empty for a count.
         digits
             Decimals to show, as in `value`.
 
         Returns
         -------
-        text
-            For example `6,183 km² (5,986 to 6,381)`.
+        written
+            Both apart; as a string, for example `6,183 km² (5,986 to 6,381)`.
         """
-        text = self.value(quantity, digits) + (f"{_NO_BREAK}{unit}" if unit else "")
-        interval = self.interval(quantity, digits)
-        return f"{text} ({interval})" if interval else text
+        value = self.value(quantity, digits)
+        if unit:
+            value = f"{value}{_NO_BREAK}{self.gettext(unit)}"
+        return Written(value, self.interval(quantity, digits))
 
     def area(self, quantity: Quantity) -> str:
         """
@@ -285,7 +305,7 @@ class Speech:
         text
             For example `6,183 km² (5,986 to 6,381)`.
         """
-        return self.quantity(quantity, self.gettext("km²"))
+        return str(self.written(quantity, _("km²")))
 
     def length(self, quantity: Quantity) -> str:
         """
@@ -301,7 +321,7 @@ class Speech:
         text
             For example `1,081 km (1,052 to 1,081)`.
         """
-        return self.quantity(quantity, self.gettext("km"))
+        return str(self.written(quantity, _("km")))
 
     def day(self, day: date | str) -> str:
         """

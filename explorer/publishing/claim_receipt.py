@@ -244,7 +244,7 @@ def numbers(finding: Finding, speech: Speech) -> Iterator[Number]:
         high=_round(computed.high),
         unit=claim.unit,
         day=day,
-        written=claim_wording.computed(finding, speech),
+        written=str(claim_wording.computed(finding, speech)),
     )
     if finding.difference is not None:
         yield Number(

@@ -146,7 +146,7 @@ def _rows(finding: Finding, speech: Speech) -> Iterator[Row]:
         speech.gettext("Claimed"), claim_wording.claimed(claim, speech), "", speech.day(claim.as_of)
     )
     if not isinstance(computed, Untestable):
-        value, _, interval = claim_wording.computed(finding, speech).rstrip(")").partition(" (")
+        value, interval = claim_wording.computed(finding, speech)
         day = speech.day(computed.day or finding.tested_on)
         yield Row(speech.gettext("Computed"), value, interval, day)
         for window in computed.windows:

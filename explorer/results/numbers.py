@@ -13,7 +13,6 @@ from explorer.quantity import Quantity
 from explorer.results.report import TRANSFERS, Report
 
 _DECIMALS = 2
-_WHOLE_FROM = 10.0
 
 
 class Number(BaseModel):
@@ -74,7 +73,7 @@ class Number(BaseModel):
 
 class _Measured(NamedTuple):
     measure: str
-    found: Quantity
+    quantity: Quantity
     unit: str = "km²"
     of: str | None = None
     of_value: float | None = None
@@ -101,7 +100,7 @@ def numbers(report: Report, speech: Speech) -> Iterator[Number]:
         Transfers, who holds what, the ledger by oblast, statuses, lengths and counts.
     """
     for one in _measured(report):
-        quantity, of_value = one.found, one.of_value
+        quantity, of_value = one.quantity, one.of_value
         yield Number(
             scenario=report.scenario.id,
             baseline=report.baseline.date,
@@ -126,11 +125,9 @@ def _rounded(value: float) -> float:
 
 
 def _written(one: _Measured, speech: Speech) -> str:
-    value = one.found.value
-    if not one.unit.startswith("km"):
-        return speech.number(value)
-    digits = 1 if 0 < value < _WHOLE_FROM else 0
-    return f"{speech.number(value, digits)}\N{NO-BREAK SPACE}{speech.gettext(one.unit)}"
+    if one.unit.startswith("km"):
+        return speech.written(one.quantity, one.unit).value
+    return speech.written(one.quantity, digits=0).value
 
 
 def _measured(report: Report) -> Iterator[_Measured]:

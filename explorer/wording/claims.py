@@ -10,7 +10,7 @@ from explorer.claims.desk import Finding
 from explorer.claims.document import Claim, Document, Precision, Unit, Wording
 from explorer.claims.measure import Untestable, Window
 from explorer.claims.verdict import Days, Kind
-from explorer.language import Speech, _
+from explorer.language import Speech, Written, _
 
 UNITS: Mapping[Unit, str] = {"km2": _("km²"), "percent": "%", "km": _("km")}
 VERDICTS: Mapping[Kind, str] = {
@@ -94,7 +94,7 @@ def _as_stated(value: float, unit: Unit, speech: Speech) -> str:
     return speech.number(value, len(text.partition(".")[2]))
 
 
-def computed(finding: Finding, speech: Speech) -> str:
+def computed(finding: Finding, speech: Speech) -> Written:
     """
     Write the figure that was computed for a claim.
 
@@ -107,26 +107,26 @@ def computed(finding: Finding, speech: Speech) -> str:
 
     Returns
     -------
-    text
+    written
         For example `6,192 km² (5,970 to 6,450)`; a dash if it cannot be tested.
     """
     measured, unit = finding.computed, finding.claim.unit
     if isinstance(measured, Untestable):
-        return "–"
+        return Written("–")
     digits = _digits(finding)
     low = speech.number(measured.low, digits) if isfinite(measured.low) else ""
     high = speech.number(measured.high, digits) if isfinite(measured.high) else ""
     if not low:
-        return speech.gettext("no end in sight")
+        return Written(speech.gettext("no end in sight"))
     bounds = (
         speech.gettext("{low} to {high}", low=low, high=high)
         if high
         else speech.gettext("{low} or more, no upper bound", low=low)
     )
     if measured.value is None:
-        return with_unit(bounds, unit, 0.5, speech)
+        return Written(with_unit(bounds, unit, 0.5, speech))
     figure = with_unit(speech.number(measured.value, digits), unit, measured.value, speech)
-    return f"{figure} ({bounds})"
+    return Written(figure, bounds)
 
 
 def difference(finding: Finding, speech: Speech) -> str:

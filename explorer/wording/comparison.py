@@ -297,7 +297,7 @@ def interval_line(comparison: Comparison, language: Language = "en") -> str:
     return speech.gettext(
         _TOGETHER if starts[0].source == starts[1].source else _APART,
         shifts=_and(list(shifts), speech),
-        tolerance=speech.quantity(exactly(TOLERANCE_KM), speech.gettext("km"), 0),
+        tolerance=speech.written(exactly(TOLERANCE_KM), "km", 0).value,
     )
 
 

@@ -1,9 +1,9 @@
-"""Key figures: a report's numbers as short labels, values, intervals and denominators."""
+"""Facts: numbers as short labels, values, intervals and denominators; a report's key figures."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from explorer.language import Language, Speech, _, speech_in
+from explorer.language import Language, Speech, Written, _, speech_in
 from explorer.quantity import exactly
 from explorer.results.report import Report
 from explorer.scenarios.rules import Holder
@@ -17,9 +17,9 @@ TRANSFERS: Mapping[str, str] = {
 }
 
 
-class Figure(NamedTuple):
+class Fact(NamedTuple):
     """
-    A key figure, ready to be shown.
+    A number, or a word, with all that belongs to it, ready to be shown.
 
     Attributes
     ----------
@@ -28,34 +28,39 @@ class Figure(NamedTuple):
     label
         What it is.
     value
-        The number with its unit.
+        The number with its unit, or a word.
     interval
-        Its interval; empty where both ends read the same.
+        The number's interval; empty if it has none, or both ends read the same.
     note
-        Its share with the denominator, or its source.
+        Its share with the denominator, its source, or what else is to be known; may be empty.
     """
 
     key: str
     label: str
     value: str
-    interval: str
-    note: str
+    interval: str = ""
+    note: str = ""
+
+    @property
+    def written(self) -> Written:
+        """Value and interval."""
+        return Written(self.value, self.interval)
 
 
-def figures(report: Report, language: Language = "en") -> tuple[Figure, ...]:
+def key_facts(report: Report, language: Language = "en") -> tuple[Fact, ...]:
     """
     Pick a report's key figures.
 
     Parameters
     ----------
     report
-        What a scenario comes to.
+        Computed figures of a scenario on a baseline.
     language
         `en` or `uk`.
 
     Returns
     -------
-    figures
+    facts
         What changes hands, what that holds, statuses, who ends up with what, the line.
     """
     speech = speech_in(language)
@@ -67,52 +72,50 @@ def figures(report: Report, language: Language = "en") -> tuple[Figure, ...]:
     )
 
 
-def _transfers(report: Report, speech: Speech) -> Iterator[Figure]:
+def _transfers(report: Report, speech: Speech) -> Iterator[Fact]:
     for key, label in TRANSFERS.items():
         area = report.totals[key]
         if area.high:
             share = share_of_ukraine(area.value, report, speech)
             note = ceded_share(report, speech) if key == "ceded_km2" else share
-            yield _figure(key, speech.gettext(label), speech.area(area), note)
+            yield Fact(key, speech.gettext(label), *speech.written(area, "km²"), note)
 
 
-def _places(report: Report, speech: Speech) -> Iterator[Figure]:
+def _places(report: Report, speech: Speech) -> Iterator[Fact]:
     if not report.settlements.high:
         return
-    told = speech.quantity(report.settlements, "", digits=0)
-    yield _figure(
-        "settlements", speech.gettext("Settlements ceded"), told, speech.gettext("GeoNames")
+    settlements = speech.written(report.settlements, digits=0)
+    yield Fact(
+        "settlements", speech.gettext("Settlements ceded"), *settlements, speech.gettext("GeoNames")
     )
-    told = speech.quantity(report.residents, "", digits=0)
+    residents = speech.written(report.residents, digits=0)
     undated = speech.gettext("GeoNames, undated, mostly before the war")
-    yield _figure("residents", speech.gettext("Residents of those settlements"), told, undated)
+    yield Fact("residents", speech.gettext("Residents of those settlements"), *residents, undated)
     if report.belt.high:
-        whole = exactly(float(report.outcomes.central.atoms.belt_km.sum()))
-        share = speech.gettext("of {whole} along its axis", whole=speech.length(whole))
-        belt = speech.length(report.belt)
-        yield _figure("belt", speech.gettext("Fortress belt ceded"), belt, share)
+        whole = speech.length(exactly(report.belt_km))
+        share = speech.gettext("of {whole} along its axis", whole=whole)
+        belt = speech.written(report.belt, "km")
+        yield Fact("belt", speech.gettext("Fortress belt ceded"), *belt, share)
 
 
-def _statuses(report: Report, speech: Speech) -> Iterator[Figure]:
+def _statuses(report: Report, speech: Speech) -> Iterator[Fact]:
     for row in report.statuses:
         name, holder = speech.gettext(STATUSES[row.status]), speech.gettext(HOLDERS[row.holder])
         share = share_of_ukraine(row.area.value, report, speech)
         label = f"{name[:1].upper()}{name[1:]} ({holder})"
-        yield _figure(f"{row.status}-{row.holder}", label, speech.area(row.area), share)
+        yield Fact(f"{row.status}-{row.holder}", label, *speech.written(row.area, "km²"), share)
 
 
-def _held(report: Report, speech: Speech) -> Iterator[Figure]:
+def _held(report: Report, speech: Speech) -> Iterator[Fact]:
     for share in report.holders:
         if share.area.high:
             label = speech.gettext(_WOULD_HOLD[share.holder])
             of_ukraine = speech.gettext("{share} of Ukraine", share=speech.percent(share.share_pct))
-            yield _figure(share.holder, label, speech.area(share.area), of_ukraine)
+            yield Fact(share.holder, label, *speech.written(share.area, "km²"), of_ukraine)
     if report.line.high:
-        label, length = (
-            speech.gettext("Line where Ukrainian-held ground ends"),
-            speech.length(report.line),
-        )
-        yield _figure("line", label, length, speech.gettext("inside Ukraine's borders"))
+        label = speech.gettext("Line where Ukrainian-held ground ends")
+        inside = speech.gettext("inside Ukraine's borders")
+        yield Fact("line", label, *speech.written(report.line, "km"), inside)
 
 
 _WOULD_HOLD: Mapping[Holder, str] = {
@@ -120,8 +123,3 @@ _WOULD_HOLD: Mapping[Holder, str] = {
     "russia": _("Russia would hold"),
     "neutral": _("Neutral zone would take"),
 }
-
-
-def _figure(key: str, label: str, told: str, note: str) -> Figure:
-    value, _, interval = told.partition(" (")
-    return Figure(key, label, value, interval.removesuffix(")"), note)

@@ -108,7 +108,7 @@ def depth(km: float, speech: Speech) -> str:
     text
         For example `5 km`, with a decimal where it has one.
     """
-    return speech.quantity(exactly(km), speech.gettext("km"), 0 if float(km).is_integer() else 1)
+    return speech.written(exactly(km), "km", 0 if float(km).is_integer() else 1).value
 
 
 def full(place: Place, unit: Unit, speech: Speech) -> str:

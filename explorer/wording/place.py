@@ -1,9 +1,8 @@
 """What is said of a spot, of the belt's towns and of distances, in English and Ukrainian."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
-from explorer.language import Speech, _
+from explorer.language import Speech, Written, _
 from explorer.layers.baselines import OCCUPIED_2022, START_OF_INVASION
 from explorer.layers.catalog import Catalog
 from explorer.layers.gazetteer import Place
@@ -15,6 +14,7 @@ from explorer.scenarios.rules import Selection
 from explorer.wording import names as name_wording
 from explorer.wording import report as report_wording
 from explorer.wording import sketch as sketch_wording
+from explorer.wording.facts import Fact
 
 UNDER_THE_SCENARIO = _("Under the scenario")
 HOLDER_ON = _("Holder on {day}")
@@ -22,33 +22,14 @@ HOLDER_ON = _("Holder on {day}")
 _ACROSS_WATER_KM = 0.1
 
 
-class Item(NamedTuple):
+def facts(report: Report, spot: Spot, speech: Speech) -> Iterator[Fact]:
     """
-    Something that is known of a spot.
-
-    Attributes
-    ----------
-    label
-        What it is.
-    value
-        A word, or a number with unit and interval.
-    note
-        Its denominator, or what else is to be known; may be empty.
-    """
-
-    label: str
-    value: str
-    note: str = ""
-
-
-def items(report: Report, spot: Spot, speech: Speech) -> Iterator[Item]:
-    """
-    Say what is known of a spot.
+    List what is known of a spot.
 
     Parameters
     ----------
     report
-        What a scenario comes to.
+        Computed figures of a scenario on a baseline.
     spot
         The place.
     speech
@@ -56,26 +37,26 @@ def items(report: Report, spot: Spot, speech: Speech) -> Iterator[Item]:
 
     Yields
     ------
-    item
+    fact
         Holders, ground, distances, the nearest settlement, the fortress belt.
     """
     fate = spot.told
     day = speech.day(report.baseline.date)
-    yield Item(
-        speech.gettext(HOLDER_ON, day=day), speech.gettext(report_wording.HOLDERS[fate.fate.before])
-    )
-    yield Item(
-        speech.gettext(UNDER_THE_SCENARIO), after(fate, speech), _unsure(report, fate, speech)
-    )
-    yield _ground(speech.gettext("Ground of the oblast with the same fate"), spot.alike, speech)
-    piece = ", ".join(_bounds(spot, speech))
-    yield _ground(speech.gettext("Of it, the piece here"), spot.piece, speech, f"{piece}. ")
+    before = speech.gettext(report_wording.HOLDERS[fate.fate.before])
+    yield Fact("before", speech.gettext(HOLDER_ON, day=day), before)
+    label, unsure = speech.gettext(UNDER_THE_SCENARIO), _unsure(report, fate, speech)
+    yield Fact("after", label, after(fate, speech), note=unsure)
+    label = speech.gettext("Ground of the oblast with the same fate")
+    yield _ground("alike", label, spot.alike, speech)
+    label, bounds = speech.gettext("Of it, the piece here"), ", ".join(_bounds(spot, speech))
+    yield _ground("piece", label, spot.piece, speech, f"{bounds}. ")
     yield from _distances(spot, speech)
     km = speech.length(exactly(spot.nearest_km))
     near = "" if spot.at_settlement else speech.gettext("{distance} away", distance=km)
-    yield Item(speech.gettext("Nearest settlement"), _with_residents(spot.nearest, speech), near)
+    nearest = _with_residents(spot.nearest, speech)
+    yield Fact("nearest", speech.gettext("Nearest settlement"), nearest, note=near)
     within = _INSIDE_BELT if spot.in_belt else _OUTSIDE_BELT
-    yield Item(speech.gettext("Fortress belt"), speech.gettext(within))
+    yield Fact("belt", speech.gettext("Fortress belt"), speech.gettext(within))
 
 
 _INSIDE_BELT = _("inside its corridor")
@@ -113,22 +94,20 @@ def _unsure(report: Report, fate: PointFate, speech: Speech) -> str:
     )
 
 
-def _ground(label: str, extent: Extent, speech: Speech, before: str = "") -> Item:
+def _ground(key: str, label: str, extent: Extent, speech: Speech, before: str = "") -> Fact:
     share = speech.gettext("{share} of the oblast", share=speech.percent(extent.share_pct))
     note = f"{before}{share}; {', '.join(_people(extent, speech))}"
-    return Item(label, speech.area(extent.area), note)
+    return Fact(key, label, *speech.written(extent.area, "km²"), note)
 
 
 def _people(extent: Extent, speech: Speech) -> Iterator[str]:
-    number, interval = (
-        speech.number(extent.settlements.value),
-        speech.interval(extent.settlements, 0),
+    number, interval = speech.written(extent.settlements, digits=0)
+    settlements = speech.ngettext(
+        "{n} settlement", "{n} settlements", extent.settlements.value, n=number
     )
-    told = speech.ngettext("{n} settlement", "{n} settlements", extent.settlements.value, n=number)
-    yield f"{told} ({interval})" if interval else told
-    interval = speech.interval(extent.residents, 0)
-    told = _residents(extent.residents.value, speech)
-    yield f"{told} ({interval})" if interval else told
+    yield str(Written(settlements, interval))
+    residents = _residents(extent.residents.value, speech)
+    yield str(Written(residents, speech.interval(extent.residents, 0)))
 
 
 def _residents(number: float, speech: Speech) -> str:
@@ -184,20 +163,24 @@ _LAYERS: Mapping[str, str] = {
 _SKETCH = _("in what you drew: {name}")
 
 
-def _distances(spot: Spot, speech: Speech) -> Iterator[Item]:
+def _distances(spot: Spot, speech: Speech) -> Iterator[Fact]:
     contact, before, ends = spot.distances.contact, spot.distances.before, spot.distances.after
     side = speech.gettext(_ON_RUSSIAS_SIDE if contact.value < 0 else _ON_UKRAINES_SIDE)
-    yield Item(speech.gettext("From the line of contact"), speech.length(outward(contact)), side)
+    yield _distance("contact", speech.gettext("From the line of contact"), contact, speech, side)
     if before and abs(abs(before.value) - abs(contact.value)) > _ACROSS_WATER_KM:
         label = _RUSSIAN_GROUND if before.value >= 0 else _UKRAINIAN_GROUND
         across = speech.gettext("as the crow flies, over water too")
-        yield Item(speech.gettext(label), speech.length(outward(before)), across)
+        yield _distance("held", speech.gettext(label), before, speech, across)
     label = speech.gettext("From where Ukrainian-held ground would end")
     if ends is None:
-        yield Item(label, no_line(spot.told, speech))
+        yield Fact("end", label, no_line(spot.told, speech))
         return
     inside = _BEHIND if ends.value < 0 else _AHEAD
-    yield Item(label, speech.length(outward(ends)), speech.gettext(inside))
+    yield _distance("end", label, ends, speech, speech.gettext(inside))
+
+
+def _distance(key: str, label: str, km: Quantity, speech: Speech, note: str) -> Fact:
+    return Fact(key, label, *speech.written(outward(km), "km"), note)
 
 
 _ON_UKRAINES_SIDE = _("on Ukraine's side")
@@ -267,9 +250,9 @@ def caveats(catalog: Catalog, spot: Spot, speech: Speech) -> str:
     sentences
         Their source, that they are undated and incomplete, and how many are unknown.
     """
-    told = [speech.gettext(_CAVEAT, credit=catalog.resource("settlements").credit)]
+    sentences = [speech.gettext(_CAVEAT, credit=catalog.resource("settlements").credit)]
     if missing := spot.alike.uncounted:
-        told.append(
+        sentences.append(
             speech.ngettext(
                 "{n} settlement of that ground has no known residents and adds none.",
                 "{n} settlements of that ground have no known residents and add none.",
@@ -277,7 +260,7 @@ def caveats(catalog: Catalog, spot: Spot, speech: Speech) -> str:
                 n=speech.number(missing),
             )
         )
-    return " ".join(told)
+    return " ".join(sentences)
 
 
 _CAVEAT = _(

@@ -5,7 +5,7 @@ Each sentence gives value, interval, unit, denominator, date and source together
 
 from collections.abc import Iterator, Mapping
 
-from explorer.language import Language, Speech, _, speech_in
+from explorer.language import Language, Speech, Written, _, speech_in
 from explorer.quantity import Quantity
 from explorer.results.report import Entry, Report
 from explorer.scenarios.rules import Holder, Status
@@ -83,8 +83,8 @@ _ALSO_GETS_BACK = _("it would get back {area}, {share}")
 
 def _with_settlements(places: Quantity, speech: Speech) -> str:
     number, interval = speech.number(places.value), speech.interval(places)
-    told = speech.ngettext("with {n} settlement", "with {n} settlements", places.value, n=number)
-    return f"{told} ({interval})" if interval else told
+    words = speech.ngettext("with {n} settlement", "with {n} settlements", places.value, n=number)
+    return str(Written(words, interval))
 
 
 def _vacated(report: Report, speech: Speech) -> Iterator[str]:

@@ -118,7 +118,7 @@ def test_the_panel_says_what_is_known(language: Language, said: tuple[str, ...])
     assert (
         html.count("<dt>")
         == html.count("<dd>")
-        == len([*place_wording.items(HANDOVER, here, speech)])
+        == len([*place_wording.facts(HANDOVER, here, speech)])
     )
 
 
@@ -129,7 +129,7 @@ def test_nothing_stays_open_or_in_the_other_language(name: str, language: Langua
     for code in ("UA-14", "UA-43", "UA-48", "UA-30"):
         here = place.oblast(CATALOG, found, code)
         assert here is not None
-        told = [text for item in place_wording.items(found, here, speech) for text in item]
+        told = [text for item in place_wording.facts(found, here, speech) for text in item]
         told += [place_wording.name(here, speech), place_wording.caveats(CATALOG, here, speech)]
         text = " ".join(told)
         assert not re.search(r"[{}]|\binf\b|nan", text)
@@ -276,7 +276,7 @@ def test_the_table_of_distances(name: str, language: Language) -> None:
             assert row[2].endswith({"en": "behind the line", "uk": "за лінією"}[language])
             assert speech.value(place_wording.outward(each.reach.after)) in row[2]
         else:
-            assert speech.quantity(each.reach.after, "") in row[2]
+            assert str(speech.written(each.reach.after)) in row[2]
     assert speech.day(DAY) in html
     assert "WGS84" in html
     assert "GeoNames" in html

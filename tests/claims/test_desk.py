@@ -250,7 +250,7 @@ def test_a_change_begins_at_nothing_and_ends_at_the_computed_figure() -> None:
 
 def test_words_for_figures() -> None:
     found = findings("atlantic-council-2025-12")
-    text = words.computed(found["donbas-held-area"], EN).replace("\N{NO-BREAK SPACE}", " ")
+    text = str(words.computed(found["donbas-held-area"], EN)).replace("\N{NO-BREAK SPACE}", " ")
     assert re.fullmatch(r"6,192 km² \(5,\d{3} to 6,\d{3}\)", text)
     assert words.difference(found["donbas-held-area"], EN) == "+408"
     assert words.difference(found["casualties"], EN) == "–"

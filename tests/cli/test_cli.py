@@ -60,7 +60,7 @@ def test_ledger_json_has_the_documented_shape() -> None:
 def test_ledger_table_gives_interval_unit_source_and_date() -> None:
     done = run("ledger", "donbas-handover")
     assert done.returncode == 0, done.stderr
-    for words in ("6,183 (5,986 to 6,381) km²", "of Donbas", "2025-12-09", "after DeepStateMap"):
+    for words in ("6,183\xa0km² (5,986 to 6,381)", "of Donbas", "2025-12-09", "after DeepStateMap"):
         assert words in done.stdout
     assert "an assumption" in done.stdout
 

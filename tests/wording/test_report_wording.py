@@ -67,12 +67,12 @@ def test_alternative_text_says_each_move(found: Report, language: Language) -> N
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_figure_has_a_denominator_or_source(found: Report, language: Language) -> None:
-    figures = facts.figures(found, language)
+    figures = facts.key_facts(found, language)
     assert len({figure.key for figure in figures}) == len(figures)
     assert all(figure.label and figure.value and figure.note for figure in figures)
     held = {figure.key: figure.value for figure in figures}
     ukraine = next(share for share in found.holders if share.holder == "ukraine")
-    assert held["ukraine"] == speech_in(language).area(ukraine.area).partition(" (")[0]
+    assert held["ukraine"] == speech_in(language).written(ukraine.area, "km²").value
 
 
 def test_sources_give_denominators_and_shift(found: Report) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from explorer.wording.facts import Figure
+from explorer.wording.facts import Fact
 
 
 def headline(title: str, kicker: str, sentence: str) -> str:
@@ -30,7 +30,7 @@ def headline(title: str, kicker: str, sentence: str) -> str:
     )
 
 
-def figures(figures: Iterable[Figure]) -> str:
+def figures(figures: Iterable[Fact]) -> str:
     """
     Write key figures.
 

@@ -12,7 +12,7 @@ from explorer.language import Speech, _
 from explorer.layers import history
 from explorer.layers.history import History
 from explorer.quantity import Quantity, exactly
-from explorer.wording.facts import Figure
+from explorer.wording.facts import Fact
 
 DAY = "day"
 _COUNTRY = history.COUNTRY
@@ -47,14 +47,13 @@ def show(history: History, line: str, speech: Speech) -> None:
     note = speech.gettext("full outline of {day}", day=speech.day(history.days[row]))
     held = Quantity(*(float(km2) for km2 in areas[row, :3]))
     figures = [
-        Figure(
+        Fact(
             "held",
             speech.gettext("Held by Russia"),
-            speech.area(exactly(held.value)),
-            speech.interval(held),
+            *speech.written(held, "km²"),
             note,
         ),
-        Figure(
+        Fact(
             "line",
             speech.gettext("Line of contact"),
             speech.length(exactly(history.line_km[row])),
@@ -65,7 +64,7 @@ def show(history: History, line: str, speech: Speech) -> None:
             ),
         ),
         *(
-            Figure(
+            Fact(
                 name,
                 _town(name, speech),
                 _distance(float(km[row]), speech),

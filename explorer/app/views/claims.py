@@ -27,7 +27,7 @@ from explorer.publishing.claim_receipt import Order
 from explorer.publishing.claim_telling import SOURCE
 from explorer.publishing.embed import archive
 from explorer.wording import claims as claim_wording
-from explorer.wording.facts import Figure
+from explorer.wording.facts import Fact
 from explorer.wording.provenance import DISCLAIMER
 
 # In the address.
@@ -265,8 +265,8 @@ def _figures(finding: Finding, speech: Speech) -> None:
     )
     figures = [_figure(speech.gettext("Claimed"), claim_wording.claimed(claim, speech), printed)]
     if not isinstance(finding.computed, Untestable):
-        value, _, interval = claim_wording.computed(finding, speech).rstrip(")").partition(" (")
-        figures.append(Figure("computed", speech.gettext("Computed"), value, interval, day))
+        written = claim_wording.computed(finding, speech)
+        figures.append(Fact("computed", speech.gettext("Computed"), *written, day))
         words = (claim_wording.window(each, speech) for each in finding.computed.windows)
         figures += [_figure(each.which, each.years, each.loss) for each in words]
     if finding.difference is not None:
@@ -285,8 +285,8 @@ def _figures(finding: Finding, speech: Speech) -> None:
     st.html(markup.citations(link for link in links if link[1]))
 
 
-def _figure(label: str, value: str, note: str = "") -> Figure:
-    return Figure("", label, value, "", note)
+def _figure(label: str, value: str, note: str = "") -> Fact:
+    return Fact("", label, value, note=note)
 
 
 def _table(shown: Sequence[Finding], speech: Speech) -> str:
@@ -304,7 +304,7 @@ def _table(shown: Sequence[Finding], speech: Speech) -> str:
         cells = (
             f'<a href="?{escape(link)}" target="_self">{paraphrase}</a>{beside}',
             escape(claim_wording.claimed(each.claim, speech)),
-            escape(claim_wording.computed(each, speech)),
+            escape(str(claim_wording.computed(each, speech))),
             f"{_SIGNS[each.verdict.kind]} {escape(verdict)}",
         )
         rows.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")

@@ -15,7 +15,7 @@ from explorer.results.report import Entry, Report
 from explorer.scenarios.model import Scenario
 from explorer.wording import facts, provenance
 from explorer.wording import report as report_wording
-from explorer.wording.facts import Figure
+from explorer.wording.facts import Fact
 
 _MOST_PLACES = 12
 
@@ -50,7 +50,7 @@ class Content:
     alt: str
     source: str
     interval: str
-    figures: tuple[Figure, ...]
+    figures: tuple[Fact, ...]
     drawing: bytes
     legend: str
     moves: Sequence[tuple[str, ...]]
@@ -104,7 +104,7 @@ def _gather(
         alt=report_wording.alt_text(report, language),
         source=provenance.source_line(report, language),
         interval=provenance.interval_line(report, language),
-        figures=facts.figures(report, language),
+        figures=facts.key_facts(report, language),
         drawing=json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode(),
         legend=drawn["legend"],
         moves=[row_texts(row, speech) for row in report.moves],

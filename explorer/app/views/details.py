@@ -56,10 +56,10 @@ def panel(choice: Choice, report: Report, spot: Spot, on_flip: Flip | None = Non
 def _described(choice: Choice, report: Report, spot: Spot, speech: Speech) -> str:
     """Write a definition list; a live region, so that a screen reader reads changes."""
     items = "".join(
-        f"<div><dt>{escape(item.label)}</dt><dd>{escape(item.value)}"
-        + (f"<small>{escape(item.note)}</small>" if item.note else "")
+        f"<div><dt>{escape(fact.label)}</dt><dd>{escape(str(fact.written))}"
+        + (f"<small>{escape(fact.note)}</small>" if fact.note else "")
         + "</dd></div>"
-        for item in place_wording.items(report, spot, speech)
+        for fact in place_wording.facts(report, spot, speech)
     )
     return (
         '<section class="details" aria-live="polite">'
@@ -325,5 +325,5 @@ def _from_city(found: reach.Distance, speech: Speech) -> tuple[str, ...]:
 
 
 def _km(km: Quantity, speech: Speech) -> str:
-    shown = speech.quantity(place_wording.outward(km), "")
+    shown = str(speech.written(place_wording.outward(km)))
     return speech.gettext("{distance} behind the line", distance=shown) if km.value < 0 else shown

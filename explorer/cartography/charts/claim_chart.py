@@ -123,7 +123,7 @@ def describe(data: ChartData, language: Language = "en") -> str:
         "Claimed for {day}: {claimed}; computed: {computed}.",
         day=speech.day(data.as_of),
         claimed=claim_wording.claimed(finding.claim, speech),
-        computed=claim_wording.computed(finding, speech),
+        computed=str(claim_wording.computed(finding, speech)),
     )
     return f"{course} {claim}"
 

@@ -11,6 +11,7 @@ from explorer.cartography.figure.composition import Figure, Plate
 from explorer.cartography.figure.sheet import WIDTH
 from explorer.language import LANGUAGES, Language
 from explorer.wording import provenance
+from explorer.wording.facts import Fact
 
 # Widths of an article's column at which the page is tried; the tallest counts. The widest of the
 # narrow ones and the narrowest of the wide ones are among them.
@@ -75,24 +76,25 @@ def _scenario(figure: Figure, plate: Plate, number: int, room: float, language: 
     found = _text(title, room, 17, 700, 1.25) + (0 if beside else 18) + 14
     tiles = telling.tiles(report, language)
     if narrow:
-        found += 8 + sum(20 + 26 + _text(tile.note, room, 13, 400, 1.4) for tile in tiles)
+        found += 8 + sum(20 + 26 + _text(tile.fact.note, room, 13, 400, 1.4) for tile in tiles)
     else:
-        found += 12 + max(_tile(tile, (room - 40) / 3) for tile in tiles)
+        found += 12 + max(_tile(tile.fact, (room - 40) / 3) for tile in tiles)
     entries = legend.entries(plate, number, language)
     size = 12.0 if narrow else 13.0
     found += _flow([_wide(e.label, size) + 33 for e in entries], room, 14) * (size * 1.25 + 4)
     found += 20 + 10
     for part in telling.held(report, language):
-        told = f"{part.label} {part.note} {part.value} {part.interval}"
-        lines = 2 if narrow or _wide(told, 13) + 20 > room else 1
+        fact = part.fact
+        text = f"{fact.label} {fact.note} {fact.value} {fact.interval}"
+        lines = 2 if narrow or _wide(text, 13) + 20 > room else 1
         found += 19 * lines
     return found + 10
 
 
-def _tile(tile: telling.Tile, room: float) -> float:
-    label = _text(tile.label, room - 36, 14, 400, 1.4)
-    beside = _wide(tile.value, 28) + 8 + _wide(tile.interval, 13) <= room
-    return label + 33 + (0 if beside else 19) + _text(tile.note, room, 13, 400, 1.4)
+def _tile(fact: Fact, room: float) -> float:
+    label = _text(fact.label, room - 36, 14, 400, 1.4)
+    beside = _wide(fact.value, 28) + 8 + _wide(fact.interval, 13) <= room
+    return label + 33 + (0 if beside else 19) + _text(fact.note, room, 13, 400, 1.4)
 
 
 def _wide(text: str, size: float) -> float:

@@ -150,7 +150,7 @@ def _scenario(figure: Figure, plate: Plate, number: int, ink: Ink) -> dict[str, 
         "headline": report_wording.headline(report, language),
         "alt": report_wording.alt_text(report, language),
         "tiles": [
-            tile._asdict() | {"swatch": _swatch(tile.shows, ink)}
+            {"fact": tile.fact, "swatch": _swatch(tile.shows, ink)}
             for tile in telling.tiles(report, language)
         ],
         "legend": [
@@ -158,7 +158,7 @@ def _scenario(figure: Figure, plate: Plate, number: int, ink: Ink) -> dict[str, 
             for entry in legend.entries(plate, number, language)
         ],
         "held": telling.held(report, language),
-        "figures": facts.figures(report, language),
+        "figures": facts.key_facts(report, language),
         "rows": telling.lines(report, language),
         "summary": proposal.summary.in_language(language),
         "assumptions": provenance.assumptions(report, language),

@@ -46,10 +46,10 @@ def social(figure: Figure, plate: Plate) -> Picture:
     column.y += 14
     for rank, tile in enumerate(telling.tiles(report, language)):
         column.y += 10
-        column.write(tile.label, 23)
-        column.write(tile.value, 34 if rank else 56, 700)
-        told = f"({tile.interval}), {tile.note}" if tile.interval else tile.note
-        column.write(told, 19, colour="muted")
+        column.write(tile.fact.label, 23)
+        column.write(tile.fact.value, 34 if rank else 56, 700)
+        interval = f"({tile.fact.interval}), " if tile.fact.interval else ""
+        column.write(f"{interval}{tile.fact.note}", 19, colour="muted")
     column.y += 18
     grounds = [e for e in legend.entries(plate, 0, language) if isinstance(e.shows, Disposition)]
     if column.y < _FOOT - 30 * len(grounds):

@@ -10,7 +10,7 @@ from explorer.results.report import Report
 from explorer.scenarios.rules import Holder, Status
 from explorer.wording import facts, provenance
 from explorer.wording import report as report_wording
-from explorer.wording.facts import TRANSFERS
+from explorer.wording.facts import TRANSFERS, Fact
 
 _GROUND: Mapping[str, Disposition] = {
     "ceded_km2": Disposition("ukraine", "russia", ()),
@@ -49,21 +49,18 @@ _QUESTION = _("If the line is drawn here, who ends up with what?")
 
 class Tile(NamedTuple):
     """
-    A number that is shown large.
+    A fact that is shown large.
 
     Attributes
     ----------
     shows
-        The ground or status on the map that it measures, if there is one.
-    label, value, interval, note
-        What it is, with unit, its interval, and of what.
+        The ground or status on the map that it measures; `None` if it is neither.
+    fact
+        The fact.
     """
 
     shows: Disposition | Status | None
-    label: str
-    value: str
-    interval: str
-    note: str
+    fact: Fact
 
 
 class Part(NamedTuple):
@@ -76,17 +73,14 @@ class Part(NamedTuple):
         Who.
     start, wide
         Where its part of a bar 1000 wide starts, and its width.
-    label, value, interval, note
-        What it is, with unit, its interval, and its share.
+    fact
+        Its area and share.
     """
 
     holder: Holder
     start: str
     wide: str
-    label: str
-    value: str
-    interval: str
-    note: str
+    fact: Fact
 
 
 class Line(NamedTuple):
@@ -150,15 +144,15 @@ def tiles(report: Report, language: Language) -> tuple[Tile, ...]:
         What changes hands, the largest first; where nothing does, what gets a status; else who
         holds what.
     """
-    figures = facts.figures(report, language)
-    moves = [f for f in figures if f.key in TRANSFERS]
-    moves.sort(key=lambda f: -report.totals[f.key].value)
-    found = [Tile(_GROUND[f.key], *f[1:]) for f in moves]
-    if not found:
-        found = list(_statuses(report, speech_in(language)))
-    if not found:
-        found = [Tile(None, *f[1:]) for f in figures if f.key in report_wording.HOLDERS]
-    return tuple(found[:_MOST_TILES])
+    key_facts = facts.key_facts(report, language)
+    moves = [fact for fact in key_facts if fact.key in TRANSFERS]
+    moves.sort(key=lambda fact: -report.totals[fact.key].value)
+    tiles = (
+        [Tile(_GROUND[fact.key], fact) for fact in moves]
+        or list(_statuses(report, speech_in(language)))
+        or [Tile(None, fact) for fact in key_facts if fact.key in report_wording.HOLDERS]
+    )
+    return tuple(tiles[:_MOST_TILES])
 
 
 _MOST_TILES = 3
@@ -166,14 +160,10 @@ _MOST_TILES = 3
 
 def _statuses(report: Report, speech: Speech) -> Iterator[Tile]:
     for row in report.statuses:
-        value, interval = _parted(speech.area(row.area))
         label = palette.label(palette.badge(row.status), speech.language)
-        yield Tile(row.status, label, value, interval, speech.gettext(_HOLDER_NOTES[row.holder]))
-
-
-def _parted(told: str) -> tuple[str, str]:
-    value, _, interval = told.partition(" (")
-    return value, interval.removesuffix(")")
+        note = speech.gettext(_HOLDER_NOTES[row.holder])
+        fact = Fact(f"{row.status}-{row.holder}", label, *speech.written(row.area, "km²"), note)
+        yield Tile(row.status, fact)
 
 
 def held(report: Report, language: Language) -> tuple[Part, ...]:
@@ -192,14 +182,14 @@ def held(report: Report, language: Language) -> tuple[Part, ...]:
     parts
         From left to right: Ukraine, neutral zone, Russia.
     """
-    figures = {f.key: f for f in facts.figures(report, language)}
+    by_key = {fact.key: fact for fact in facts.key_facts(report, language)}
     shares = {share.holder: share.share_pct for share in report.holders}
     parts, start = [], 0.0
     order: tuple[Holder, ...] = ("ukraine", "neutral", "russia")
     for holder in order:
-        if holder in figures:
+        if holder in by_key:
             wide = 10 * shares[holder]
-            parts.append(Part(holder, f"{start:.1f}", f"{wide:.1f}", *figures[holder][1:]))
+            parts.append(Part(holder, f"{start:.1f}", f"{wide:.1f}", by_key[holder]))
             start += wide
     return tuple(parts)
 
@@ -226,7 +216,7 @@ def lines(report: Report, language: Language) -> tuple[Line, ...]:
             # the column's head says that it is an oblast
             row.unit.name_uk.removesuffix(" область") if language == "uk" else row.unit.name,
             palette.label(palette.fill(row.giver, row.taker), language),
-            *_parted(speech.area(row.area)),
+            *speech.written(row.area, "km²"),
             speech.percent(row.share_pct),
         )
         for row in report.moves

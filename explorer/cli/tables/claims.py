@@ -53,7 +53,7 @@ def overview(findings: Sequence[Finding]) -> list[RenderableType]:
             table.add_row(
                 Text(f"  {finding.claim.id}"),
                 Text(claim_wording.claimed(finding.claim, english)),
-                Text(claim_wording.computed(finding, english)),
+                Text(str(claim_wording.computed(finding, english))),
                 Text(claim_wording.verdict(finding, english, basis=False), style=_style(finding)),
             )
     return [table, _count(findings), *_notes()]
@@ -98,7 +98,7 @@ def _figures(finding: Finding) -> list[RenderableType]:
     english = speech_in("en")
     rows = [
         ("claimed", claim_wording.claimed(finding.claim, english)),
-        ("computed", claim_wording.computed(finding, english)),
+        ("computed", str(claim_wording.computed(finding, english))),
         ("difference", claim_wording.difference(finding, english)),
         ("tested on", english.day(finding.tested_on)),
         ("verdict", claim_wording.verdict(finding, english)),

@@ -3,8 +3,9 @@
 from rich.console import RenderableType
 from rich.text import Text
 
-from explorer.cli.tables.layout import quantity, table
+from explorer.cli.tables.layout import table, written
 from explorer.cli.tables.ledgers import TOTALS
+from explorer.language import speech_in
 from explorer.quantity import Quantity
 from explorer.results.comparison import Comparison
 from explorer.wording import comparison as comparison_wording
@@ -36,7 +37,7 @@ def comparison(found: Comparison) -> list[RenderableType]:
         for one, other in zip(found.first.holders, found.second.holders, strict=True)
     ]
     rows.append(("line of Ukrainian-held ground", *(_stacked(side.line, "km") for side in sides)))
-    step = [(r.unit.name, r.giver, r.taker, quantity(r.area, "km²")) for r in found.rows]
+    step = [(r.unit.name, r.giver, r.taker, written(r.area, "km²")) for r in found.rows]
     heads = ("oblast", *(f"under {name}" for name in names), "area (interval)")
     basis = (comparison_wording.source_line(found), comparison_wording.interval_line(found))
     return [
@@ -57,6 +58,7 @@ def _names(comparison: Comparison) -> tuple[str, str]:
     return first, second
 
 
-def _stacked(found: Quantity, unit: str) -> str:
+def _stacked(quantity: Quantity, unit: str) -> str:
     """Write the interval below the figure, so that two fit beside each other."""
-    return quantity(found, unit).replace(" (", "\n(")
+    value, interval = speech_in("en").written(quantity, unit)
+    return f"{value}\n({interval})" if interval else value

@@ -7,6 +7,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from explorer.language import speech_in
 from explorer.quantity import Quantity
 
 
@@ -22,25 +23,23 @@ def show(*parts: RenderableType) -> None:
     Console(highlight=False).print(Group(*parts))
 
 
-def quantity(found: Quantity, unit: str) -> str:
+def written(quantity: Quantity, unit: str = "") -> str:
     """
-    Write a figure with its interval.
+    Write a figure with its unit and interval, in English.
 
     Parameters
     ----------
-    found
+    quantity
         The figure.
     unit
-        Its unit.
+        Its unit; empty for a count.
 
     Returns
     -------
     text
-        For example `6,183 (5,987 to 6,382) km²`.
+        For example `6,183 km² (5,986 to 6,381)`.
     """
-    if found.low == found.high:
-        return f"{found.value:,.0f} {unit}".rstrip()
-    return f"{found.value:,.0f} ({found.low:,.0f} to {found.high:,.0f}) {unit}".rstrip()
+    return str(speech_in("en").written(quantity, unit, None if unit else 0))
 
 
 def table(

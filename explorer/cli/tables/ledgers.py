@@ -6,7 +6,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from explorer.cli.tables.layout import quantity, table
+from explorer.cli.tables.layout import table, written
 from explorer.results.report import Entry, Report
 from explorer.scenarios.model import Scenario
 
@@ -66,26 +66,26 @@ def report(found: Report) -> list[RenderableType]:
 
 def _totals(report: Report) -> Table:
     rows = [
-        (label, quantity(total, "km²"), f"{100 * total.value / report.frame_km2:.2f} % of Ukraine")
+        (label, written(total, "km²"), f"{100 * total.value / report.frame_km2:.2f} % of Ukraine")
         for key, label in TOTALS.items()
         if (total := report.totals[key]).high > 0
     ] or [("nothing changes hands", "0 km²", "")]
     if report.ceded_donbas.high > 0:
         share = f"{100 * report.ceded_donbas.value / report.donbas_km2:.1f} % of Donbas"
-        rows.append(("  of it in Donbas", quantity(report.ceded_donbas, "km²"), share))
+        rows.append(("  of it in Donbas", written(report.ceded_donbas, "km²"), share))
     if report.totals["ceded_km2"].high > 0:
-        rows.append(("  settlements ceded", quantity(report.settlements, ""), "over 500 people"))
-        rows.append(("  people in them", quantity(report.residents, ""), "GeoNames, undated"))
+        rows.append(("  settlements ceded", written(report.settlements), "over 500 people"))
+        rows.append(("  people in them", written(report.residents), "GeoNames, undated"))
     if report.belt.high > 0:
         axis = f"its {report.belt_km:.0f} km"
-        rows.append(("  fortress belt ceded", quantity(report.belt, "km"), axis))
-    rows.append(("line of Ukrainian-held ground", quantity(report.line, "km"), "in the frame"))
+        rows.append(("  fortress belt ceded", written(report.belt, "km"), axis))
+    rows.append(("line of Ukrainian-held ground", written(report.line, "km"), "in the frame"))
     return table(("what changes", "value (interval)", "of"), rows, right=[1])
 
 
 def _holders(report: Report) -> Table:
     rows = [
-        (share.holder.title(), quantity(share.area, "km²"), f"{share.share_pct:.1f} %")
+        (share.holder.title(), written(share.area, "km²"), f"{share.share_pct:.1f} %")
         for share in report.holders
         if share.area.value
     ]
@@ -94,16 +94,14 @@ def _holders(report: Report) -> Table:
 
 def _moves(moves: Iterable[Entry]) -> Table:
     rows = [
-        (r.unit.name, r.giver, r.taker, quantity(r.area, "km²"), f"{r.share_pct:.1f} %")
+        (r.unit.name, r.giver, r.taker, written(r.area, "km²"), f"{r.share_pct:.1f} %")
         for r in moves
     ]
     return table(("oblast", "from", "to", "area (interval)", "of it"), rows, right=[3, 4])
 
 
 def _statuses(report: Report) -> Table:
-    rows = [
-        (r.status.replace("_", " "), r.holder, quantity(r.area, "km²")) for r in report.statuses
-    ]
+    rows = [(r.status.replace("_", " "), r.holder, written(r.area, "km²")) for r in report.statuses]
     return table(("status", "held by", "area (interval)"), rows, right=[2])
 
 
