@@ -5,16 +5,18 @@ are set in it, so that they look the same on every machine; pages use the reader
 is mostly wider: `SYSTEM_ALLOWANCE` is left for it, and a browser fits each name into its room.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from PIL import ImageFont
 
 from explorer.errors import OutputError
 
 FAMILY = "Source Sans 3"
+STACK = f'"{FAMILY}","Helvetica Neue",Arial,sans-serif'
 SYSTEM_ALLOWANCE = 1.08  # Arial and its kin against Source Sans
 Weight = Literal[400, 600, 700]
 
@@ -22,6 +24,27 @@ _PACKAGE = "fontpkg-source-sans-3"
 _FOLDER = "fontpkg_source_sans_3/files"
 _UPRIGHT, _ITALIC = "SourceSans3[wght].ttf", "SourceSans3-Italic[wght].ttf"
 _MEASURED_AT = 100
+
+
+class Hand(NamedTuple):
+    """
+    How words are written.
+
+    Attributes
+    ----------
+    size
+        Size of the type in CSS pixels.
+    weight, italic, spacing
+        Cut of the type, and room after each letter in ems.
+    capitals
+        Whether they are written in capitals.
+    """
+
+    size: float
+    weight: Weight = 400
+    italic: bool = False
+    spacing: float = 0.0
+    capitals: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -112,3 +135,94 @@ def lines(text: str, room: float, size: float, weight: Weight = 400) -> list[str
         else:
             found[-1] = longer
     return found
+
+
+def span(text: str, hand: Hand, unit: float = 1.0) -> float:
+    """
+    Measure a line of text in a hand.
+
+    Parameters
+    ----------
+    text
+        What is written, in capitals if the hand asks for them.
+    hand
+        How it is written.
+    unit
+        Units in a CSS pixel.
+
+    Returns
+    -------
+    width
+        Units.
+    """
+    size = hand.size * unit
+    return width(text, size, hand.weight, italic=hand.italic, spacing=hand.spacing)
+
+
+def reader_width(text: str, size: float) -> float:
+    """
+    Measure the room for a line of text in a reader's own type.
+
+    Parameters
+    ----------
+    text
+        What is written.
+    size
+        Size of the type in CSS pixels.
+
+    Returns
+    -------
+    width
+        CSS pixels.
+    """
+    return width(text, size) * SYSTEM_ALLOWANCE
+
+
+def reader_height(text: str, room: float, size: float, weight: Weight, leading: float) -> float:
+    """
+    Measure how high a paragraph is in a reader's own type.
+
+    Parameters
+    ----------
+    text
+        What is written.
+    room
+        Width of the paragraph in CSS pixels.
+    size, weight
+        Size of the type in CSS pixels, and its cut.
+    leading
+        Height of a line against the size of the type.
+
+    Returns
+    -------
+    height
+        CSS pixels.
+    """
+    return len(lines(text, room / SYSTEM_ALLOWANCE, size, weight)) * size * leading
+
+
+def flow(widths: Iterable[float], room: float, gap: float) -> list[tuple[int, float]]:
+    """
+    Set boxes into rows.
+
+    Parameters
+    ----------
+    widths
+        Widths of the boxes.
+    room
+        Width of a row; a wider box has a row of its own.
+    gap
+        Room between two boxes.
+
+    Returns
+    -------
+    places
+        Number of the row, from 0 on, and where in it each box starts.
+    """
+    places, row, start = [], 0, 0.0
+    for wide in widths:
+        if start and start + wide > room:
+            row, start = row + 1, 0.0
+        places.append((row, start))
+        start += wide + gap
+    return places

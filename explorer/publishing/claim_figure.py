@@ -9,7 +9,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from explorer import __version__
-from explorer.cartography import lettering, raster
+from explorer.cartography import raster
 from explorer.cartography.charts import claim_plot
 from explorer.cartography.charts.claim_plot import POSTER_WIDTH, SCREENS, Screen
 from explorer.cartography.figure import page, snippet
@@ -17,6 +17,7 @@ from explorer.cartography.figure.ink import colours
 from explorer.cartography.figure.page import policy
 from explorer.cartography.figure.picture import Picture
 from explorer.cartography.figure.snippet import LISTEN, Snippets
+from explorer.cartography.lettering import reader_height
 from explorer.cartography.palette import Theme
 from explorer.claims.chart import ChartData, chart_data
 from explorer.claims.desk import Finding
@@ -330,23 +331,18 @@ def _height(told: Told, column: int) -> float:
     room, narrow = column - 8.0, column <= _NARROW
     # the narrowest chart that serves the column; the list goes from the widest
     size = [s.size for s in SCREENS if s.widest is None or column <= s.widest][-1]
-    head = _text(told.title, room, 19 if narrow else 22, 700, 1.2) + 12
-    head += _text(told.cited, room, 13, 400, 1.4) + 8
+    head = reader_height(told.title, room, 19 if narrow else 22, 700, 1.2) + 12
+    head += reader_height(told.cited, room, 13, 400, 1.4) + 8
     across = room if narrow else max(192.0, (room - 48) / 3)
     tiles = [_tile(row.value, (row.interval, row.day), across, narrow=narrow) for row in told.tiles]
     rows = math.ceil(len(tiles) / max(1, int(room / (across - 1)))) if not narrow else 0
     head += sum(tiles) + 16 if narrow else rows * (max(tiles) + 8) + 24
-    chart = _text(told.drawn, room, 13, 400, 1.4) + 8 + room * size.high / size.wide
+    chart = reader_height(told.drawn, room, 13, 400, 1.4) + 8 + room * size.high / size.wide
     links = 3 if narrow else 1
-    foot = 33 + _text(told.notes, room, 12, 400, 1.4) + 8 + links * 27 + 24
+    foot = 33 + reader_height(told.notes, room, 12, 400, 1.4) + 8 + links * 27 + 24
     return head + chart + foot
 
 
 def _tile(value: str, notes: tuple[str, ...], room: float, *, narrow: bool) -> float:
-    told = sum(_text(note, room, 13, 400, 1.4) for note in notes if note)
-    return 20 + _text(value, room, 20 if narrow else 24, 700, 1.2) + told + 4
-
-
-def _text(text: str, room: float, size: float, weight: lettering.Weight, leading: float) -> float:
-    room /= lettering.SYSTEM_ALLOWANCE
-    return len(lettering.lines(text, room, size, weight)) * size * leading
+    told = sum(reader_height(note, room, 13, 400, 1.4) for note in notes if note)
+    return 20 + reader_height(value, room, 20 if narrow else 24, 700, 1.2) + told + 4

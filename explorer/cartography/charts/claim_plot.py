@@ -20,7 +20,6 @@ from explorer.language import Language
 
 POSTER_WIDTH = 1200
 _PAD = 48.0
-_FAMILY = f"&quot;{lettering.FAMILY}&quot;,&quot;Helvetica Neue&quot;,Arial,sans-serif"
 
 
 class Size(NamedTuple):
@@ -200,7 +199,7 @@ def poster(
     tall = round(column.y + _PAD - 16)
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{POSTER_WIDTH}" height="{tall}" '
-        f'viewBox="0 0 {POSTER_WIDTH} {tall}" font-family="{_FAMILY}" role="img" '
+        f'viewBox="0 0 {POSTER_WIDTH} {tall}" font-family="{escape(lettering.STACK)}" role="img" '
         f'aria-labelledby="title desc" xml:lang="{language}">'
         f'<title id="title">{escape(words["title"])}</title>'
         f'<desc id="desc">{escape(words["description"])}</desc>'

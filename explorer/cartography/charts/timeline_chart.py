@@ -10,6 +10,7 @@ import altair as alt
 from explorer.atoms.table import Floats
 from explorer.cartography.charts.claim_chart import DATES, FONT, LABELS
 from explorer.cartography.palette import MARKS, SURFACES, Theme
+from explorer.cartography.placing import Candidate, Placer
 from explorer.language import Language, _, speech_in
 
 _HEIGHT = 300
@@ -203,14 +204,14 @@ def _marked(
 ) -> list[Mapping[str, Any]]:
     """Mark baselines; the chosen one bears its date, and others where there is room."""
     first = course.days[0].isoformat()
-    named: list[date] = []
-    for day in map(date.fromisoformat, sorted(baselines, key=lambda day: day != chosen)):
-        if all(abs((day - other).days) >= _ROOM_DAYS for other in named):
-            named.append(day)
+    placer, named = Placer(), set()
+    for day in sorted(baselines, key=lambda day: day != chosen):
+        start = date.fromisoformat(day).toordinal()
+        named.add(placer.put([Candidate(day, [(start, 0, start + _ROOM_DAYS, 1)])]))
     return [
         {
             "day": day,
-            "text": speech_in(language).short_day(day) if date.fromisoformat(day) in named else "",
+            "text": speech_in(language).short_day(day) if day in named else "",
             "width": 2 if day == chosen else 1,
             "dash": [1, 0] if day == chosen else [3, 3],
         }

@@ -5,10 +5,10 @@ It follows `figure.css.j2`, whose sizes it repeats in CSS pixels; a test holds i
 
 from collections.abc import Iterable
 
-from explorer.cartography import lettering
 from explorer.cartography.figure import legend, telling
 from explorer.cartography.figure.composition import Figure, Plate
 from explorer.cartography.figure.sheet import WIDTH
+from explorer.cartography.lettering import flow, reader_height, reader_width
 from explorer.language import LANGUAGES, Language
 from explorer.wording import provenance
 from explorer.wording.facts import Fact
@@ -50,20 +50,24 @@ def _height(figure: Figure, plate: Plate, column: float, language: Language) -> 
     narrow = column <= _NARROW
     title = telling.heading(figure.reports, figure.order.title, language)
     size = 19.0 if narrow else 22.0
-    parts = [12.0, _text(title, room, size, 700, 1.2) + 14, room * plate.sheet.height / WIDTH]
+    parts = [
+        12.0,
+        reader_height(title, room, size, 700, 1.2) + 14,
+        room * plate.sheet.height / WIDTH,
+    ]
     if len(figure.reports) > 1:
         titles = [r.scenario.title.in_language(language) for r in figure.reports]
         type_size = 13.0 if narrow else 14.0
-        widths = [_wide(text, type_size) + 44 for text in titles]
-        parts.append(_flow(widths, room, 6) * (34 if narrow else 40) + 10)
+        widths = [reader_width(text, type_size) + 44 for text in titles]
+        parts.append(_rows(widths, room, 6) * (34 if narrow else 40) + 10)
         # a title that is wider than the column breaks inside its button
         parts.append(sum(16 for wide in widths if wide > room))
     numbers = range(len(figure.reports))
     parts.append(max(_scenario(figure, plate, n, room, language) for n in numbers))
     notes = telling.notes(figure.reports[0], language)
-    parts.append(sum(_text(note, room, 12, 400, 1.4) + 4 for note in notes) + 12)
+    parts.append(sum(reader_height(note, room, 12, 400, 1.4) + 4 for note in notes) + 12)
     words = [telling.WORDS[key] for key in ("data", "picture", "receipt", "full")]
-    links = _flow([_wide(word, 12) + 6 for word in (*words, "Українською")], room, 16)
+    links = _rows([reader_width(word, 12) + 6 for word in (*words, "Українською")], room, 16)
     parts.append(links * 27 + 2 * 33)
     return sum(parts)
 
@@ -72,45 +76,34 @@ def _scenario(figure: Figure, plate: Plate, number: int, room: float, language: 
     report, narrow = figure.reports[number], room + _PADDING <= _NARROW
     title = report.scenario.title.in_language(language)
     when = provenance.proposed(report.scenario, language)
-    beside = _wide(title, 17) + _wide(when, 13) + 12 <= room
-    found = _text(title, room, 17, 700, 1.25) + (0 if beside else 18) + 14
+    beside = reader_width(title, 17) + reader_width(when, 13) + 12 <= room
+    high = reader_height(title, room, 17, 700, 1.25) + (0 if beside else 18) + 14
     tiles = telling.tiles(report, language)
     if narrow:
-        found += 8 + sum(20 + 26 + _text(tile.fact.note, room, 13, 400, 1.4) for tile in tiles)
+        high += 8 + sum(
+            20 + 26 + reader_height(tile.fact.note, room, 13, 400, 1.4) for tile in tiles
+        )
     else:
-        found += 12 + max(_tile(tile.fact, (room - 40) / 3) for tile in tiles)
+        high += 12 + max(_tile(tile.fact, (room - 40) / 3) for tile in tiles)
     entries = legend.entries(plate, number, language)
     size = 12.0 if narrow else 13.0
-    found += _flow([_wide(e.label, size) + 33 for e in entries], room, 14) * (size * 1.25 + 4)
-    found += 20 + 10
+    widths = [reader_width(entry.label, size) + 33 for entry in entries]
+    high += _rows(widths, room, 14) * (size * 1.25 + 4)
+    high += 20 + 10
     for part in telling.held(report, language):
         fact = part.fact
         text = f"{fact.label} {fact.note} {fact.value} {fact.interval}"
-        lines = 2 if narrow or _wide(text, 13) + 20 > room else 1
-        found += 19 * lines
-    return found + 10
+        lines = 2 if narrow or reader_width(text, 13) + 20 > room else 1
+        high += 19 * lines
+    return high + 10
 
 
 def _tile(fact: Fact, room: float) -> float:
-    label = _text(fact.label, room - 36, 14, 400, 1.4)
-    beside = _wide(fact.value, 28) + 8 + _wide(fact.interval, 13) <= room
-    return label + 33 + (0 if beside else 19) + _text(fact.note, room, 13, 400, 1.4)
+    label = reader_height(fact.label, room - 36, 14, 400, 1.4)
+    beside = reader_width(fact.value, 28) + 8 + reader_width(fact.interval, 13) <= room
+    return label + 33 + (0 if beside else 19) + reader_height(fact.note, room, 13, 400, 1.4)
 
 
-def _wide(text: str, size: float) -> float:
-    return lettering.width(text, size) * lettering.SYSTEM_ALLOWANCE
-
-
-def _text(text: str, room: float, size: float, weight: lettering.Weight, leading: float) -> float:
-    room /= lettering.SYSTEM_ALLOWANCE
-    return len(lettering.lines(text, room, size, weight)) * size * leading
-
-
-def _flow(widths: Iterable[float], room: float, gap: float) -> int:
+def _rows(widths: Iterable[float], room: float, gap: float) -> int:
     """Count the rows that boxes take."""
-    rows, used = 1, 0.0
-    for wide in widths:
-        if used and used + wide > room:
-            rows, used = rows + 1, 0.0
-        used += wide + gap
-    return rows
+    return 1 + max((row for row, _ in flow(widths, room, gap)), default=0)

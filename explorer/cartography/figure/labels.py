@@ -10,34 +10,13 @@ import shapely
 from shapely.geometry import Point, box
 from shapely.geometry.base import BaseGeometry
 
-from explorer.cartography import lettering
 from explorer.cartography.figure.sheet import WIDTH
 from explorer.cartography.figure.surroundings import middle
+from explorer.cartography.lettering import Hand, span
+from explorer.cartography.placing import Box, Candidate, Placer
 
 Kind = Literal["town", "city", "oblast", "country", "sea", "belt"]
 Anchor = Literal["start", "middle", "end"]
-Box = tuple[float, float, float, float]
-
-
-class Hand(NamedTuple):
-    """
-    How a kind of name is written.
-
-    Attributes
-    ----------
-    size
-        Size of the type in CSS pixels.
-    weight, italic, spacing
-        Cut of the type, and room after each letter in ems.
-    capitals
-        Whether it is written in capitals.
-    """
-
-    size: float
-    weight: lettering.Weight = 400
-    italic: bool = False
-    spacing: float = 0.0
-    capitals: bool = False
 
 
 HANDS: dict[Kind, Hand] = {
@@ -119,7 +98,7 @@ class Layout:
     lines
         Lines that a name should rather not lie on.
     taken
-        Boxes that are taken.
+        Boxes that are taken before any name is placed.
     labels
         The names placed so far.
     """
@@ -128,8 +107,17 @@ class Layout:
     unit: float
     allowance: float
     lines: BaseGeometry
-    taken: list[Box] = field(default_factory=list)
+    taken: Sequence[Box] = ()
     labels: list[Label] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        edge = _EDGE * self.unit
+        self._placer = Placer(
+            inside=(edge, edge, WIDTH - edge, self.height - edge),
+            gap=(_GAP * self.unit, 1.0),
+            covers=self._crossed,
+        )
+        self._placer.take(self.taken)
 
     def name_towns(self, towns: Iterable[Town], most: int) -> None:
         """
@@ -183,33 +171,15 @@ class Layout:
             A line in units.
         """
         places = [line.interpolate(share, normalized=True) for share in (0.5, 0.35, 0.65, 0.2, 0.8)]
-        found = (c for place in places for c in self._beside(Town(name, place, city=False), kind))
-        self._put((label._replace(dot=None), room, cost) for label, room, cost in found)
+        beside = (c for place in places for c in self._beside(Town(name, place, city=False), kind))
+        self._put(each._replace(label=each.label._replace(dot=None)) for each in beside)
 
-    def _put(self, candidates: Iterable[tuple[Label, list[Box], float]]) -> bool:
-        best: tuple[float, Label, list[Box]] | None = None
-        for label, rooms, cost in sorted(candidates, key=lambda candidate: candidate[2]):
-            if best and cost >= best[0]:
-                break  # lines only add to a cost
-            if all(self._free(room) for room in rooms):
-                total = cost + sum(self._crossed(room) for room in rooms)
-                if best is None or total < best[0]:
-                    best = (total, label, rooms)
-        if best is None:
+    def _put(self, candidates: Iterable[Candidate[Label]]) -> bool:
+        label = self._placer.put(candidates)
+        if label is None:
             return False
-        self.labels.append(best[1])
-        self.taken.extend(best[2])
+        self.labels.append(label)
         return True
-
-    def _free(self, room: Box) -> bool:
-        edge, gap = _EDGE * self.unit, _GAP * self.unit
-        x0, y0, x1, y1 = room
-        if x0 < edge or y0 < edge or x1 > WIDTH - edge or y1 > self.height - edge:
-            return False
-        return not any(
-            x0 < b[2] + gap and b[0] < x1 + gap and y0 < b[3] + 1 and b[1] < y1 + 1
-            for b in self.taken
-        )
 
     def _crossed(self, room: Box) -> float:
         """Return the cost of the lines under a name, in lengths of ten pixels."""
@@ -219,9 +189,7 @@ class Layout:
         wide, high = size(kind, lines, self.unit)
         return wide * self.allowance, high
 
-    def _beside(
-        self, town: Town, kind: Kind | None = None
-    ) -> Iterator[tuple[Label, list[Box], float]]:
+    def _beside(self, town: Town, kind: Kind | None = None) -> Iterator[Candidate[Label]]:
         kind = kind or ("city" if town.city else "town")
         em = HANDS[kind].size * self.unit
         wide, high = self._room(kind, [town.name])
@@ -244,11 +212,9 @@ class Layout:
             top = base - em * _ASCENT
             room = (start, top, start + wide, top + high)
             label = Label(kind, (town.name,), left, base, anchor, (x, y))
-            yield label, [room, (x - dot, y - dot, x + dot, y + dot)], 0.3 * rank
+            yield Candidate(label, [room, (x - dot, y - dot, x + dot, y + dot)], 0.3 * rank)
 
-    def _inside(
-        self, kind: Kind, name: str, area: BaseGeometry
-    ) -> Iterator[tuple[Label, list[Box], float]]:
+    def _inside(self, kind: Kind, name: str, area: BaseGeometry) -> Iterator[Candidate[Label]]:
         hand = HANDS[kind]
         em = hand.size * self.unit
         area = area.simplify(_COARSE)
@@ -263,7 +229,7 @@ class Layout:
                 room = (x0[i], y0[i], x0[i] + wide, y0[i] + high)
                 base = float(y0[i]) + em * _ASCENT
                 label = Label(kind, lines, float(places[i, 0]), base, "middle", None)
-                yield label, [room], float(costs[i])
+                yield Candidate(label, [room], float(costs[i]))
 
 
 def size(kind: Kind, lines: Sequence[str], unit: float) -> tuple[float, float]:
@@ -285,12 +251,8 @@ def size(kind: Kind, lines: Sequence[str], unit: float) -> tuple[float, float]:
         Units, in the type that pictures are set in.
     """
     hand = HANDS[kind]
-    em = hand.size * unit
-    wide = max(
-        lettering.width(line, em, hand.weight, italic=hand.italic, spacing=hand.spacing)
-        for line in lines
-    )
-    return wide, em * (_ASCENT + _DESCENT + LEADING * (len(lines) - 1))
+    wide = max(span(line, hand, unit) for line in lines)
+    return wide, hand.size * unit * (_ASCENT + _DESCENT + LEADING * (len(lines) - 1))
 
 
 def _broken(name: str) -> Iterator[tuple[str, ...]]:

@@ -10,9 +10,10 @@ from shapely.geometry.base import BaseGeometry
 
 from explorer.cartography import palette
 from explorer.cartography.figure.ground import Ground
-from explorer.cartography.figure.labels import Box, Label, Layout, Town
+from explorer.cartography.figure.labels import Label, Layout, Town
 from explorer.cartography.figure.sheet import WIDTH, Sheet
 from explorer.cartography.figure.surroundings import Named, Surroundings
+from explorer.cartography.placing import Box
 from explorer.language import Language
 from explorer.layers import gazetteer
 from explorer.layers.catalog import Catalog
@@ -265,8 +266,8 @@ def lay_out(
     labels
         Names in the order in which they were placed; none overlaps another.
     """
-    layout = Layout(sheet.height, screen.unit, allowance, names.lines)
-    layout.taken += [found for found in (furniture.scale, furniture.locator) if found]
+    taken = [corner for corner in (furniture.scale, furniture.locator) if corner]
+    layout = Layout(sheet.height, screen.unit, allowance, names.lines, taken)
     first = max(3, screen.towns // 3)
     layout.name_towns(names.towns, first)
     for oblast in names.oblasts:

@@ -20,7 +20,6 @@ from explorer.wording import report as report_wording
 # A reader's own type may be wider than the one that lines are broken in.
 CLOSE = 0.94
 _LEADING = 1.32
-_FAMILY = f"&quot;{lettering.FAMILY}&quot;,&quot;Helvetica Neue&quot;,Arial,sans-serif"
 _TOWNS = 18
 
 
@@ -179,7 +178,7 @@ def document(
     metadata = f"<metadata>{escape(recipe)}</metadata>" if recipe else ""
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}" '
-        f'viewBox="0 0 {wide} {high}" font-family="{_FAMILY}" role="img" '
+        f'viewBox="0 0 {wide} {high}" font-family="{escape(lettering.STACK)}" role="img" '
         f'aria-labelledby="title desc" xml:lang="{language}"><title id="title">{title}</title>'
         f'<desc id="desc">{told}</desc>{metadata}'
         f'<rect width="{wide}" height="{high}" fill="{colours(theme(figure))["paper"]}"/>'

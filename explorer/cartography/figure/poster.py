@@ -74,7 +74,7 @@ def _notes(figure: Figure, number: int, speech: Speech) -> Iterator[str]:
     yield f"{provenance.interval_line(report, language)} {speech.gettext(provenance.DISCLAIMER)}"
 
 
-def write_legend(column: Column, found: Iterable[legend.Entry], size: float = 17.0) -> None:
+def write_legend(column: Column, entries: Iterable[legend.Entry], size: float = 17.0) -> None:
     """
     Write a legend below what is there.
 
@@ -82,23 +82,23 @@ def write_legend(column: Column, found: Iterable[legend.Entry], size: float = 17
     ----------
     column
         Where it goes.
-    found
+    entries
         What it explains.
     size
         Size of its type in pixels.
     """
     ink = Ink(column.colours, lambda key: f"url(#k-{key})")
-    gap, scale = 26.0, 1.3
-    x, column.y = column.left, column.y + 4
-    for entry in found:
-        wide = legend.WIDE * scale + 9 + lettering.width(entry.label, size) / CLOSE
-        if x > column.left and x + wide > column.left + column.room:
-            x, column.y = column.left, column.y + 29
-        place = f"translate({x:.1f} {column.y:.1f}) scale({scale})"
+    shown, scale = list(entries), 1.3
+    beside = legend.WIDE * scale + 9
+    widths = [beside + lettering.width(entry.label, size) / CLOSE for entry in shown]
+    places = lettering.flow(widths, column.room, 26.0)
+    top = column.y + 4
+    for entry, (row, start) in zip(shown, places, strict=True):
+        x, y = column.left + start, top + 29 * row
+        place = f"translate({x:.1f} {y:.1f}) scale({scale})"
         column.parts.append(f'<g transform="{place}">{legend.swatch(entry.shows, ink)}</g>')
         column.parts.append(
-            f'<text x="{x + legend.WIDE * scale + 9:.1f}" y="{column.y + 15:.1f}" '
+            f'<text x="{x + beside:.1f}" y="{y + 15:.1f}" '
             f'font-size="{size:g}" fill="{column.colours["ink"]}">{escape(entry.label)}</text>'
         )
-        x += wide + gap
-    column.y += 29
+    column.y = top + 29 * (1 + max(row for row, _ in places))

@@ -10,9 +10,10 @@ from shapely.geometry.base import BaseGeometry
 from explorer.cartography import lettering
 from explorer.cartography.figure.composition import Plate
 from explorer.cartography.figure.ink import Ink
-from explorer.cartography.figure.labels import HANDS, LEADING, Box, Label, size
+from explorer.cartography.figure.labels import HANDS, LEADING, Label, size
 from explorer.cartography.figure.names import Furniture, Screen, furnish, lay_out
 from explorer.cartography.figure.sheet import WIDTH, scale_bar
+from explorer.cartography.placing import Box
 from explorer.language import Speech
 
 SCALE_SIZE = 11.0

@@ -1,14 +1,15 @@
 """Names: which places a map names at which zoom, so that no two names lie over each other."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
 import shapely
 
+from explorer.cartography import lettering
+from explorer.cartography.lettering import Hand
+from explorer.cartography.placing import Box, Candidate, Placer
 from explorer.language import Language
 from explorer.layers import gazetteer
 from explorer.layers.catalog import Catalog
@@ -29,8 +30,16 @@ _WANTED = {
     9.0: 0,
 }
 _LEAST_ZOOM: dict[Kind, float] = {"country": 4, "sea": 5, "oblast": 6.5}
-# Width of a letter, height of a line, and the air about a name, in pixels.
-_LETTER, _HEIGHT, _AIR = 6.8, 13.0, 3.0
+# As `map.css` writes them.
+_HANDS: Mapping[Kind, Hand] = {
+    "city": Hand(12, 600),
+    "town": Hand(11),
+    "oblast": Hand(12, spacing=0.04),
+    "country": Hand(11, spacing=0.08, capitals=True),
+    "sea": Hand(11, italic=True),
+}
+# Height of a line, and the air about a name, in pixels.
+_HEIGHT, _AIR = 13.0, 3.0
 
 
 class Name(NamedTuple):
@@ -76,15 +85,16 @@ def place(catalog: Catalog, language: Language) -> tuple[Name, ...]:
     waiting = list(_candidates(catalog, language))
     placed: list[Name] = []
     for zoom in ZOOMS:
-        boxes = np.array([_box(name, zoom) for name in placed]).reshape(-1, 4)
+        placer = Placer()
+        placer.take(_box(name, zoom) for name in placed)
         left = []
         for name in waiting:
-            box = _box(name, zoom)
-            if zoom < name.least_zoom or _covered(box, boxes):
-                left.append(name)
+            place = Candidate(name._replace(least_zoom=zoom), [_box(name, zoom)])
+            found = placer.put([place]) if zoom >= name.least_zoom else None
+            if found:
+                placed.append(found)
             else:
-                placed.append(name._replace(least_zoom=zoom))
-                boxes = np.vstack([boxes, box])
+                left.append(name)
         waiting = left
     return tuple(placed)
 
@@ -118,23 +128,13 @@ def _oblasts(catalog: Catalog, name: str) -> Iterator[Name]:
             yield Name("oblast", row[name], longitude, latitude, _LEAST_ZOOM["oblast"])
 
 
-def _box(name: Name, zoom: float) -> tuple[float, float, float, float]:
+def _box(name: Name, zoom: float) -> Box:
     """Return left, top, right and bottom in pixels of Web Mercator."""
     world = _TILE * 2**zoom
     x = (name.longitude / 360 + 0.5) * world
     y = (0.5 - math.asinh(math.tan(math.radians(name.latitude))) / math.tau) * world
-    width, height = len(name.text) * _LETTER, _HEIGHT
+    hand, height = _HANDS[name.kind], _HEIGHT
+    text = name.text.upper() if hand.capitals else name.text
+    width = lettering.span(text, hand) * lettering.SYSTEM_ALLOWANCE
     left = x - _AIR if name.kind in {"city", "town"} else x - width / 2
     return left - _AIR, y - height / 2 - _AIR, left + width + 2 * _AIR, y + height / 2 + _AIR
-
-
-def _covered(box: tuple[float, float, float, float], boxes: npt.NDArray[np.float64]) -> bool:
-    left, top, right, bottom = box
-    return bool(
-        np.any(
-            (boxes[:, 0] < right)
-            & (boxes[:, 2] > left)
-            & (boxes[:, 1] < bottom)
-            & (boxes[:, 3] > top)
-        )
-    )
