@@ -129,7 +129,7 @@ def test_nothing_stays_open_or_in_the_other_language(name: str, language: Langua
     for code in ("UA-14", "UA-43", "UA-48", "UA-30"):
         here = place.oblast(CATALOG, found, code)
         assert here is not None
-        told = [text for item in place_wording.facts(found, here, speech) for text in item]
+        told = [text for fact in place_wording.facts(found, here, speech) for text in fact[1:]]
         told += [place_wording.name(here, speech), place_wording.caveats(CATALOG, here, speech)]
         text = " ".join(told)
         assert not re.search(r"[{}]|\binf\b|nan", text)
