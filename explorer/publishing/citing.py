@@ -5,6 +5,17 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import quote
+
+from bibtexparser.entrypoint import write_string
+from bibtexparser.library import Library
+from bibtexparser.model import Entry, Field
+from pylatexenc.latexencode import (
+    RULE_DICT,
+    UnicodeToLatexConversionRule,
+    UnicodeToLatexEncoder,
+    get_builtin_uni2latex_dict,
+)
 
 from explorer import __version__
 from explorer.language import Language, _, speech_in
@@ -12,18 +23,17 @@ from explorer.results.report import Report
 from explorer.wording import report as report_wording
 
 PROJECT = "Frontline Explorer"
-_LATEX = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "&": r"\&",
-    "%": r"\%",
-    "$": r"\$",
-    "#": r"\#",
-    "_": r"\_",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-}
+_ASCII = 128
+# Only what LaTeX would take for markup is escaped; letters of any language are kept.
+_MARKUP = {code: latex for code, latex in get_builtin_uni2latex_dict().items() if code < _ASCII}
+_LATEX = UnicodeToLatexEncoder(
+    conversion_rules=[UnicodeToLatexConversionRule(RULE_DICT, _MARKUP)],
+    replacement_latex_protection="braces-after-macro",
+    unknown_char_policy="keep",
+    unknown_char_warning=False,
+)
+# What an address is made of; whatever else is percent-encoded, braces and spaces among it.
+_RESERVED = "%:/?#[]@!$&'()*+,;="
 _TEXT = _(
     "{project}, version {version}. “{title}”: {headline} Retrieved on {accessed} from {address}"
 )
@@ -124,25 +134,22 @@ def _key(report: Report) -> str:
 
 def _bibtex(report: Report, title: str, note: str, address: str, accessed: date) -> str:
     fields = {
-        "author": "{" + _latex(PROJECT) + "}",
-        "title": "{" + _latex(title) + "}",
+        # braces keep a name whole and a title's capitals
+        "author": f"{{{_latex(PROJECT)}}}",
+        "title": f"{{{_latex(title)}}}",
         "year": str(accessed.year),
         "note": _latex(note),
         "version": __version__,
-        "howpublished": r"\url{" + _url(address) + "}",
+        "howpublished": rf"\url{{{quote(address, safe=_RESERVED)}}}",
         "urldate": accessed.isoformat(),
     }
-    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
-    return f"@misc{{{_key(report)},\n{lines}}}\n"
+    entry = Entry("misc", _key(report), [Field(name, value) for name, value in fields.items()])
+    return write_string(Library([entry]))
 
 
 def _latex(text: str) -> str:
-    return "".join(_LATEX.get(letter, letter) for letter in text)
-
-
-def _url(address: str) -> str:
-    r"""Write an address for `\url`, which needs no escapes but for what would end it."""
-    return address.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C").replace(" ", "%20")
+    encoded: str = _LATEX.unicode_to_latex(text)
+    return encoded
 
 
 def _csl(

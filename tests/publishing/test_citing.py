@@ -7,6 +7,16 @@ import re
 from datetime import date
 
 import pytest
+from bibtexparser.entrypoint import parse_string
+from citeproc import (
+    Citation,
+    CitationItem,
+    CitationStylesBibliography,
+    CitationStylesStyle,
+    formatter,
+)
+from citeproc.source.json import CiteProcJSON
+from pylatexenc.latex2text import LatexNodes2Text
 
 from explorer import __version__, language
 from explorer.language import Text
@@ -62,6 +72,40 @@ def test_bibtex_is_an_entry_whatever_the_title_holds() -> None:
     )
     assert fields["howpublished"] == rf"\url{{{ADDRESS}}}"
     assert "6,183 km²" in fields["note"]
+
+
+def test_bibtex_is_read_back_as_it_was_meant() -> None:
+    library = parse_string(_cited(HOSTILE).bibtex)
+    assert library.failed_blocks == []
+    (entry,) = library.entries
+    assert entry.entry_type == "misc"
+    assert entry.key == "frontline-donbas-handover-2025-12-09"
+    title = LatexNodes2Text(keep_braced_groups=False).latex_to_text(entry["title"])
+    assert title.replace("ˆ", "^") == HOSTILE  # the reader's sign for \\textasciicircum
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_a_title_keeps_the_letters_of_its_language(language: language.Language) -> None:
+    cited = _cited(language=language)
+    title = SCENARIOS.find("donbas-handover").title.in_language(language)
+    assert f"title = {{{{{title}}}}}" in cited.bibtex
+    assert title in cited.csl_json
+
+
+def test_an_address_ends_no_field() -> None:
+    found = report.compute(installed(), SCENARIOS.find("freeze"))
+    cited = citing.cite(found, r"https://example.org/?a={x}&b=\c d%20", DAY)
+    assert r"\url{https://example.org/?a=%7Bx%7D&b=%5Cc%20d%20}" in cited.bibtex
+
+
+def test_a_citation_processor_reads_the_csl_json() -> None:
+    source = CiteProcJSON(json.loads(_cited("A line").csl_json))
+    style = CitationStylesStyle("harvard-cite-them-right", validate=False)
+    bibliography = CitationStylesBibliography(style, source, formatter.plain)
+    bibliography.register(Citation([CitationItem("frontline-donbas-handover-2025-12-09")]))
+    (entry,) = bibliography.bibliography()
+    for part in ("Frontline Explorer", "2026", "A line", ADDRESS):
+        assert part in str(entry)
 
 
 def test_csl_json_has_what_the_schema_asks_for() -> None:
