@@ -1,4 +1,4 @@
-"""Changes: what a reader does to an edit; each gives another edit."""
+"""Changes: operations on an edit, each of which returns a new one."""
 
 from pydantic import ValidationError
 
@@ -13,7 +13,7 @@ from explorer.scenarios.sketch import Around, Sketch
 
 def drawn_line(sketch: Sketch, left: Holder, right: Holder, base: str = FREEZE) -> Edit:
     """
-    Give each side of a line to a holder.
+    Give each side of a line to a holder, in a new edit.
 
     Parameters
     ----------
@@ -27,49 +27,49 @@ def drawn_line(sketch: Sketch, left: Holder, right: Holder, base: str = FREEZE) 
     Returns
     -------
     edit
-        A scenario of two rules.
+        An edit with two rules.
     """
     rules = (
-        _handed(Selection(outside=(sketch.name,)), left),
-        _handed(Selection(inside=(sketch.name,)), right),
+        _hand_over_rule(Selection(outside=(sketch.name,)), left),
+        _hand_over_rule(Selection(inside=(sketch.name,)), right),
     )
     return Edit(base=base, sketches=(sketch,), rules=rules)
 
 
 def hand_over(edit: Edit, select: Selection, holder: Holder, *sketches: Sketch) -> Edit:
     """
-    Hand ground over, after all that was handed over before.
+    Add a rule that hands ground over, after all earlier ones.
 
     Parameters
     ----------
     edit
         The changes so far.
     select
-        The ground, by what it belongs to.
+        The ground.
     holder
         Who gets it.
     *sketches
-        Sketches that the selection names, new or drawn anew.
+        Sketches that the selection names; they replace sketches of the same name.
 
     Returns
     -------
     edit
-        With one rule more.
+        The edit with one rule more; an earlier rule for the same ground is dropped.
     """
     named = {each.name: each for each in (*edit.sketches, *sketches)}
     kept = tuple(each for each in edit.rules if each.select != select)
-    rules = (*kept, _handed(select, holder))
+    rules = (*kept, _hand_over_rule(select, holder))
     return edit.model_copy(update={"sketches": tuple(named.values()), "rules": rules})
 
 
-def _handed(select: Selection, holder: Holder) -> Rule:
-    """Hand ground over as it is; what else a proposal says of it was said of another holder."""
+def _hand_over_rule(select: Selection, holder: Holder) -> Rule:
+    """Make a rule that hands ground over, without statuses that were meant for another holder."""
     return Rule(select=select, holder=holder, lifts_statuses=True, optional=True)
 
 
 def around(place: int, km: float) -> Sketch:
     """
-    Mark out the surroundings of a settlement.
+    Make a sketch of the surroundings of a settlement.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def around(place: int, km: float) -> Sketch:
     Returns
     -------
     sketch
-        Named after both.
+        A sketch named after both.
     """
     name = f"around_{place}_{km:g}".replace(".", "_")
     return Sketch(name=name, around=Around(place=place, km=km))
@@ -89,19 +89,19 @@ def around(place: int, km: float) -> Sketch:
 
 def without(edit: Edit, number: int) -> Edit:
     """
-    Take a rule back, and with it a sketch that no other rule names.
+    Remove a rule, and the sketches that no other rule names.
 
     Parameters
     ----------
     edit
         The changes.
     number
-        Which of its rules, from 0.
+        Index of the rule, from 0.
 
     Returns
     -------
     edit
-        With one rule less.
+        The edit with one rule less.
     """
     rules = tuple(rule for place, rule in enumerate(edit.rules) if place != number)
     named = {name for rule in rules for name in (*rule.select.inside, *rule.select.outside)}
@@ -118,14 +118,14 @@ def reassigned(edit: Edit, number: int, holder: Holder) -> Edit:
     edit
         The changes.
     number
-        Which of its rules, from 0.
+        Index of the rule, from 0.
     holder
         Who gets it.
 
     Returns
     -------
     edit
-        With its rules in the same order.
+        The edit with its rules in the same order.
     """
     rules = list(edit.rules)
     rules[number] = rules[number].model_copy(update={"holder": holder})
@@ -134,19 +134,19 @@ def reassigned(edit: Edit, number: int, holder: Holder) -> Edit:
 
 def redrawn(edit: Edit, sketch: Sketch) -> Edit:
     """
-    Draw a sketch anew.
+    Replace a sketch.
 
     Parameters
     ----------
     edit
         The changes.
     sketch
-        One that bears the name of the sketch that it takes the place of.
+        The new sketch; it replaces the one of the same name.
 
     Returns
     -------
     edit
-        With the same rules.
+        The edit with the same rules.
     """
     sketches = tuple(sketch if each.name == sketch.name else each for each in edit.sketches)
     return edit.model_copy(update={"sketches": sketches})
@@ -154,23 +154,23 @@ def redrawn(edit: Edit, sketch: Sketch) -> Edit:
 
 def opened(proposal: Scenario) -> Edit:
     """
-    Read a scenario that was saved as a file, so that it can be changed on.
+    Turn a saved scenario into an edit that can be changed further.
 
     Parameters
     ----------
     proposal
-        A scenario, of whatever kind; from now on it is the reader's own.
+        A scenario of any kind.
 
     Returns
     -------
     edit
-        What it was saved from, where the file says that and its rules agree; else its sketches and
-        rules, on the line as it is.
+        An edit of the scenario that it was saved from, if the file names one and its rules agree;
+        else its sketches and rules on a freeze.
 
     Raises
     ------
     EditError
-        When it has too many rules to be changed here.
+        If it has too many rules.
     """
     start = proposal.starts_from
     if start and start.scenario in SCENARIOS.all():
@@ -183,11 +183,11 @@ def opened(proposal: Scenario) -> Edit:
 
 def _with_rules(bare: Edit, proposal: Scenario, rules: tuple[Rule, ...]) -> Edit:
     title = proposal.title.en[:LONGEST_TITLE]
-    told = bare.model_dump() | {"sketches": proposal.sketches, "rules": rules}
+    fields = bare.model_dump() | {"sketches": proposal.sketches, "rules": rules}
     try:
-        unnamed = Edit.model_validate(told)
+        unnamed = Edit.model_validate(fields)
         named = applied(unnamed).title == proposal.title
-        return unnamed if named else Edit.model_validate(told | {"title": title})
+        return unnamed if named else Edit.model_validate(fields | {"title": title})
     except ValidationError as fault:
         raise EditError(
             _("The file has {rules} rules; split it, so that there are at most {most}."),

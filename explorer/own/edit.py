@@ -1,8 +1,8 @@
-"""Edit: what a reader changes in a scenario, small enough for an address.
+"""Edit: a reader's changes to a scenario, small enough for an address.
 
-An edit names a scenario of the library and what is different: how deep its buffers are, in which
-oblasts it applies, what the reader drew, and which ground they handed over. Carried out, it is a
-scenario like any other, of the kind `own`.
+An edit names a scenario of the library and the differences: the depth of its buffers, the oblasts
+where it applies, the reader's lines and areas, and the ground that they handed over. Applied, it is
+a scenario like any other, of the kind `own`.
 """
 
 from collections.abc import Iterator
@@ -26,23 +26,23 @@ from explorer.scenarios.sketch import Sketch
 ID, FREEZE = "own", "freeze"
 MOST_RULES = 60
 MOST_SKETCHES = 20
-# Beside those that the ground is cut at anyway; each other one is another cut.
+# Distances beside those at which the prebuilt atoms are cut; each one is another cut.
 MOST_DEPTHS = 8
-# Of a buffer, on each side of the line of contact.
+# Depth of a buffer on each side of the line of contact.
 LEAST_KM, MOST_KM = 1.0, 150.0
 LONGEST_TITLE = 120
 
 
 def _plain(text: str) -> str:
-    """Keep what can be seen: a title comes from an address that anybody may have written."""
-    return "".join(sign for sign in text if sign.isprintable()).strip()
+    """Drop unprintable characters: a title comes from an address that anybody may have written."""
+    return "".join(char for char in text if char.isprintable()).strip()
 
 
 def _unannotated(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     """
-    Keep of rules what an address carries: no notes.
+    Drop the rules' notes, which an address does not carry, and make all of them optional.
 
-    Any of them may match nothing, as a narrower one does, and that is no fault of the reader's.
+    A rule that the reader narrowed may match nothing, which is not an error.
     """
     return tuple(rule.model_copy(update={"note": "", "optional": True}) for rule in rules)
 
@@ -56,15 +56,15 @@ class Edit(BaseModel):
     base
         Id of the scenario.
     km
-        Depth of its buffers per side, in km; as it is when none.
+        Depth of its buffers per side, in km; unchanged if `None`.
     oblasts
-        ISO 3166-2 codes of the oblasts where its rules apply; wherever they do when none.
+        ISO 3166-2 codes of the oblasts where its rules apply; unchanged if `None`.
     sketches
         Lines, areas and surroundings.
     rules
-        What is handed over, after the scenario's own rules; the last that matches wins.
+        Rules that follow the scenario's own; the last that matches wins.
     title
-        What the reader calls it.
+        The reader's title; empty for a default one.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -81,14 +81,14 @@ class Edit(BaseModel):
 
 class Parameters(NamedTuple):
     """
-    What of a scenario can be changed by a control.
+    Parameters of a scenario that a reader can change.
 
     Attributes
     ----------
     km
-        Depth of its buffers per side in km; none where it has no buffer, or several depths.
+        Depth of its buffers per side in km; `None` if it has no buffer, or several depths.
     oblasts
-        ISO 3166-2 codes of the oblasts that its rules name; empty where they name none.
+        ISO 3166-2 codes of the oblasts that its rules name; empty if they name none.
     """
 
     km: float | None
@@ -97,7 +97,7 @@ class Parameters(NamedTuple):
 
 def parameters(proposal: Scenario) -> Parameters:
     """
-    Tell what of a scenario can be changed by a control.
+    Get the parameters of a scenario that a reader can change.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def parameters(proposal: Scenario) -> Parameters:
 @lru_cache(maxsize=64)
 def applied(edit: Edit) -> Scenario:
     """
-    Carry an edit out.
+    Apply an edit to the scenario that it changes.
 
     Parameters
     ----------
@@ -131,18 +131,18 @@ def applied(edit: Edit) -> Scenario:
     Returns
     -------
     scenario
-        A scenario of the kind `own`; what was changed stands among its assumptions.
+        A scenario of the kind `own`; its assumptions list the changes.
 
     Raises
     ------
     EditError
-        When there is no such base, it has no depth to change, or there are too many changes.
+        If there is no such scenario, it has no depth to change, or there are too many changes.
     SketchError
-        When the sketches have too many points.
+        If the sketches have too many points.
     """
     base = _base(edit)
     _check_size(edit)
-    # a line divides all of the country: what it starts from has no part in it
+    # a line divides the whole country, so nothing of the base scenario remains
     drawn = base.id == FREEZE and any(sketch.line for sketch in edit.sketches)
     return Scenario(
         id=ID,
@@ -173,8 +173,8 @@ def _check_size(edit: Edit) -> None:
     if len(edit.rules) > MOST_RULES or len(edit.sketches) > MOST_SKETCHES:
         raise EditError(
             _(
-                "Your scenario would have {rules} rules and {sketches} drawn things; take some "
-                "back, so that there are at most {most} and {most_drawn}."
+                "Your scenario would have {rules} rules and {sketches} drawings; remove some, so "
+                "that there are at most {most} and {most_drawn}."
             ),
             rules=len(edit.rules),
             sketches=len(edit.sketches),
@@ -195,7 +195,7 @@ def _check_size(edit: Edit) -> None:
 
 def check(edit: Edit, catalog: Catalog) -> None:
     """
-    Refuse what cannot be carried out with some layers, before it is shown.
+    Check that an edit can be applied to some layers.
 
     Parameters
     ----------
@@ -207,11 +207,11 @@ def check(edit: Edit, catalog: Catalog) -> None:
     Raises
     ------
     EditError
-        When it names an oblast or a layer that is not known, or is too large.
+        If it names an unknown oblast or layer, or is too large.
     SketchError
-        When a sketch marks no ground out.
+        If a sketch encloses or cuts off no ground.
     LayerError
-        When a layer is missing or altered.
+        If a layer is missing or altered.
     """
     selections = [rule.select for rule in applied(edit).rules]
     oblasts = {code for select in selections for code in select.oblasts or ()}
@@ -224,7 +224,7 @@ def check(edit: Edit, catalog: Catalog) -> None:
     ]
     if unknown:
         raise EditError(
-            _("Your scenario names “{name}”, which is not known here or stands for more."),
+            _("Your scenario names “{name}”, which is unknown or already the name of a layer."),
             name=min(unknown),
         )
     for sketch in edit.sketches:
@@ -280,8 +280,8 @@ def _summary(base: Scenario) -> Text:
     return Text(en=en, uk=uk)
 
 
-def _text(said: str, **values: str) -> Text:
-    en, uk = (speech_in(language).gettext(said, **values) for language in LANGUAGES)
+def _text(message: str, **values: str) -> Text:
+    en, uk = (speech_in(language).gettext(message, **values) for language in LANGUAGES)
     return Text(en=en, uk=uk)
 
 

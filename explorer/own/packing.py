@@ -1,4 +1,4 @@
-"""Packing: an edit as a short text for an address, and back; whatever comes back is checked."""
+"""Packing: an edit as a short text for an address, and back; unpacked text is validated."""
 
 import base64
 import json
@@ -12,21 +12,21 @@ from explorer.language import _
 from explorer.own.edit import Edit, applied
 from explorer.scenarios.sketch import Course, Sketch
 
-# What every browser and most servers take in an address.
+# Longest text that every browser and most servers accept in an address, in characters.
 LONGEST = 6_000
-# What is read at all: all points that a scenario may have, at their longest.
-_MOST_LETTERS = 100_000
+# Longest text that is unpacked: all points that a scenario may have, at their longest.
+_MOST_CHARACTERS = 100_000
 _VERSION = "1"
-# Bounds what a short text may unpack to.
+# Largest size that a text may unpack to.
 _MOST_BYTES = 200_000
 # Sketches lie on a grid of five decimals of a degree.
 _GRID = 100_000
 _LINE, _AREA = "line", "area"
 
 
-def squeezed(edit: Edit) -> str:
+def compressed(edit: Edit) -> str:
     """
-    Write an edit as a short text.
+    Compress an edit to a short text.
 
     Parameters
     ----------
@@ -36,19 +36,19 @@ def squeezed(edit: Edit) -> str:
     Returns
     -------
     text
-        Letters, digits, `-` and `_`, however many. Nothing is rounded.
+        Letters, digits, `-` and `_`, of any length; nothing is rounded.
     """
-    told = edit.model_dump(mode="json", exclude_defaults=True)
+    fields = edit.model_dump(mode="json", exclude_defaults=True)
     if edit.sketches:
-        told["sketches"] = [_folded(sketch) for sketch in edit.sketches]
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        fields["sketches"] = [_to_steps(sketch) for sketch in edit.sketches]
+    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
     short = zlib.compress(text.encode(), level=9)
     return _VERSION + base64.urlsafe_b64encode(short).decode().rstrip("=")
 
 
 def packed(edit: Edit) -> str:
     """
-    Write an edit for an address.
+    Compress an edit for an address.
 
     Parameters
     ----------
@@ -58,15 +58,15 @@ def packed(edit: Edit) -> str:
     Returns
     -------
     text
-        As `squeezed` writes it, at most 6,000 letters.
+        As `compressed` returns it, at most 6,000 characters.
 
     Raises
     ------
     EditError
-        When it does not fit.
+        If it does not fit.
     """
-    found = squeezed(edit)
-    if len(found) > LONGEST:
+    text = compressed(edit)
+    if len(text) > LONGEST:
         raise EditError(
             _(
                 "What you drew has {points} points, too many for an address of {most} letters; "
@@ -75,16 +75,16 @@ def packed(edit: Edit) -> str:
             points=sum(sketch.points for sketch in edit.sketches),
             most=LONGEST,
         )
-    return found
+    return text
 
 
-def _folded(sketch: Sketch) -> dict[str, Any]:
-    """Write courses as whole steps on the grid, which are shorter than degrees."""
-    told = sketch.model_dump(mode="json", exclude_none=True)
+def _to_steps(sketch: Sketch) -> dict[str, Any]:
+    """Write coordinates as integer steps on the grid, which are shorter than degrees."""
+    fields = sketch.model_dump(mode="json", exclude_none=True)
     for kind in (_LINE, _AREA):
-        if kind in told:
-            told[kind] = [_steps(course) for course in sketch.courses]
-    return told
+        if kind in fields:
+            fields[kind] = [_steps(course) for course in sketch.courses]
+    return fields
 
 
 def _steps(course: Course) -> list[int]:
@@ -94,29 +94,29 @@ def _steps(course: Course) -> list[int]:
 
 def unpacked(text: str) -> Edit:
     """
-    Read an edit from an address, or from where a browser held it.
+    Read an edit from an address, or from a browser's tab.
 
     Parameters
     ----------
     text
-        What `squeezed` wrote, or anything else.
+        Text of `compressed`; anything else is refused.
 
     Returns
     -------
     edit
-        The changes, checked.
+        The validated changes.
 
     Raises
     ------
     EditError
-        When it is anything else.
+        If it cannot be unpacked, or the changes contradict each other.
     """
-    if len(text) > _MOST_LETTERS or not text.startswith(_VERSION):
+    if len(text) > _MOST_CHARACTERS or not text.startswith(_VERSION):
         raise EditError(_UNREADABLE)
     try:
         short = base64.urlsafe_b64decode(text[1:] + "=" * (-len(text[1:]) % 4))
-        edit = Edit.model_validate(_unfolded(json.loads(_inflated(short))))
-        applied(edit)  # all of it fits together
+        edit = Edit.model_validate(_from_steps(json.loads(_inflated(short))))
+        applied(edit)  # raises if the changes contradict each other
     except SketchError as fault:
         raise EditError(fault.template, **fault.values) from fault
     except _FAULTS as fault:
@@ -131,22 +131,22 @@ _UNREADABLE = _(
 )
 
 
-def _inflated(squeezed: bytes) -> bytes:
+def _inflated(data: bytes) -> bytes:
     opened = zlib.decompressobj()
-    content = opened.decompress(squeezed, _MOST_BYTES)
+    content = opened.decompress(data, _MOST_BYTES)
     if not opened.eof:
-        raise ValueError("too long, or cut off")
+        raise ValueError("too long or truncated")
     return content
 
 
-def _unfolded(told: Mapping[str, Any]) -> dict[str, Any]:
-    found = dict(told)
-    if "sketches" in found:
-        found["sketches"] = [_spread(dict(sketch)) for sketch in found["sketches"]]
-    return found
+def _from_steps(fields: Mapping[str, Any]) -> dict[str, Any]:
+    restored = dict(fields)
+    if "sketches" in restored:
+        restored["sketches"] = [_to_degrees(dict(sketch)) for sketch in restored["sketches"]]
+    return restored
 
 
-def _spread(sketch: dict[str, Any]) -> dict[str, Any]:
+def _to_degrees(sketch: dict[str, Any]) -> dict[str, Any]:
     for kind in (_LINE, _AREA):
         if kind in sketch:
             sketch[kind] = [list(_places(steps)) for steps in sketch[kind]]

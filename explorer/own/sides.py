@@ -1,4 +1,4 @@
-"""Sides: the two sides of a reader's line, told apart by who holds them."""
+"""Sides: the two sides of a reader's line, and how much of each Russia holds."""
 
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ class Side(NamedTuple):
     Attributes
     ----------
     label
-        What to call it, a message of the catalogue: `north-west side`, say.
+        Its label, a message of the catalogue, for example `north-west side`.
     area_km2
         Its area in km².
     russian_pct
@@ -29,7 +29,7 @@ class Side(NamedTuple):
 
 def sides(catalog: Catalog, sketch: Sketch, day: str | None = None) -> tuple[Side, Side]:
     """
-    Tell the two sides of a line apart.
+    Measure the two sides of a line.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def sides(catalog: Catalog, sketch: Sketch, day: str | None = None) -> tuple[Sid
     sketch
         A line.
     day
-        ISO date of the baseline; the default when none is given.
+        ISO date of the baseline; the default one if `None`.
 
     Returns
     -------
@@ -48,28 +48,28 @@ def sides(catalog: Catalog, sketch: Sketch, day: str | None = None) -> tuple[Sid
     Raises
     ------
     ValueError
-        When the sketch is no line.
+        If the sketch is not a line.
     SketchError
-        When the line does not split the frame.
+        If the line does not split the frame.
     LayerError
-        When there is no such baseline, or a layer is missing or altered.
+        If there is no such baseline, or a layer is missing or altered.
     """
     if sketch.line is None:
-        raise ValueError(f"{sketch.name} is no line")
+        raise ValueError(f"{sketch.name} is not a line")
     atoms = store.atoms(catalog, baselines.find(catalog, day), sketches=(sketch,))
     right, russian = atoms.layers[sketch.name], atoms.russian()
-    found = []
+    measured = []
     for label, side in zip(sketched.compass(sketch.line), (~right, right), strict=True):
         area = float(atoms.area_km2[side].sum())
         held = float(atoms.area_km2[side & russian].sum())
-        found.append(Side(label, area, 100 * held / area))
-    left, right_side = found
+        measured.append(Side(label, area, 100 * held / area))
+    left, right_side = measured
     return left, right_side
 
 
 def oriented(catalog: Catalog, sketch: Sketch, day: str | None = None) -> Sketch:
     """
-    Turn a line so that the side of which Russia holds the larger share is on its right.
+    Orient a line so that Russia holds a larger share of its right side.
 
     Parameters
     ----------
@@ -78,21 +78,21 @@ def oriented(catalog: Catalog, sketch: Sketch, day: str | None = None) -> Sketch
     sketch
         A line.
     day
-        ISO date of the baseline; the default when none is given.
+        ISO date of the baseline; the default one if `None`.
 
     Returns
     -------
     sketch
-        The same line, as it is or run backwards.
+        The same line, or its reverse.
 
     Raises
     ------
     ValueError
-        When the sketch is no line.
+        If the sketch is not a line.
     SketchError
-        When the line does not split the frame.
+        If the line does not split the frame.
     LayerError
-        When there is no such baseline, or a layer is missing or altered.
+        If there is no such baseline, or a layer is missing or altered.
     """
     left, right = sides(catalog, sketch, day)
     if right.russian_pct >= left.russian_pct:

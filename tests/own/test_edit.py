@@ -325,7 +325,7 @@ def test_too_many_changes_are_refused_in_a_sentence() -> None:
     for number in range(editing.MOST_SKETCHES + 1):
         near = changes.around(SLOVIANSK, 5 + number)
         edit = changes.hand_over(edit, Selection(inside=(near.name,)), "russia", near)
-    with pytest.raises(EditError, match="21 drawn things"):
+    with pytest.raises(EditError, match="21 drawings"):
         editing.applied(edit)
     edit = Edit(base="freeze")
     for number in range(editing.MOST_RULES + 1):

@@ -222,7 +222,7 @@ def test_who_waits_too_long_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     with (
         upload._turn("b"),
         upload._turn("c"),
-        pytest.raises(UploadError, match=r"^a\.geojson: had to wait too long") as caught,
+        pytest.raises(UploadError, match=r"^a\.geojson: waited too long") as caught,
     ):
         upload.read("a.geojson", content)
     assert "задовго чекає" in speech_in("uk").fault(caught.value)

@@ -246,7 +246,7 @@ def packed_for_browser() -> str:
         Empty if there is none, or if the address has it.
     """
     kept = state()
-    return packing.squeezed(kept.edit) if kept.edit and not kept.in_address else ""
+    return packing.compressed(kept.edit) if kept.edit and not kept.in_address else ""
 
 
 def restore(text: str, day: str) -> None:

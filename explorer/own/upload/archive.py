@@ -1,6 +1,6 @@
-"""Archive: the files that GDAL needs, out of a ZIP or a KMZ that a stranger packed.
+"""Archive: unpacks the files that GDAL needs from a stranger's ZIP or KMZ.
 
-How much it unpacks to is bounded, and no member's name becomes a path.
+The unpacked size is bounded, and no member's name becomes a path.
 """
 
 import zipfile
@@ -27,7 +27,7 @@ def unpacked(shown: str, content: bytes, suffix: str) -> dict[str, bytes]:
     Parameters
     ----------
     shown
-        The archive's name, for sentences.
+        The archive's name, for error messages.
     content
         Its bytes.
     suffix
@@ -41,7 +41,7 @@ def unpacked(shown: str, content: bytes, suffix: str) -> dict[str, bytes]:
     Raises
     ------
     UploadError
-        When it cannot be unpacked, packs too much, or does not pack one such thing.
+        If it cannot be unpacked, is too large, or does not contain exactly one document.
     """
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -56,11 +56,11 @@ def unpacked(shown: str, content: bytes, suffix: str) -> dict[str, bytes]:
 
 
 def _members(shown: str, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """List an archive's files, but for those that macOS adds."""
+    """List an archive's files, except those that macOS adds."""
     members = [member for member in archive.infolist() if not member.is_dir()]
     if len(members) > _MOST_MEMBERS:
         raise UploadError(
-            _("{name}: packs more than {most} files; pack only those that are needed"),
+            _("{name}: contains more than {most} files; pack only those that are needed"),
             name=shown,
             most=_MOST_MEMBERS,
         )
@@ -72,22 +72,22 @@ def _members(shown: str, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
         )
     if any(member.filename.lower().endswith(_NESTED) for member in members):
         raise UploadError(
-            _("{name}: packs another archive; unpack that one and give it alone"), name=shown
+            _("{name}: contains another archive; unpack it and upload it alone"), name=shown
         )
     return [member for member in members if not member.filename.startswith("__MACOSX/")]
 
 
 def _kml(shown: str, members: list[zipfile.ZipInfo]) -> Members:
-    """Find the document of a KMZ: its only KML file, or the one that has the usual name."""
-    found = [member for member in members if member.filename.lower().endswith(".kml")]
-    main = [member for member in found if member.filename.lower() == "doc.kml"]
-    if len(found) != 1 and len(main) != 1:
+    """Find the document of a KMZ: its only KML file, or the one named `doc.kml`."""
+    documents = [member for member in members if member.filename.lower().endswith(".kml")]
+    main = [member for member in documents if member.filename.lower() == "doc.kml"]
+    if len(documents) != 1 and len(main) != 1:
         raise UploadError(
-            _("{name}: packs {n} KML files; pack one, or name the main one doc.kml"),
+            _("{name}: contains {n} KML files; pack one, or name the main one doc.kml"),
             name=shown,
-            n=len(found),
+            n=len(documents),
         )
-    return {".kml": (main or found)[0]}
+    return {".kml": (main or documents)[0]}
 
 
 def _shapefile(shown: str, members: list[zipfile.ZipInfo]) -> Members:
@@ -96,20 +96,20 @@ def _shapefile(shown: str, members: list[zipfile.ZipInfo]) -> Members:
     shapes = [path for path in by_path if path.endswith(".shp")]
     if len(shapes) != 1:
         raise UploadError(
-            _("{name}: packs {n} Shapefiles; pack exactly one"), name=shown, n=len(shapes)
+            _("{name}: contains {n} Shapefiles; pack exactly one"), name=shown, n=len(shapes)
         )
     stem = shapes[0].removesuffix(".shp")
-    found = {ending: by_path[stem + ending] for ending in _SHAPEFILE if stem + ending in by_path}
-    if ".shx" not in found:
+    files = {ending: by_path[stem + ending] for ending in _SHAPEFILE if stem + ending in by_path}
+    if ".shx" not in files:
         raise UploadError(
             _("{name}: lacks the .shx file; pack .shp, .shx, .dbf and .prj together"),
             name=shown,
         )
-    return found
+    return files
 
 
 def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    """Unpack no more than the member says it is; only deflate can be stopped there."""
+    """Unpack a member up to its stated size; only stored and deflated members can be bounded so."""
     if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         raise zipfile.BadZipFile(member.filename)
     with archive.open(member) as file:

@@ -1,4 +1,4 @@
-"""Extraction: the lines or the areas that a file's features come to, on the grid.
+"""Extraction: the lines or areas of a file's features, on the five-decimal grid.
 
 Geometries are arrays of shapely's, in longitude and latitude in degrees (EPSG:4326).
 """
@@ -19,7 +19,7 @@ _COLLECTIONS = (
     GeometryType.MULTIPOLYGON,
     GeometryType.GEOMETRYCOLLECTION,
 )
-# How many different points it takes to have extent.
+# Distinct points that a polygon and a line must have at least.
 _CORNERS = 3
 _ENDS = 2
 _FARTHEST = (180, 90)
@@ -27,17 +27,17 @@ _FARTHEST = (180, 90)
 
 class Extract(NamedTuple):
     """
-    What a file's features come to.
+    The lines or areas of a file.
 
     Attributes
     ----------
     lines
-        Line strings, joined where exactly two of them meet; of a file of areas, their outlines as
-        linear rings. On the five-decimal grid, no point twice in a row.
+        Line strings, joined where exactly two of them meet; for areas, their outlines as linear
+        rings. On the five-decimal grid, without repeated points.
     is_area
         Whether they are outlines.
     left_out
-        How many points without extent there are beside.
+        Number of points, and of parts that shrink to a point, which are left out.
     """
 
     lines: list[shapely.LineString]
@@ -47,24 +47,24 @@ class Extract(NamedTuple):
 
 def extract(shown: str, geometries: np.ndarray) -> Extract:
     """
-    Take the lines or the areas out of a file's features.
+    Extract the lines or areas of a file's features.
 
     Parameters
     ----------
     shown
-        The file's name, for sentences.
+        The file's name, for error messages.
     geometries
-        A geometry, or none, a feature, shape (n,).
+        Geometry of each feature, or `None`, shape (n,).
 
     Returns
     -------
     extract
-        Lines or outlines; what has no extent on the grid is a point and left out.
+        Lines or outlines; parts that shrink to a point on the grid are left out.
 
     Raises
     ------
     UploadError
-        When a coordinate is no longitude or latitude, an area has a hole, or there are neither
+        If a coordinate is not a longitude or latitude, an area has a hole, or there are neither
         lines nor areas, or both.
     """
     parts, feature = _parts(geometries)
@@ -80,12 +80,12 @@ def extract(shown: str, geometries: np.ndarray) -> Extract:
     )
     left_out = int((~has_extent).sum())
     _check_kinds(shown, lines, areas, left_out)
-    found = shapely.get_exterior_ring(areas) if len(areas) else _merged(lines)
-    return Extract([*found], bool(len(areas)), left_out)
+    courses = shapely.get_exterior_ring(areas) if len(areas) else _merged(lines)
+    return Extract([*courses], bool(len(areas)), left_out)
 
 
 def _parts(geometries: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Take geometries apart into points, lines and polygons; with the number of their feature."""
+    """Split geometries into points, lines and polygons, each with the number of its feature."""
     parts, feature = geometries, np.arange(1, len(geometries) + 1)
     while np.isin(shapely.get_type_id(parts), _COLLECTIONS).any():
         parts, index = shapely.get_parts(parts, return_index=True)
@@ -99,7 +99,7 @@ def _check_degrees(shown: str, parts: np.ndarray, feature: np.ndarray) -> None:
     unknown = ~np.isfinite(degrees).all(axis=1)
     if unknown.any():
         raise UploadError(
-            _("{name}: feature {number} has a coordinate that is no number; mend it"),
+            _("{name}: feature {number} has a coordinate that is not a number; fix it"),
             name=shown,
             number=int(feature[part[unknown.argmax()]]),
         )

@@ -1,4 +1,4 @@
-"""Generalisation: fewer points, none left out farther away than is told."""
+"""Generalisation: drops points from lines, and reports how far the dropped ones lay."""
 
 from bisect import bisect_left
 
@@ -8,10 +8,10 @@ from shapely.geometry import LinearRing, LineString, MultiLineString
 
 from explorer.geometry import geodesy
 
-# A few steps of the grid, then ever coarser.
+# From a few steps of the grid, each tolerance twice the one before.
 _TOLERANCES_KM = tuple(0.005 * 2**step for step in range(16))
-# Douglas and Peucker's rule takes quadratic time, and a call within a call, for every point of
-# a line that halves badly: a zigzag of 60,000 points overflows the stack.
+# Points a stretch. On a zigzag, Douglas and Peucker's algorithm takes quadratic time and recurses
+# once a point: 60,000 points overflow the stack.
 _STRETCH = 1_000
 
 
@@ -27,28 +27,28 @@ def points(lines: list[LineString]) -> int:
     Returns
     -------
     points
-        How many there are in all.
+        Their number in all.
     """
     return sum(len(line.coords) - isinstance(line, LinearRing) for line in lines)
 
 
 def generalised(lines: list[LineString], most: int) -> tuple[list[LineString], float]:
     """
-    Leave points out, ever more coarsely, until few enough are left.
+    Generalise lines with the smallest tolerance that leaves few enough points.
 
     Parameters
     ----------
     lines
         Line strings or linear rings in degrees, on the five-decimal grid.
     most
-        How many points may be left in all. The ends of each line are kept, three corners of each
-        ring, and one point in 1,000 whatever the shape.
+        Most points that may be left in all. The ends of each line, three corners of each ring, and
+        one point in 1,000 are always kept.
 
     Returns
     -------
     lines, km
-        The lines in their order, and the greatest distance of a dropped point from them in km: 0
-        where nothing had to be dropped.
+        The lines in their order, and the greatest distance of a dropped point from them in km; 0
+        if none was dropped.
     """
     if points(lines) <= most:
         return lines, 0.0
@@ -58,13 +58,13 @@ def generalised(lines: list[LineString], most: int) -> tuple[list[LineString], f
         tried[km] = [_simplified(line, km) for line in lines]
         return points(tried[km]) <= most
 
-    step = bisect_left(_TOLERANCES_KM, True, key=is_enough)  # noqa: FBT003  (what is sought)
+    step = bisect_left(_TOLERANCES_KM, True, key=is_enough)  # noqa: FBT003  (the value to find)
     km = _TOLERANCES_KM[min(step, len(_TOLERANCES_KM) - 1)]
     return tried[km], km
 
 
 def _simplified(line: LineString, km: float) -> LineString:
-    """Generalise a line in stretches, all at once so that they do not come to cross."""
+    """Generalise a line in stretches, all in one call so that they do not cross."""
     degrees = shapely.get_coordinates(line)
     starts = range(0, len(degrees) - 1, _STRETCH)
     stretches = MultiLineString([degrees[start : start + _STRETCH + 1] for start in starts])

@@ -1,9 +1,9 @@
-"""OGR: what GDAL reads from a file that a stranger gave, in a process of its own.
+"""OGR: reads a stranger's file with GDAL, in a process of its own.
 
-The process has one driver, so that a file cannot make GDAL open another format or an address; it
-has little memory and time, so that a file cannot exhaust the machine; it answers no more than can
-be worked on; and a fault in GDAL ends it alone.
-This file is run as that process: it imports nothing of the explorer.
+The process has a single driver, so that a file cannot make GDAL open another format or an address;
+bounded memory and time, so that a file cannot exhaust the machine; and a bounded answer. A crash in
+GDAL ends only that process. This file is also the process's script, so it imports nothing of the
+explorer.
 """
 
 import json
@@ -33,18 +33,18 @@ System = Literal["stated", "missing", "unusable"]
 
 class Content(NamedTuple):
     """
-    What a file holds.
+    The features of a file.
 
     Attributes
     ----------
     system
-        Whether it states a coordinate system; `unusable` when degrees cannot be had from it.
+        Whether it states a coordinate system; `unusable` if it cannot be converted to degrees.
     points
-        How many points its features have.
+        Number of points of its features.
     geometries
-        Each feature's geometry in longitude and latitude, or none, shape (n,). Where the system
-        is missing, coordinates are as in the file. One more than 5,000 at most; no features at
-        all where they have more than 200,000 points.
+        Each feature's geometry in longitude and latitude, or `None`, shape (n,). If the system
+        is missing, coordinates are as in the file. At most 5,001 features, and none if they have
+        more than 200,000 points.
     """
 
     system: System
@@ -73,23 +73,23 @@ def read(files: Mapping[str, bytes], main: str, driver: str) -> Content:
     Raises
     ------
     TimeoutError
-        When it takes longer than a minute.
+        If it takes longer than a minute.
     OSError
-        When GDAL cannot read it as that format, or not within 20 s of computing and 2 GB.
+        If GDAL cannot read it as that format within 20 s of processor time and 2 GB of memory.
     """
     with tempfile.TemporaryDirectory(prefix="frontline-") as folder:
         for name, content in files.items():
             (Path(folder) / name).write_bytes(content)
         answer = Path(folder) / "answer.json"
         _run(Path(folder) / main, answer, driver)
-        told = json.loads(answer.read_bytes())
-    with np.errstate(invalid="ignore"):  # coordinates need not be numbers
-        geometries = shapely.from_wkb(np.array(told["geometries"], dtype=object))
-    return Content(told["system"], told["points"], geometries)
+        content = json.loads(answer.read_bytes())
+    with np.errstate(invalid="ignore"):  # coordinates may be NaN
+        geometries = shapely.from_wkb(np.array(content["geometries"], dtype=object))
+    return Content(content["system"], content["points"], geometries)
 
 
 def _run(path: Path, answer: Path, driver: str) -> None:
-    # -P: this file's folder is not looked for modules, one of which is called like Python's own
+    # -P: keep this file's folder off the import path, since a module there could shadow Python's
     command = [sys.executable, "-P", "-W", "ignore", str(Path(__file__).resolve()), str(path)]
     try:
         with answer.open("wb") as output:
@@ -109,7 +109,7 @@ def _run(path: Path, answer: Path, driver: str) -> None:
 
 
 def _environment(driver: str) -> dict[str, str]:
-    """Leave GDAL one driver; it skips the others when it starts."""
+    """Let GDAL skip all drivers but one."""
     import pyogrio  # noqa: PLC0415  (most sessions upload nothing)
 
     others = sorted(set(pyogrio.list_drivers()) - {driver})
@@ -120,7 +120,7 @@ def _environment(driver: str) -> dict[str, str]:
 def _limit() -> None:
     try:
         import resource  # noqa: PLC0415
-    except ImportError:  # Windows has none; there the clock alone bounds it
+    except ImportError:  # Windows lacks it; there only the timeout applies
         return
     for kind, most in (
         (resource.RLIMIT_AS, _MEMORY_BYTES),
@@ -141,7 +141,7 @@ def _content(path: str) -> Content:
     except ProjError:
         return Content("unusable", 0, nothing)
     system: System = "stated" if all(is_stated for is_stated, _ in layers) else "missing"
-    geometries = np.concatenate([nothing, *(found for _, found in layers)])[: MOST_FEATURES + 1]
+    geometries = np.concatenate([nothing, *(shapes for _, shapes in layers)])[: MOST_FEATURES + 1]
     points = int(shapely.get_num_coordinates(geometries).sum())
     return Content(system, points, nothing if points > MOST_POINTS else geometries)
 
@@ -153,11 +153,11 @@ def _layers(path: str) -> Iterator[tuple[bool, np.ndarray]]:
     for name, kind in pyogrio.list_layers(path):
         if name in _REPEATED or kind is None:
             continue
-        found = pyogrio.read_dataframe(
+        shapes = pyogrio.read_dataframe(
             path, layer=name, columns=[], force_2d=True, max_features=MOST_FEATURES + 1
         ).geometry
-        degrees = found.to_crs(_WGS84) if found.crs else found
-        yield found.crs is not None, degrees.to_numpy()
+        degrees = shapes.to_crs(_WGS84) if shapes.crs else shapes
+        yield shapes.crs is not None, degrees.to_numpy()
 
 
 if __name__ == "__main__":

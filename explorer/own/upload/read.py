@@ -1,9 +1,8 @@
-"""Upload: a line or an area out of a file that a reader brings, as a sketch.
+"""Upload: reads a line or an area from a reader's file, as a sketch.
 
-A file is a stranger's: its size, its members and its points are bounded, as is how many are worked
-on at once; its names never become paths. `read` takes it through `archive` (what a ZIP packs),
-`ogr` (GDAL, in a process of its own), `extraction` (lines or areas) and `generalisation` (few
-enough points).
+The file is a stranger's: its size, members and points are bounded, as is the number of files read
+at once, and its names never become paths. It passes through `archive` (unpacks a ZIP), `ogr` (GDAL,
+in a process of its own), `extraction` (lines or areas) and `generalisation` (few enough points).
 """
 
 import re
@@ -49,7 +48,7 @@ _FORMATS: Mapping[str, _Format] = {
 @dataclass(frozen=True)
 class Upload:
     """
-    What a file came to.
+    The sketch read from a file.
 
     Attributes
     ----------
@@ -58,13 +57,13 @@ class Upload:
     sketch
         Its lines, merged where they meet, or the outlines of its areas.
     points
-        How many points it had before it was thinned.
+        Number of points before it was thinned.
     tolerance_km
-        Greatest distance of a dropped point from the sketch, in km; 0 when none was dropped.
+        Greatest distance of a dropped point from the sketch, in km; 0 if none was dropped.
     left_out
-        How many points without extent it has beside.
+        Number of single points that were left out.
     is_assumed
-        Whether it states no coordinate system, so that degrees were assumed.
+        True if the file states no coordinate system, so that degrees are assumed.
     """
 
     file: str
@@ -76,7 +75,7 @@ class Upload:
 
     def notes(self, speech: Speech) -> tuple[str, ...]:
         """
-        Say what was done to the file's contents.
+        Write what was done to the file's contents.
 
         Parameters
         ----------
@@ -86,7 +85,7 @@ class Upload:
         Returns
         -------
         sentences
-            None for a file that was taken as it is.
+            Empty if the file was taken unchanged.
         """
         return tuple(self._notes(speech))
 
@@ -122,7 +121,7 @@ def read(name: str, content: bytes) -> Upload:
     Parameters
     ----------
     name
-        The file's name; its ending tells the format: GeoJSON, KML, KMZ, GPX, GeoPackage, or a
+        The file's name; its ending decides the format: GeoJSON, KML, KMZ, GPX, GeoPackage, or a
         Shapefile in a ZIP archive.
     content
         Its bytes.
@@ -135,14 +134,14 @@ def read(name: str, content: bytes) -> Upload:
     Raises
     ------
     UploadError
-        When the file is too large, is not what its name says, or holds neither lines nor areas, or
-        both; or when two others are still being read after half a minute.
+        If the file is too large, is not of the format of its name, or holds neither lines nor
+        areas, or both; or if two other files are still being read after half a minute.
     """
     shown = _shown(name)
     suffix = _checked(shown, content)
     with _turn(shown):
-        found = _opened(shown, _files(shown, content, suffix), _FORMATS[suffix])
-        lines, is_area, left_out = extraction.extract(shown, found.geometries)
+        opened = _opened(shown, _files(shown, content, suffix), _FORMATS[suffix])
+        lines, is_area, left_out = extraction.extract(shown, opened.geometries)
         if len(lines) > MOST_PARTS:
             raise UploadError(
                 _("{name}: has {parts} separate pieces; keep the {most} that matter at most"),
@@ -157,23 +156,23 @@ def read(name: str, content: bytes) -> Upload:
         points=generalisation.points(lines),
         tolerance_km=km,
         left_out=left_out,
-        is_assumed=found.system == "missing",
+        is_assumed=opened.system == "missing",
     )
 
 
 def _shown(name: str) -> str:
-    """Keep of a file's name what can be shown: no folders, nothing unprintable."""
-    plain = "".join(sign for sign in re.split(r"[/\\]", name)[-1] if sign.isprintable())
+    """Drop folders and unprintable characters from a file's name."""
+    plain = "".join(char for char in re.split(r"[/\\]", name)[-1] if char.isprintable())
     return plain[-_LONGEST_NAME:] or "?"
 
 
 def _checked(shown: str, content: bytes) -> str:
-    """Tell a file's format by its ending, unless it is none, or its size is out of bounds."""
+    """Get a file's suffix; raise if its format is unknown or its size is out of bounds."""
     suffix = PurePosixPath(shown).suffix.lower()
     if suffix not in _FORMATS:
         raise UploadError(
             _(
-                "{name}: is in no format that can be read; save it as GeoJSON, KML, KMZ, GPX, "
+                "{name}: is not in a format that can be read; save it as GeoJSON, KML, KMZ, GPX, "
                 "GeoPackage, or a Shapefile in a ZIP archive"
             ),
             name=shown,
@@ -191,12 +190,12 @@ def _checked(shown: str, content: bytes) -> str:
 
 @contextmanager
 def _turn(shown: str) -> Iterator[None]:
-    """Work on two files at a time."""
+    """Read at most two files at a time."""
     if not _TURNS.acquire(timeout=_LONGEST_WAIT_S):
         raise UploadError(
             _(
-                "{name}: had to wait too long for other files that are being read; give it again "
-                "in a minute"
+                "{name}: waited too long for other files that are being read; upload it again in a "
+                "minute"
             ),
             name=shown,
         )
@@ -207,7 +206,7 @@ def _turn(shown: str) -> Iterator[None]:
 
 
 def _files(shown: str, content: bytes, suffix: str) -> dict[str, bytes]:
-    """Lay out what GDAL reads, under names of ours, the file to open first."""
+    """Name the files that GDAL reads, the one to open first."""
     if suffix not in archive.SUFFIXES:
         return {f"upload{suffix}": content}
     members = archive.unpacked(shown, content, suffix)
@@ -216,23 +215,23 @@ def _files(shown: str, content: bytes, suffix: str) -> dict[str, bytes]:
 
 def _opened(shown: str, files: Mapping[str, bytes], form: _Format) -> ogr.Content:
     try:
-        found = ogr.read(files, next(iter(files)), form.driver)
+        content = ogr.read(files, next(iter(files)), form.driver)
     except TimeoutError as fault:
         raise UploadError(
             _("{name}: takes too long to read; leave features or points out"), name=shown
         ) from fault
     except OSError as fault:
         raise UploadError(
-            _("{name}: cannot be read as {format}; open it in a map program and save it anew"),
+            _("{name}: cannot be read as {format}; open it in a map program and save it again"),
             name=shown,
             format=form.title,
         ) from fault
-    _check_usable(shown, found)
-    return found
+    _check_usable(shown, content)
+    return content
 
 
-def _check_usable(shown: str, found: ogr.Content) -> None:
-    if found.system == "unusable":
+def _check_usable(shown: str, content: ogr.Content) -> None:
+    if content.system == "unusable":
         raise UploadError(
             _(
                 "{name}: has a coordinate system that cannot be turned into longitude and "
@@ -240,17 +239,17 @@ def _check_usable(shown: str, found: ogr.Content) -> None:
             ),
             name=shown,
         )
-    if found.points > ogr.MOST_POINTS:
+    if content.points > ogr.MOST_POINTS:
         raise UploadError(
             _(
                 "{name}: has {points} points; simplify it in a map program, so that there are at "
                 "most {most}"
             ),
             name=shown,
-            points=found.points,
+            points=content.points,
             most=ogr.MOST_POINTS,
         )
-    if len(found.geometries) > ogr.MOST_FEATURES:
+    if len(content.geometries) > ogr.MOST_FEATURES:
         raise UploadError(
             _("{name}: has more than {most} features; keep those that matter"),
             name=shown,
@@ -259,7 +258,7 @@ def _check_usable(shown: str, found: ogr.Content) -> None:
 
 
 def _identifier(shown: str) -> str:
-    """Name a sketch after a file, as rules can call it."""
+    """Make a sketch's name, as rules can use it, from a file's name."""
     stem = shown.rpartition(".")[0].lower()
     words = re.findall(r"[a-z0-9]+", stem)
     return re.sub(r"^[0-9_]+", "", "_".join(words))[:_LONGEST_IDENTIFIER] or "upload"
