@@ -11,7 +11,7 @@ from explorer.atoms import store
 from explorer.geometry import split
 from explorer.layers import baselines
 from explorer.layers.catalog import installed
-from explorer.results import outcomes
+from explorer.results import ledger, outcomes
 from explorer.scenarios.library import SCENARIOS
 
 EQUAL_AREA = "EPSG:6933"
@@ -59,7 +59,9 @@ def run() -> list[str]:
     oblasts, control = _layers()
 
     def relabel() -> np.ndarray:
-        return np.asarray(outcomes.outcome(proposal, atoms).ledger.cells_km2.sum(axis=(1, 2)))
+        outcome = outcomes.outcome(proposal, atoms)
+        cells = ledger.add_up(atoms, [outcome.assignment]).cells_km2[0]
+        return np.asarray(cells.sum(axis=(1, 2)))
 
     def overlay() -> np.ndarray:
         pieces = gpd.overlay(oblasts, control, how="intersection")

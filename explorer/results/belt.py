@@ -8,13 +8,10 @@ its centre decides: what becomes of that point in GeoNames is said of the town.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from explorer.layers.catalog import Catalog
 from explorer.layers.gazetteer import Place, places
 from explorer.quantity import Quantity
 from explorer.results import parcels
-from explorer.results.outcomes import Outcome
 from explorer.results.parcels import PointFate
 from explorer.results.report import Report
 from explorer.scenarios.rules import HOLDERS, Holder
@@ -100,7 +97,7 @@ def find(catalog: Catalog, report: Report) -> Belt:
         When a layer is missing or altered.
     """
     known = places(catalog)
-    rows = parcels.atoms_of_settlements(report.outcomes.central.atoms)
+    rows = parcels.atoms_of_settlements(report.outcomes.atoms)
     ids = [int(row["id"]) for row in catalog.properties("fortress_belt") if row["role"] == "town"]
     return Belt(
         length_km=report.belt_km,
@@ -110,13 +107,11 @@ def find(catalog: Catalog, report: Report) -> Belt:
 
 
 def _stretches(report: Report) -> Iterator[Stretch]:
+    belt_km = report.outcomes.atoms.belt_km
     for before in HOLDERS:
         for after in HOLDERS:
-
-            def length_km(outcome: Outcome, giver: Holder = before, taker: Holder = after) -> float:
-                return float(np.sum(outcome.atoms.belt_km[outcome.assignment.moved(giver, taker)]))
-
-            length = report.outcomes.quantity(length_km)
+            moved = [each.assignment.moved(before, after) for each in report.outcomes.positions]
+            length = Quantity.over(belt_km[ground].sum() for ground in moved)
             if length.high:
                 share = 100 * length.value / report.belt_km
                 yield Stretch(before=before, after=after, length=length, share_pct=share)

@@ -1,9 +1,9 @@
 """Comparison: the step from one scenario and day to another, where the ground of both meets."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -24,6 +24,8 @@ from explorer.scenarios.rules import HOLDERS, STATUSES, Holder, Status, statuses
 # Edges are stored to about 1 m, so that slivers remain along those that both days share; what a
 # table would show as 0.0 km² is one of them.
 LEAST_KM2 = 0.05
+
+T = TypeVar("T")
 
 
 class Side(NamedTuple):
@@ -274,24 +276,24 @@ def _on_one_table(catalog: Catalog, first: Side, second: Side) -> Iterator[Repor
         )
 
 
-def change(first: Report, second: Report, measure: Callable[[Outcome], float]) -> Quantity:
+def growth_before(first: Report, second: Report, holder: Holder) -> Quantity:
     """
-    Tell by how much something differs between two sides.
+    Compute how much more a holder has at one baseline than at another.
 
     Parameters
     ----------
     first, second
-        Reports of the sides.
-    measure
-        What to measure on an outcome.
+        Reports on both baselines.
+    holder
+        `ukraine` or `russia`.
 
     Returns
     -------
-    change
-        The second side less the first, with both lines moved as `compare` moves them.
+    area
+        In km², the second side less the first, with both lines moved as `compare` moves them.
     """
-    values = [measure(other) - measure(one) for one, other in positions(first, second)]
-    return Quantity.over(values)
+    areas = (each.outcomes.ledger.held_before_km2(holder).tolist() for each in (first, second))
+    return Quantity.over(other - one for one, other in _paired(first, second, *areas))
 
 
 def _entries(catalog: Catalog, oblasts: list[str], cells: Floats) -> tuple[Entry, ...]:
@@ -326,10 +328,15 @@ def positions(first: Report, second: Report) -> Iterator[tuple[Outcome, Outcome]
         Both lines where they are drawn first; then both moved alike where they have one source,
         else every combination.
     """
-    one, other = (report.outcomes.positions for report in (first, second))
+    return _paired(first, second, first.outcomes.positions, second.outcomes.positions)
+
+
+def _paired(
+    first: Report, second: Report, ones: Iterable[T], others: Iterable[T]
+) -> Iterator[tuple[T, T]]:
     if first.baseline.source == second.baseline.source:
-        return zip(one, other, strict=True)
-    return product(one, other)
+        return zip(ones, others, strict=True)
+    return product(ones, others)
 
 
 def _fates(first: Outcome, second: Outcome, met: Meeting) -> Ints:

@@ -108,7 +108,7 @@ def distances(catalog: Catalog, report: Report) -> tuple[Distance, ...]:
         When a layer is missing or altered.
     """
     known = places(catalog)
-    rows = parcels.atoms_of_settlements(report.outcomes.central.atoms)
+    rows = parcels.atoms_of_settlements(report.outcomes.atoms)
     return tuple(
         Distance(
             city=known[city],
@@ -184,7 +184,7 @@ def measure(catalog: Catalog, report: Report, place: Point, atom: int) -> Reach:
     def gap(ground: Callable[[Outcome], Mask]) -> Quantity | None:
         first, *others = (
             _signed_km(known, place, atom, ground(outcome).tobytes())
-            for outcome, _ in parcels.positions(report)
+            for outcome in report.outcomes.positions
         )
         if first is None:
             return None
@@ -200,7 +200,7 @@ def measure(catalog: Catalog, report: Report, place: Point, atom: int) -> Reach:
 
 def _from_contact(catalog: Catalog, report: Report, place: Point, atom: int) -> Quantity:
     line = baselines.line(catalog, report.baseline.date)
-    side = -1 if report.outcomes.central.atoms.russian()[atom] else 1
+    side = -1 if report.outcomes.atoms.russian()[atom] else 1
     km = side * _near_km(place, line)
     # atoms tell a moved line by signed distance from the one drawn: so does this
     return Quantity(value=km, low=km - report.shift_km, high=km + report.shift_km)
@@ -272,7 +272,7 @@ def outlined(catalog: Catalog, report: Report) -> Outlines:
     LayerError
         When a layer is missing or altered.
     """
-    return _indexed(catalog, report.outcomes.central.atoms)
+    return _indexed(catalog, report.outcomes.atoms)
 
 
 @lru_cache(maxsize=4)

@@ -12,7 +12,7 @@ from explorer.errors import ExplorerError
 from explorer.geometry import geodesy
 from explorer.layers import baselines
 from explorer.layers.catalog import Catalog
-from explorer.results import outcomes
+from explorer.results import ledger, outcomes
 from explorer.scenarios.library import SCENARIOS
 
 # Coordinates are stored to five decimals, areas to four: sums may differ by this much.
@@ -110,7 +110,8 @@ def _ledgers(atoms: Atoms, frame_km2: float) -> Finding:
         for proposal in SCENARIOS.all().values():
             if set(proposal.depths_km) <= set(atoms.depths_km):
                 outcome = outcomes.outcome(proposal, atoms)
-                worst = max(worst, abs(outcome.ledger.frame_km2 - frame_km2))
+                total = ledger.add_up(atoms, [outcome.assignment]).frame_km2
+                worst = max(worst, abs(total - frame_km2))
     except ExplorerError as error:
         return Finding(what, holds=False, seen=str(error))
     return Finding(what, holds=worst < CLOSURE_KM2, seen=f"{worst:.4f} km² off at worst")

@@ -62,8 +62,8 @@ def find(catalog: Catalog, first: Report, second: Report) -> Meeting:
     LayerError
         When a layer is missing or altered.
     """
-    table = first.outcomes.central.atoms
-    if table is second.outcomes.central.atoms:
+    table = first.outcomes.atoms
+    if table is second.outcomes.atoms:
         rows = np.arange(len(table))
         return Meeting(rows, rows, table.oblast, table.area_km2, outlines.shapes(catalog, table))
     return _overlaid(table, _by_fate(catalog, first), _by_fate(catalog, second))
@@ -71,7 +71,7 @@ def find(catalog: Catalog, first: Report, second: Report) -> Meeting:
 
 def _by_fate(catalog: Catalog, report: Report) -> list[Dissolved]:
     """Join the atoms that fare alike on every position of the line, which leaves few edges."""
-    table = report.outcomes.central.atoms
+    table = report.outcomes.atoms
     assignments = [outcome.assignment for outcome in report.outcomes.positions]
     _, oblast = table.oblast_codes
     codes = [codes for each in assignments for codes in (each.after, each.statuses)]

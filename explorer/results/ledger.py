@@ -1,12 +1,13 @@
-"""Ledger: oblast by holder before by holder after, in km², summed from atoms."""
+"""Ledger: oblast by holder before by holder after, in km², on every position of the line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from explorer.atoms.table import Atoms, Floats, Mask
+from explorer.quantity import Quantity
 from explorer.results.assignment import UKRAINE, Assignment
 from explorer.scenarios.rules import HOLDERS, STATUSES, Holder, Status
 
@@ -24,7 +25,7 @@ class Row:
         ISO 3166-2 code.
     giver, taker
         Holder before and after.
-    area_km2
+    area
         Area in km².
     share_pct
         Its share of the oblast's area in the frame, in percent.
@@ -33,21 +34,22 @@ class Row:
     oblast: str
     giver: Holder
     taker: Holder
-    area_km2: float
+    area: Quantity
     share_pct: float
 
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
     """
-    What each oblast's ground comes to.
+    Areas by oblast and holder, on every position of the line.
 
     Attributes
     ----------
     oblasts
         ISO 3166-2 codes, ascending.
     cells_km2
-        Area in km² by oblast, holder before and holder after, shape (oblasts, 3, 3).
+        Area in km² by position of the line (where it is drawn first), oblast, holder before and
+        holder after, shape (positions, oblasts, 3, 3).
     """
 
     oblasts: tuple[str, ...]
@@ -56,7 +58,7 @@ class Ledger:
     @property
     def frame_km2(self) -> float:
         """Area of all ground in km²."""
-        return float(self.cells_km2.sum())
+        return float(self.cells_km2[0].sum())
 
     def oblast_km2(self, oblast: str) -> float:
         """
@@ -72,28 +74,11 @@ class Ledger:
         area
             Area in km².
         """
-        return float(self.cells_km2[self.oblasts.index(oblast)].sum())
+        return float(self.cells_km2[0, self.oblasts.index(oblast)].sum())
 
-    def cell_km2(self, oblast: str, giver: Holder, taker: Holder) -> float:
-        """
-        Look one cell up.
-
-        Parameters
-        ----------
-        oblast
-            ISO 3166-2 code.
-        giver, taker
-            Holder before and after.
-
-        Returns
-        -------
-        area
-            Area in km².
-        """
-        row = self.oblasts.index(oblast)
-        return float(self.cells_km2[row, HOLDERS.index(giver), HOLDERS.index(taker)])
-
-    def transfer_km2(self, giver: Holder, taker: Holder) -> float:
+    def transfer_km2(
+        self, giver: Holder, taker: Holder, oblasts: Sequence[str] | None = None
+    ) -> Floats:
         """
         Sum what goes from one holder to another.
 
@@ -101,15 +86,19 @@ class Ledger:
         ----------
         giver, taker
             Holder before and after.
+        oblasts
+            ISO 3166-2 codes; `None` if all.
 
         Returns
         -------
         area
-            Area in km².
+            Area in km² on each position of the line, shape (positions,).
         """
-        return float(self.cells_km2[:, HOLDERS.index(giver), HOLDERS.index(taker)].sum())
+        areas = self.cells_km2[:, :, HOLDERS.index(giver), HOLDERS.index(taker)]
+        rows = slice(None) if oblasts is None else [self.oblasts.index(code) for code in oblasts]
+        return np.array([area[rows].sum() for area in areas])
 
-    def held_km2(self, holder: Holder) -> float:
+    def held_km2(self, holder: Holder) -> Floats:
         """
         Sum what a holder ends up with.
 
@@ -121,52 +110,72 @@ class Ledger:
         Returns
         -------
         area
-            Area in km².
+            Area in km² on each position of the line, shape (positions,).
         """
-        return float(self.cells_km2[:, :, HOLDERS.index(holder)].sum())
+        return np.array([cells[:, :, HOLDERS.index(holder)].sum() for cells in self.cells_km2])
+
+    def held_before_km2(self, holder: Holder) -> Floats:
+        """
+        Sum what a holder has at the baseline.
+
+        Parameters
+        ----------
+        holder
+            Holder before.
+
+        Returns
+        -------
+        area
+            Area in km² on each position of the line, shape (positions,).
+        """
+        transfers = [self.transfer_km2(holder, taker) for taker in HOLDERS]
+        return np.asarray(np.sum(transfers, axis=0))
 
     def rows(self) -> Iterator[Row]:
         """
-        List the cells that hold ground, oblast by oblast.
+        List the cells that hold ground where the line is drawn, oblast by oblast.
 
         Yields
         ------
         row
             A cell with its area and its share of the oblast.
         """
-        totals = self.cells_km2.sum(axis=(1, 2))
-        cells, totals_km2 = self.cells_km2.tolist(), totals.tolist()
-        for i, giver, taker in np.argwhere(self.cells_km2 > 0).tolist():
-            area = cells[i][giver][taker]
-            yield Row(
-                self.oblasts[i], HOLDERS[giver], HOLDERS[taker], area, 100 * area / totals_km2[i]
-            )
+        totals = self.cells_km2[0].sum(axis=(1, 2)).tolist()
+        for i, giver, taker in np.argwhere(self.cells_km2[0] > 0).tolist():
+            area = Quantity.over(self.cells_km2[:, i, giver, taker])
+            share = 100 * area.value / totals[i]
+            yield Row(self.oblasts[i], HOLDERS[giver], HOLDERS[taker], area, share)
 
 
-def add_up(atoms: Atoms, assignment: Assignment) -> Ledger:
+def add_up(atoms: Atoms, assignments: Sequence[Assignment]) -> Ledger:
     """
-    Sum an assignment into a ledger.
+    Sum assignments into a ledger.
 
     Parameters
     ----------
     atoms
         A baseline's atoms.
-    assignment
-        Holders of the same atoms.
+    assignments
+        Holders of the same atoms on each position of the line, where it is drawn first.
 
     Returns
     -------
     ledger
-        Areas that add up to the frame.
+        Areas that add up to the frame on each.
     """
     oblasts, oblast = atoms.oblast_codes
-    cell = (oblast * _HOLDERS + assignment.before) * _HOLDERS + assignment.after
-    sums = np.bincount(cell, atoms.area_km2, minlength=len(oblasts) * _HOLDERS**2)
-    cells = sums.astype(np.float64, copy=False).reshape(-1, _HOLDERS, _HOLDERS)
+    shape = (len(oblasts), _HOLDERS, _HOLDERS)
+    cells = np.empty((len(assignments), *shape))
+    for position, assignment in enumerate(assignments):
+        cell = (oblast * _HOLDERS + assignment.before) * _HOLDERS + assignment.after
+        sums = np.bincount(cell, atoms.area_km2, minlength=len(oblasts) * _HOLDERS**2)
+        cells[position] = sums.reshape(shape)
     return Ledger(oblasts=oblasts, cells_km2=cells)
 
 
-def status_km2(atoms: Atoms, assignment: Assignment) -> dict[tuple[Status, Holder], float]:
+def status_areas(
+    atoms: Atoms, assignments: Sequence[Assignment]
+) -> dict[tuple[Status, Holder], Quantity]:
     """
     Sum the ground under each status, by who holds it afterwards.
 
@@ -174,20 +183,21 @@ def status_km2(atoms: Atoms, assignment: Assignment) -> dict[tuple[Status, Holde
     ----------
     atoms
         A baseline's atoms.
-    assignment
-        Holders and statuses of the same atoms.
+    assignments
+        Holders and statuses of the same atoms on each position of the line, where it is drawn
+        first.
 
     Returns
     -------
     areas
-        Area in km² by status and holder, where there is any.
+        Area in km² by status and holder, if there is any where the line is drawn.
     """
-    areas: dict[tuple[Status, Holder], float] = {}
+    areas = {}
     for status in STATUSES:
         for code, holder in enumerate(HOLDERS):
-            area = float(atoms.area_km2[assignment.has(status) & (assignment.after == code)].sum())
-            if area:
-                areas[status, holder] = area
+            masks = [each.has(status) & (each.after == code) for each in assignments]
+            if masks[0].any():
+                areas[status, holder] = Quantity.over(atoms.area_km2[mask].sum() for mask in masks)
     return areas
 
 

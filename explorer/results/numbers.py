@@ -163,5 +163,5 @@ def _measured(report: Report) -> Iterator[_Measured]:
     yield _Measured("line where Ukrainian-held ground ends", report.line, "km")
     yield _Measured("settlements ceded", report.settlements, "settlements")
     yield _Measured("residents ceded", report.residents, "people")
-    belt = float(report.outcomes.central.atoms.belt_km.sum())
+    belt = float(report.outcomes.atoms.belt_km.sum())
     yield _Measured("fortress belt ceded", report.belt, "km", "the fortress belt's axis", belt)

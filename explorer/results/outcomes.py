@@ -4,11 +4,9 @@ The interval is an assumption, not a confidence interval: the whole line is move
 then to the other. Errors that differ along the line would partly cancel, so it is a wide one.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from explorer.atoms.table import Atoms
-from explorer.quantity import Quantity
 from explorer.results import assignment, binding, ledger
 from explorer.results.assignment import Assignment
 from explorer.results.ledger import Ledger
@@ -24,15 +22,15 @@ class Outcome:
     ----------
     atoms
         The baseline's atoms.
+    shift_km
+        How far the line is moved, in km, positive towards Ukraine.
     assignment
-        Their holders.
-    ledger
-        Their areas.
+        Holders and statuses of the atoms.
     """
 
     atoms: Atoms
+    shift_km: float
     assignment: Assignment
-    ledger: Ledger
 
 
 def outcome(proposal: Scenario, atoms: Atoms, shift_km: float = 0.0) -> Outcome:
@@ -51,16 +49,16 @@ def outcome(proposal: Scenario, atoms: Atoms, shift_km: float = 0.0) -> Outcome:
     Returns
     -------
     outcome
-        Holders and areas.
+        Holders and statuses.
 
     Raises
     ------
     ScenarioError
-        When a rule does not fit the baseline.
+        If a rule does not fit the baseline.
     """
     bound = binding.bind(proposal, atoms, shift_km)
-    found = assignment.assign(assignment.baseline(atoms, shift_km), bound)
-    return Outcome(atoms=atoms, assignment=found, ledger=ledger.add_up(atoms, found))
+    before = assignment.baseline(atoms, shift_km)
+    return Outcome(atoms, shift_km, assignment.assign(before, bound))
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,35 +68,25 @@ class Outcomes:
 
     Attributes
     ----------
-    central
-        With the line where it is.
-    moved
-        With the line moved, towards Russia first.
+    positions
+        One outcome for each position of the line: where it is drawn, then moved towards Russia and
+        towards Ukraine; only the first if it is not moved.
+    ledger
+        Areas on the same positions.
     """
 
-    central: Outcome
-    moved: tuple[Outcome, ...]
+    positions: tuple[Outcome, ...]
+    ledger: Ledger
 
     @property
-    def positions(self) -> tuple[Outcome, ...]:
-        """All of them, with the line where it is first."""
-        return (self.central, *self.moved)
+    def central(self) -> Outcome:
+        """With the line where it is drawn."""
+        return self.positions[0]
 
-    def quantity(self, measure: Callable[[Outcome], float]) -> Quantity:
-        """
-        Measure something on every position of the line.
-
-        Parameters
-        ----------
-        measure
-            What to measure on an outcome.
-
-        Returns
-        -------
-        quantity
-            The central value with the least and the greatest.
-        """
-        return Quantity.over(measure(each) for each in self.positions)
+    @property
+    def atoms(self) -> Atoms:
+        """The baseline's atoms."""
+        return self.central.atoms
 
 
 def outcomes(proposal: Scenario, atoms: Atoms, shift_km: float) -> Outcomes:
@@ -117,14 +105,13 @@ def outcomes(proposal: Scenario, atoms: Atoms, shift_km: float) -> Outcomes:
     Returns
     -------
     outcomes
-        The central outcome and the shifted ones.
+        Outcomes and areas on every position of the line.
 
     Raises
     ------
     ScenarioError
-        When a rule does not fit the baseline.
+        If a rule does not fit the baseline.
     """
-    return Outcomes(
-        central=outcome(proposal, atoms),
-        moved=tuple(outcome(proposal, atoms, km) for km in (-shift_km, shift_km) if km),
-    )
+    shifts = (0.0, -shift_km, shift_km) if shift_km else (0.0,)
+    positions = tuple(outcome(proposal, atoms, km) for km in shifts)
+    return Outcomes(positions, ledger.add_up(atoms, [each.assignment for each in positions]))

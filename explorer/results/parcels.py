@@ -128,7 +128,7 @@ def parcels(catalog: Catalog, report: Report) -> tuple[Parcel, ...]:
                 oblast=oblast,
                 disposition=disposition,
                 area=area,
-                share_pct=100 * area.value / central.ledger.oblast_km2(oblast),
+                share_pct=100 * area.value / report.outcomes.ledger.oblast_km2(oblast),
                 shape=shape,
                 settlements=sum(len(table.settlements[row]) for row in rows),
                 residents=int(table.residents[rows].sum()),
@@ -203,7 +203,7 @@ def tell(report: Report, atom: int) -> PointFate:
     told
         Its holders and statuses.
     """
-    first, *moved = (of(outcome, atom) for outcome, _ in positions(report))
+    first, *moved = (of(outcome, atom) for outcome in report.outcomes.positions)
     return PointFate(fate=first, certain=all(other == first for other in moved))
 
 
@@ -251,24 +251,6 @@ def alike(outcome: Outcome, oblast: str, fate: Disposition) -> Mask:
     bits = sum(1 << STATUSES.index(status) for status in fate.statuses)
     moved = assignment.moved(fate.before, fate.after)
     return np.asarray(moved & (assignment.statuses == bits) & (outcome.atoms.oblast == oblast))
-
-
-def positions(report: Report) -> Iterator[tuple[Outcome, float]]:
-    """
-    Go through the positions of the line.
-
-    Parameters
-    ----------
-    report
-        What a scenario comes to.
-
-    Yields
-    ------
-    outcome, shift_km
-        The scenario on each, and how far the line is moved in km, unmoved first.
-    """
-    shifts = (-report.shift_km, report.shift_km) if report.shift_km else ()
-    yield from zip(report.outcomes.positions, (0.0, *shifts), strict=True)
 
 
 @lru_cache(maxsize=8)

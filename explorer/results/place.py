@@ -179,7 +179,7 @@ def settlement(catalog: Catalog, report: Report, identifier: int) -> Spot | None
     LayerError
         When a layer is missing or altered.
     """
-    atom = parcels.atoms_of_settlements(report.outcomes.central.atoms).get(identifier)
+    atom = parcels.atoms_of_settlements(report.outcomes.atoms).get(identifier)
     if atom is None:
         return None
     return _spot(catalog, report, distances.point(places(catalog)[identifier]), atom)
@@ -273,15 +273,15 @@ def extent(catalog: Catalog, report: Report, code: str, fate: Disposition) -> Ex
     LayerError
         When a layer is missing or altered.
     """
-    masks = [parcels.alike(outcome, code, fate) for outcome, _ in parcels.positions(report)]
+    masks = [parcels.alike(outcome, code, fate) for outcome in report.outcomes.positions]
     return _extent(catalog, report, code, masks)
 
 
 def _spot(catalog: Catalog, report: Report, place: Point, atom: int) -> Spot:
-    table = report.outcomes.central.atoms
+    table = report.outcomes.atoms
     code, fate = str(table.oblast[atom]), parcels.tell(report, atom)
     chosen = _selection(table, atom)
-    pieces = [binding.select(chosen, table, shift) for _, shift in parcels.positions(report)]
+    pieces = [binding.select(chosen, table, each.shift_km) for each in report.outcomes.positions]
     near, km = _nearest(catalog, place)
     return Spot(
         longitude=place.x,
@@ -321,7 +321,7 @@ def _extent(catalog: Catalog, report: Report, code: str, masks: Sequence[Mask]) 
     area = Quantity.over([float(table.area_km2[mask].sum()) for mask in masks])
     return Extent(
         area=area,
-        share_pct=100 * area.value / central.ledger.oblast_km2(code),
+        share_pct=100 * area.value / report.outcomes.ledger.oblast_km2(code),
         settlements=Quantity.over([float(len(found)) for found in inside]),
         residents=Quantity.over([float(table.residents[mask].sum()) for mask in masks]),
         uncounted=sum(not known[identifier].residents for identifier in inside[0]),
@@ -349,7 +349,7 @@ def _atom_of_missed(catalog: Catalog, report: Report, place: Point) -> int | Non
     )
     if inside.size or km > _MISSED_KM:
         return None
-    return parcels.atoms_of_settlements(report.outcomes.central.atoms)[near.identifier]
+    return parcels.atoms_of_settlements(report.outcomes.atoms)[near.identifier]
 
 
 @lru_cache(maxsize=4)

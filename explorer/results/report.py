@@ -5,11 +5,9 @@ Table, JSON, map, figure and app are all written from this one object.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import partial
 from typing import Any
 
 from explorer.atoms import store
-from explorer.atoms.table import Mask
 from explorer.errors import ScenarioError
 from explorer.layers import baselines
 from explorer.layers.baselines import Baseline
@@ -18,7 +16,8 @@ from explorer.layers.gazetteer import Unit, units
 from explorer.quantity import Quantity
 from explorer.results import ledger
 from explorer.results import outcomes as uncertainty
-from explorer.results.outcomes import Outcome, Outcomes
+from explorer.results.ledger import Ledger
+from explorer.results.outcomes import Outcomes
 from explorer.scenarios.model import Scenario
 from explorer.scenarios.rules import HOLDERS, Holder, Status
 
@@ -309,8 +308,11 @@ def gather(
     report
         Figures with their intervals.
     """
-    books = outcomes.central.ledger
-    measure = outcomes.quantity
+    atoms, books = outcomes.atoms, outcomes.ledger
+    assignments = [outcome.assignment for outcome in outcomes.positions]
+    ceded = [assignment.moved("ukraine", "russia") for assignment in assignments]
+    homes = [len(ledger.settlements_in(atoms, ground)) for ground in ceded]
+    lines = [ledger.line_km(atoms, assignment.after) for assignment in assignments]
     return Report(
         scenario=proposal,
         baseline=baseline,
@@ -319,88 +321,27 @@ def gather(
         frame_km2=books.frame_km2,
         donbas_km2=sum(books.oblast_km2(code) for code in DONBAS),
         totals={
-            key: measure(partial(_transfer, giver=giver, taker=taker))
+            key: Quantity.over(books.transfer_km2(giver, taker))
             for key, (giver, taker) in TRANSFERS.items()
         },
-        ceded_donbas=measure(_ceded_donbas),
-        holders=tuple(_holder_share(outcomes, holder) for holder in HOLDERS),
-        rows=entries(outcomes, names),
-        statuses=_statuses(outcomes),
-        line=measure(lambda o: ledger.line_km(o.atoms, o.assignment.after)),
-        settlements=measure(lambda o: len(ledger.settlements_in(o.atoms, _ceded(o)))),
-        residents=measure(lambda o: float(o.atoms.residents[_ceded(o)].sum())),
-        belt=measure(lambda o: float(o.atoms.belt_km[_ceded(o)].sum())),
-        belt_km=float(outcomes.central.atoms.belt_km.sum()),
+        ceded_donbas=Quantity.over(books.transfer_km2("ukraine", "russia", DONBAS)),
+        holders=tuple(_holder_share(books, holder) for holder in HOLDERS),
+        rows=tuple(
+            Entry(row.oblast, names[row.oblast], row.giver, row.taker, row.area, row.share_pct)
+            for row in books.rows()
+        ),
+        statuses=tuple(
+            StatusArea(status, holder, area)
+            for (status, holder), area in ledger.status_areas(atoms, assignments).items()
+        ),
+        line=Quantity.over(lines),
+        settlements=Quantity.over(homes),
+        residents=Quantity.over(atoms.residents[ground].sum() for ground in ceded),
+        belt=Quantity.over(atoms.belt_km[ground].sum() for ground in ceded),
+        belt_km=float(atoms.belt_km.sum()),
     )
 
 
-def entries(outcomes: Outcomes, names: Mapping[str, Unit]) -> tuple[Entry, ...]:
-    """
-    List the ledger's lines with their intervals.
-
-    Parameters
-    ----------
-    outcomes
-        A scenario on every position of the line.
-    names
-        The oblasts' names by ISO 3166-2 code.
-
-    Returns
-    -------
-    entries
-        Lines in the order of the oblasts' codes.
-    """
-    return tuple(
-        Entry(
-            oblast=row.oblast,
-            unit=names[row.oblast],
-            giver=row.giver,
-            taker=row.taker,
-            area=outcomes.quantity(partial(_cell, row=row)),
-            share_pct=row.share_pct,
-        )
-        for row in outcomes.central.ledger.rows()
-    )
-
-
-def _transfer(outcome: Outcome, giver: Holder, taker: Holder) -> float:
-    return outcome.ledger.transfer_km2(giver, taker)
-
-
-def _cell(outcome: Outcome, row: ledger.Row) -> float:
-    return outcome.ledger.cell_km2(row.oblast, row.giver, row.taker)
-
-
-def _under_status(outcome: Outcome, status: Status, holder: Holder) -> float:
-    areas = ledger.status_km2(outcome.atoms, outcome.assignment)
-    return areas.get((status, holder), 0.0)
-
-
-def _ceded(outcome: Outcome) -> Mask:
-    return outcome.assignment.moved("ukraine", "russia")
-
-
-def _ceded_donbas(outcome: Outcome) -> float:
-    return sum(outcome.ledger.cell_km2(code, "ukraine", "russia") for code in DONBAS)
-
-
-def _holder_share(outcomes: Outcomes, holder: Holder) -> HolderShare:
-    books = outcomes.central.ledger
-    return HolderShare(
-        holder=holder,
-        area=outcomes.quantity(lambda o: o.ledger.held_km2(holder)),
-        share_pct=100 * books.held_km2(holder) / books.frame_km2,
-    )
-
-
-def _statuses(outcomes: Outcomes) -> tuple[StatusArea, ...]:
-    central = outcomes.central
-    found = ledger.status_km2(central.atoms, central.assignment)
-    return tuple(
-        StatusArea(
-            status=status,
-            holder=holder,
-            area=outcomes.quantity(partial(_under_status, status=status, holder=holder)),
-        )
-        for status, holder in found
-    )
+def _holder_share(books: Ledger, holder: Holder) -> HolderShare:
+    area = Quantity.over(books.held_km2(holder))
+    return HolderShare(holder, area, share_pct=100 * area.value / books.frame_km2)

@@ -40,14 +40,10 @@ def test_its_areas_are_those_of_the_full_outline(both: Catalog) -> None:
     """The daily table measures the outline itself, without a line traced from it."""
     table = history.installed(installed())
     row = table.days.index(date.fromisoformat(DAY))
-    ledger = freeze(both, DAY).outcomes.central.ledger
+    ledger = freeze(both, DAY).outcomes.ledger
     for codes in (None, ("UA-09", "UA-14")):
         full = table.occupied(codes)[row, 0]
-        traced = sum(
-            ledger.cell_km2(oblast, "russia", taker)
-            for oblast in codes or ledger.oblasts
-            for taker in HOLDERS
-        )
+        traced = sum(float(ledger.transfer_km2("russia", taker, codes)[0]) for taker in HOLDERS)
         # as for the lines that ship: generalised at 1 km, some km² on a thousand km of line
         assert traced == pytest.approx(full, abs=60)
 

@@ -9,7 +9,6 @@ from explorer.layers.catalog import Catalog
 from explorer.results import report
 from explorer.results.report import Report
 from explorer.scenarios.library import SCENARIOS
-from explorer.scenarios.rules import HOLDERS
 
 DAY = "2025-03-01"
 ORIGIN = imported.Origin(
@@ -25,8 +24,7 @@ def control(raw: Path, day: str = DAY) -> Path:
 
 
 def occupied_km2(found: Report) -> float:
-    ledger = found.outcomes.central.ledger
-    return sum(ledger.transfer_km2("russia", taker) for taker in HOLDERS)
+    return float(found.outcomes.ledger.held_before_km2("russia")[0])
 
 
 def freeze(catalog: Catalog, day: str) -> Report:

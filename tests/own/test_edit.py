@@ -190,7 +190,7 @@ def test_narrowing_leaves_other_oblasts_as_they_are() -> None:
 def test_pieces_one_by_one_are_the_oblast() -> None:
     """Handing over every piece of Donetsk oblast is handing the oblast over."""
     catalog, edit = installed(), Edit(base="freeze")
-    table = report.compute(catalog, SCENARIOS.find("freeze")).outcomes.central.atoms
+    table = report.compute(catalog, SCENARIOS.find("freeze")).outcomes.atoms
     pieces = {
         place._selection(table, int(atom))
         for atom in range(len(table))
@@ -258,7 +258,7 @@ def test_ground_that_is_handed_over_loses_what_was_said_of_it() -> None:
     donetsk = Selection(oblasts=("UA-14",), held_by="ukraine")
     for base in ("plan-28", "freeze"):
         found = _report(changes.hand_over(Edit(base=base), donetsk, "ukraine"))
-        table, given = found.outcomes.central.atoms, found.outcomes.central.assignment
+        table, given = found.outcomes.atoms, found.outcomes.central.assignment
         assert not given.statuses[binding.select(donetsk, table)].any()
     assert _report(Edit(base="plan-28")).statuses
 

@@ -44,7 +44,7 @@ def drawn_up(name: str) -> Report:
 
 @cache
 def shapes() -> tuple[shapely.Geometry, ...]:
-    return outlines.shapes(CATALOG, drawn_up("freeze").outcomes.central.atoms)
+    return outlines.shapes(CATALOG, drawn_up("freeze").outcomes.atoms)
 
 
 @cache
@@ -74,7 +74,7 @@ def test_each_atom_is_found_where_it_lies(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_pieces_add_up_to_the_ledger_s_oblasts(name: str) -> None:
-    books = drawn_up(name).outcomes.central.ledger
+    books = drawn_up(name).outcomes.ledger
     for code in books.oblasts:
         inside = [each for each in spots(name) if each.oblast == code]
         pieces = {each.selection: each.piece.area.value for each in inside}
@@ -102,7 +102,7 @@ def test_settlements_and_residents_of_pieces_add_up_too() -> None:
 
 
 def test_a_piece_is_what_shares_oblast_side_depth_and_layers() -> None:
-    table = drawn_up("korea-4").outcomes.central.atoms
+    table = drawn_up("korea-4").outcomes.atoms
     edges = [0.0, *table.depths_km, math.inf]
 
     def kin(atom: int) -> tuple[object, ...]:
@@ -138,7 +138,7 @@ def test_a_sketch_bounds_its_pieces() -> None:
     freeze = SCENARIOS.find("freeze")
     proposal = freeze.model_copy(update={"sketches": (mine,), "rules": (*freeze.rules, handed)})
     found = report.compute(CATALOG, proposal)
-    table = found.outcomes.central.atoms
+    table = found.outcomes.atoms
     inside: dict[Selection, Spot] = {}
     for code, shape in zip(table.oblast, outlines.shapes(CATALOG, table), strict=True):
         if code != "UA-14":
@@ -204,7 +204,7 @@ def test_nothing_is_found_beyond_the_frame() -> None:
 
 def test_settlements_are_found_by_their_ids_even_off_the_coast() -> None:
     found = drawn_up("freeze")
-    homes = parcels.atoms_of_settlements(found.outcomes.central.atoms)
+    homes = parcels.atoms_of_settlements(found.outcomes.atoms)
     assert set(homes) == set(places(CATALOG))
     frame = shapely.union_all(shapes())
     listed = list(places(CATALOG).values())
@@ -214,7 +214,7 @@ def test_settlements_are_found_by_their_ids_even_off_the_coast() -> None:
         named = spot.settlement(CATALOG, found, place.identifier)
         assert named is not None
         assert (named.nearest, named.nearest_km) == (place, 0.0)
-        assert place.identifier in found.outcomes.central.atoms.settlements[homes[place.identifier]]
+        assert place.identifier in found.outcomes.atoms.settlements[homes[place.identifier]]
         # the address gives four decimals of a degree
         clicked = spot.find(CATALOG, found, round(place.longitude, 4), round(place.latitude, 4))
         assert clicked is not None
@@ -310,9 +310,9 @@ def _pyproj_km(place: Point, vertices: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("name", NAMES)
 def test_distances_of_the_cities_agree_with_geographiclib(name: str) -> None:
     found = drawn_up(name)
-    rows = parcels.atoms_of_settlements(found.outcomes.central.atoms)
+    rows = parcels.atoms_of_settlements(found.outcomes.atoms)
     for each in distances.distances(CATALOG, found):
-        for outcome, shift in parcels.positions(found):
+        for outcome in found.outcomes.positions:
             held = outcome.assignment
             grounds = {
                 "before": held.before != HOLDERS.index("ukraine"),
@@ -326,7 +326,7 @@ def test_distances_of_the_cities_agree_with_geographiclib(name: str) -> None:
                 )
                 told, expected = getattr(each.reach, key), -km if behind else km
                 assert told.low - 0.01 <= expected <= told.high + 0.01
-                assert shift or told.value == pytest.approx(expected, abs=0.01)
+                assert outcome.shift_km or told.value == pytest.approx(expected, abs=0.01)
 
 
 def test_the_cities_are_who_they_should_be() -> None:

@@ -25,10 +25,8 @@ from explorer.layers.gazetteer import units
 from explorer.layers.history import History
 from explorer.quantity import Quantity
 from explorer.results import comparison
-from explorer.results.outcomes import Outcome
 from explorer.results.report import DONBAS, Report
 from explorer.scenarios.library import SCENARIOS
-from explorer.scenarios.rules import HOLDERS
 from explorer.wording import provenance
 
 # In the address, and in `st.session_state`.
@@ -119,11 +117,7 @@ def occupied(report: Report) -> Quantity:
     area
         In km², with the interval of the line moved to both sides.
     """
-    return report.outcomes.quantity(_occupied_km2)
-
-
-def _occupied_km2(outcome: Outcome) -> float:
-    return sum(outcome.ledger.transfer_km2("russia", taker) for taker in HOLDERS)
+    return Quantity.over(report.outcomes.ledger.held_before_km2("russia"))
 
 
 def _since(choice: Choice, report: Report, speech: Speech) -> str:
@@ -134,7 +128,7 @@ def _since(choice: Choice, report: Report, speech: Speech) -> str:
     # the area held at a baseline is the same for all scenarios
     freeze = SCENARIOS.find(_FREEZE)
     before = content.compute_report(choice.catalog, freeze, days[place - 1])
-    change = comparison.change(before, report, _occupied_km2)
+    change = comparison.growth_before(before, report, "russia")
     passed = date.fromisoformat(choice.day) - date.fromisoformat(days[place - 1])
     ends = (change.value, change.low, change.high)
     rate = Quantity(*(km2 * _MONTH_DAYS / passed.days for km2 in ends))
