@@ -192,7 +192,7 @@ def _first_match(shapes: Mapping[str, BaseGeometry], points: np.ndarray) -> list
 
 def _table(ground: Ground, keys: Sequence[Membership], shapes: Sequence[BaseGeometry]) -> Atoms:
     homes = settled(ground.settlements, shapes)
-    borders, border_km = _borders(shapes)
+    borders, border_km = coverage.borders(np.array(shapes))
     axis = geodesy.densify(ground.belt_axis)
     return Atoms(
         baseline=ground.baseline,
@@ -236,18 +236,6 @@ def settled(
     for place, atom in zip(settlements, nearest, strict=True):
         found[atom].append(place.identifier)
     return tuple(tuple(sorted(places)) for places in found)
-
-
-def _borders(shapes: Sequence[BaseGeometry]) -> tuple[np.ndarray, np.ndarray]:
-    """Measure the edge that each pair of touching atoms shares."""
-    pairs = shapely.STRtree(shapes).query(shapes, predicate="touches").T
-    pairs = pairs[pairs[:, 0] < pairs[:, 1]]
-    pairs = pairs[np.lexsort(pairs.T[::-1])]
-    outlines = [shape.boundary for shape in shapes]
-    km = np.array(
-        [geodesy.length_km(outlines[a].intersection(outlines[b])) for a, b in pairs.tolist()]
-    )
-    return pairs[km > 0], km[km > 0]
 
 
 def residents(ground: Ground, homes: Iterable[Sequence[int]]) -> Ints:

@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from explorer.atoms import overlay
 from explorer.atoms.overlay import Ground, Membership, Overlay
-from explorer.atoms.table import Atoms, Floats, Ints, Mask, radii, signature
+from explorer.atoms.table import Atoms, Floats, Ints, radii, signature
 from explorer.errors import LayerError
 from explorer.geometry import coverage, geodesy
 
@@ -207,21 +207,8 @@ def _reborders(old: Atoms, atom: Ints, shapes: Sequence[BaseGeometry]) -> tuple[
     renumbered = row[old.borders]
     kept = (renumbered >= 0).all(axis=1)
     beside = np.isin(atom, old.borders[~kept]) | ~whole
-    pairs, km = _shared_km(np.flatnonzero(beside), np.array(shapes), ~whole)
-    borders = np.concatenate([np.sort(renumbered[kept], axis=1), pairs])
+    rows = np.flatnonzero(beside)
+    pairs, km = coverage.borders(np.array(shapes)[rows], ~whole[rows])
+    borders = np.concatenate([np.sort(renumbered[kept], axis=1), rows[pairs]])
     order = np.lexsort(borders.T[::-1])
     return borders[order], np.concatenate([old.border_km[kept], km])[order]
-
-
-def _shared_km(rows: Ints, shapes: np.ndarray, cut: Mask) -> tuple[Ints, Floats]:
-    """Measure the edges that parts of cut atoms share with each other and with whole atoms."""
-    edges = coverage.edges(shapes[rows])
-    owner = rows[edges.owners]
-    order = np.argsort(edges.keys)
-    same = edges.keys[order][1:] == edges.keys[order][:-1]
-    one, other = order[:-1][same], order[1:][same]
-    fresh = cut[owner[one]] | cut[owner[other]]
-    ends = np.sort(np.column_stack([owner[one], owner[other]])[fresh], axis=1)
-    pairs, pair = np.unique(ends, axis=0, return_inverse=True)
-    km = geodesy.lengths_km(edges.lines(one[fresh]))
-    return pairs, np.bincount(pair, km, minlength=len(pairs)).astype(np.float64)

@@ -307,3 +307,33 @@ def edges(shapes: Shapes) -> Edges:
         owners=shape[part[ring[along]]],
         ends=np.stack([coords[along], coords[along + 1]], axis=1),
     )
+
+
+def borders(shapes: Shapes, fresh: Mask | None = None) -> tuple[Ints, Floats]:
+    """
+    Measure the edges that the polygons of a coverage share.
+
+    Parameters
+    ----------
+    shapes
+        Polygons of a valid coverage in degrees, on the five-decimal grid, shape (n,).
+    fresh
+        Which of them count, shape (n,): each border has one of these on one side at least. All
+        count when it is `None`.
+
+    Returns
+    -------
+    pairs
+        Indices of two shapes that touch along an edge, the lower first, ascending, shape (m, 2).
+    km
+        Geodesic length of what each pair shares in km, shape (m,).
+    """
+    found = edges(shapes)
+    order = np.argsort(found.keys)
+    same = found.keys[order][1:] == found.keys[order][:-1]
+    one, other = order[:-1][same], order[1:][same]
+    ends = np.sort(np.column_stack([found.owners[one], found.owners[other]]), axis=1)
+    chosen = np.ones(len(ends), dtype=bool) if fresh is None else fresh[ends].any(axis=1)
+    pairs, pair = np.unique(ends[chosen], axis=0, return_inverse=True)
+    km = geodesy.lengths_km(found.lines(one[chosen]))
+    return pairs, np.bincount(pair, km, minlength=len(pairs)).astype(np.float64)
