@@ -91,7 +91,7 @@ class Ground:
     def zones(self) -> dict[float, BaseGeometry]:
         """Ground within each radius of the line, polygons in degrees, by radius in km."""
         cuts = radii(self.depths_km, self.shifts_km)
-        return {km: geodesy.buffer(self.line, km) for km in cuts}
+        return dict(zip(cuts, geodesy.buffers(self.line, cuts), strict=True))
 
 
 @dataclass(frozen=True)
@@ -230,10 +230,15 @@ def settled(
     homes
         GeoNames ids of those in each atom, ascending.
     """
-    tree = shapely.STRtree(shapes)
-    nearest = tree.nearest([place.point for place in settlements]) if settlements else []
+    points = np.array([place.point for place in settlements])
+    atoms = np.full(len(points), -1)
+    for atom, shape in enumerate(shapes):
+        atoms[_inside(shape, points)] = atom
+    beside = atoms < 0
+    if beside.any():
+        atoms[beside] = shapely.STRtree(shapes).nearest(points[beside])
     found: list[list[int]] = [[] for _ in shapes]
-    for place, atom in zip(settlements, nearest, strict=True):
+    for place, atom in zip(settlements, atoms.tolist(), strict=True):
         found[atom].append(place.identifier)
     return tuple(tuple(sorted(places)) for places in found)
 
