@@ -56,7 +56,7 @@ for name, command in _COMMANDS.items():
 
 
 def main() -> None:
-    """Run the command line; an error that the user can mend is one line and exit code 2."""
+    """Run the command line; an error that the user can fix is one line, with exit code 2."""
     try:
         app()
     except ExplorerError as error:

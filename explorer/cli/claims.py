@@ -15,7 +15,7 @@ def claims(
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="[FILE]", help="A claim file, or the id of a document; all when not given."
+            metavar="[FILE]", help="A claim file, or the id of a document; by default all."
         ),
     ] = None,
     *,
@@ -27,7 +27,7 @@ def claims(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Hold what documents say against the map; exit 1 when a claim is contradicted."""
+    """Check the claims of documents against the map; exit 1 if one is contradicted."""
     from explorer.claims import desk  # noqa: PLC0415
     from explorer.claims.library import DOCUMENTS  # noqa: PLC0415
     from explorer.cli.tables import claims as claim_tables  # noqa: PLC0415
@@ -50,7 +50,7 @@ def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError as fault:
-        raise ClaimError(f"{text!r} is no date; write it as YYYY-MM-DD") from fault
+        raise ClaimError(f"{text!r} is not a date; write it as YYYY-MM-DD") from fault
 
 
 def history(
@@ -67,7 +67,7 @@ def history(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show areas over time, or compute them anew from raw snapshots."""
+    """Show areas over time, or recompute them from raw snapshots."""
     from explorer.cli.tables import claims as claim_tables  # noqa: PLC0415
     from explorer.cli.tables import layout  # noqa: PLC0415
     from explorer.layers import history as daily  # noqa: PLC0415
@@ -76,11 +76,11 @@ def history(
     if output:
         _recompute(raw, output)
         return
-    found = daily.installed(catalog)
+    table = daily.installed(catalog)
     if as_json:
-        print_json(daily.rows(found, oblast))
+        print_json(daily.rows(table, oblast))
     else:
-        layout.show(*claim_tables.months(found, oblast, catalog.resource(daily.RESOURCE)))
+        layout.show(*claim_tables.months(table, oblast, catalog.resource(daily.RESOURCE)))
 
 
 def _recompute(raw: Path | None, output: Path) -> None:
@@ -88,6 +88,6 @@ def _recompute(raw: Path | None, output: Path) -> None:
     from explorer.pipeline import daily  # noqa: PLC0415
 
     if raw is None:
-        raise SourceError("a recomputation needs the raw snapshots; give --raw or FRONTLINE_RAW")
+        raise SourceError("recomputing needs the raw snapshots; pass --raw or set FRONTLINE_RAW")
     size = files.write(output, daily.from_layers(installed(), raw))
     typer.echo(f"{output}: {size / 1e6:.2f} MB")

@@ -36,19 +36,19 @@ def trace(
 
 def import_(
     controls: Annotated[
-        list[Path], typer.Argument(help="GeoJSON polygons of Russian-held ground, a file a date.")
+        list[Path], typer.Argument(help="GeoJSON polygons of Russian-held ground, one file a date.")
     ],
     *,
     source: Annotated[str, typer.Option(help="Who drew them, for example DeepStateMap.")],
     day: Annotated[
         str | None,
         typer.Option(
-            "--date", metavar="DATE", help="Their date, where the file's name does not end in it."
+            "--date", metavar="DATE", help="Their date, if the file's name does not end in it."
         ),
     ] = None,
     credit: Annotated[
         str | None,
-        typer.Option(help="Words to credit the line with; after the source, if not given."),
+        typer.Option(help="Credit of the line; by default after the source."),
     ] = None,
     licence: Annotated[str, typer.Option(help="Their licence.")] = "as its source states",
     tolerance: Annotated[
@@ -62,11 +62,11 @@ def import_(
     ] = 1.0,
     as_json: AsJson = False,
 ) -> None:
-    """Keep CONTROLS as further lines of contact on this machine, from which scenarios start."""
+    """Import CONTROLS as further lines of contact, on this machine, for scenarios to start from."""
     from explorer.atoms import imported  # noqa: PLC0415
 
     if day and len(controls) > 1:
-        raise SourceError("--date is of one file; name several so that they end in their dates")
+        raise SourceError("--date needs a single file; end the names of several in their dates")
     days = [_day(day or control.stem, control) for control in controls]
     credit = credit or f"after {source}, generalised"
     origin = imported.Origin(source, credit, licence, tolerance)
@@ -88,13 +88,13 @@ def _day(text: str, control: Path) -> date:
         return date.fromisoformat("".join(match.groups()) if match else "")
     except ValueError as fault:
         raise SourceError(
-            f"{control}: has no date at the end of its name; give --date as YYYY-MM-DD"
+            f"{control}: has no date at the end of its name; pass --date as YYYY-MM-DD"
         ) from fault
 
 
 def build(
     layers: Annotated[
-        list[str] | None, typer.Argument(help="Layers to rebuild; all when none is named.")
+        list[str] | None, typer.Argument(help="Layers to rebuild; by default all.")
     ] = None,
     *,
     check: Annotated[
@@ -126,14 +126,14 @@ def build(
 
 
 def check(*, as_json: AsJson = False) -> None:
-    """Hold the invariants on what is installed: layers, atoms, ledgers."""
+    """Check the invariants of the installed layers, atoms and ledgers; exit 1 if one fails."""
     from explorer.cli.tables import findings, layout  # noqa: PLC0415
     from explorer.results import invariants  # noqa: PLC0415
 
-    found = list(invariants.check_all(installed()))
+    results = list(invariants.check_all(installed()))
     if as_json:
-        print_json([vars(finding) for finding in found])
+        print_json([vars(finding) for finding in results])
     else:
-        layout.show(*findings.findings(found))
-    if not all(finding.holds for finding in found):
+        layout.show(*findings.findings(results))
+    if not all(finding.holds for finding in results):
         raise typer.Exit(1)

@@ -15,11 +15,11 @@ def scenarios(*, as_json: AsJson = False) -> None:
     """List the scenarios, with date and source."""
     from explorer.cli.tables import layout, ledgers  # noqa: PLC0415
 
-    found = SCENARIOS.all()
+    proposals = SCENARIOS.all()
     if as_json:
-        print_json([proposal.model_dump(mode="json") for proposal in found.values()])
+        print_json([proposal.model_dump(mode="json") for proposal in proposals.values()])
     else:
-        layout.show(ledgers.scenarios(found.values()))
+        layout.show(ledgers.scenarios(proposals.values()))
 
 
 def ledger(
@@ -29,16 +29,16 @@ def ledger(
     line_shift: LineShift = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say who ends up with what under SCENARIO, oblast by oblast, in km²."""
+    """Show who ends up with what under SCENARIO, oblast by oblast, in km²."""
     from explorer.results import report  # noqa: PLC0415
 
-    found = report.compute(installed(), SCENARIOS.find(name), day=baseline, shift_km=line_shift)
+    result = report.compute(installed(), SCENARIOS.find(name), day=baseline, shift_km=line_shift)
     if as_json:
-        print_json(found.to_dict())
+        print_json(result.to_dict())
         return
     from explorer.cli.tables import layout, ledgers  # noqa: PLC0415
 
-    layout.show(*ledgers.report(found))
+    layout.show(*ledgers.report(result))
 
 
 def compare(
@@ -49,22 +49,22 @@ def compare(
     second_baseline: SecondDay = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say what changes from one scenario, or one day, to another: FIRST's holders to SECOND's."""
+    """Compare two scenarios, or two days: what changes from FIRST's holders to SECOND's."""
     from explorer.cli.tables import comparisons, layout  # noqa: PLC0415
     from explorer.layers import baselines  # noqa: PLC0415
     from explorer.results import comparison  # noqa: PLC0415
 
     catalog = installed()
     day = baselines.find(catalog, baseline).date
-    found = comparison.compare(
+    result = comparison.compare(
         catalog,
         comparison.Side(SCENARIOS.find(first), day),
         comparison.Side(SCENARIOS.find(second), second_baseline or day),
     )
     if as_json:
-        print_json(found.to_dict())
+        print_json(result.to_dict())
     else:
-        layout.show(*comparisons.comparison(found))
+        layout.show(*comparisons.comparison(result))
 
 
 def map_(
@@ -83,8 +83,8 @@ def map_(
     from explorer.results import report  # noqa: PLC0415
 
     catalog = installed()
-    found = report.compute(catalog, SCENARIOS.find(name), day=baseline)
-    size = files.write(output, interactive.page(catalog, found, language=language))
+    result = report.compute(catalog, SCENARIOS.find(name), day=baseline)
+    size = files.write(output, interactive.page(catalog, result, language=language))
     if as_json:
         print_json({"path": str(output), "bytes": size})
     else:

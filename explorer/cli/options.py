@@ -18,7 +18,7 @@ SecondDay = Annotated[
     typer.Option(
         "--second-baseline",
         metavar="DATE",
-        help="Date of SECOND's line of contact, where it is another.",
+        help="Date of SECOND's line of contact; by default the same.",
     ),
 ]
 LineShift = Annotated[
@@ -26,18 +26,18 @@ LineShift = Annotated[
     typer.Option(
         "--line-shift",
         metavar="KM",
-        help="How far to move the line for the interval; its stated accuracy when not given.",
+        help="How far to move the line for the interval; by default its stated accuracy.",
     ),
 ]
 
 
-def print_json(found: Any) -> None:  # noqa: ANN401  (any JSON value)
+def print_json(value: Any) -> None:  # noqa: ANN401  (any JSON value)
     """
     Print a value as JSON.
 
     Parameters
     ----------
-    found
+    value
         Any JSON value.
     """
-    typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

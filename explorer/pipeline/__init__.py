@@ -1,1 +1,1 @@
-"""Building the layers of data/geo: one module a layer, and `steps` that runs them in order."""
+"""Pipeline: builds the layers of data/geo, one module each; `steps` runs them in order."""

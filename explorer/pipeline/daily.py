@@ -1,8 +1,8 @@
-"""Daily areas: what each of DeepStateMap's snapshots comes to on our frame, at full resolution.
+"""Daily areas: the occupied area on our frame in each DeepStateMap snapshot, at full resolution.
 
 The outlines themselves may not be redistributed; the figures computed here may. Outline and
-recognised border come from different hands, so the ground between them is sorted by one rule, the
-one by which `contact.trace` leaves border noise out: a free piece that touches the outline and is
+recognised border come from different sources, so the ground between them is assigned by the rule
+by which `geometry.split.trace` removes border noise: a free piece that touches the outline and is
 nowhere deeper than 5 km from the border is the borders' disagreement and goes to the occupied
 side. All other ground outside the outline is Ukrainian-held. Nothing is simplified.
 """
@@ -52,7 +52,7 @@ class Ground:
 
     def ukrainian(self, control: BaseGeometry) -> MultiPolygon:
         """
-        Take the ground of the frame that control polygons leave to Ukraine.
+        Compute the Ukrainian-held ground of the frame.
 
         Parameters
         ----------
@@ -62,18 +62,18 @@ class Ground:
         Returns
         -------
         held
-            Polygons in degrees, without what is only the borders' disagreement.
+            Polygons in degrees, without slivers where outline and border disagree.
         """
         pieces = geodesy.polygons(self.frame.difference(control)).geoms
         return MultiPolygon([p for p in pieces if not self._is_border_noise(p, control)])
 
     def _is_border_noise(self, piece: BaseGeometry, control: BaseGeometry) -> bool:
-        # an island that the outline does not reach is no noise, however small
+        # an island that the outline does not touch is not noise, however small
         return bool(self.rim.covers(piece) and piece.dwithin(control, _TOUCH_DEGREES))
 
     def line(self, held: BaseGeometry) -> MultiLineString:
         """
-        Take the edge of Ukrainian-held ground that is not the recognised border.
+        Compute the edge of Ukrainian-held ground that is not the recognised border.
 
         Parameters
         ----------
@@ -92,14 +92,14 @@ class Ground:
 @dataclass(frozen=True)
 class Figures:
     """
-    What a snapshot comes to.
+    Areas, lengths and distances of one snapshot.
 
     Attributes
     ----------
     occupied_km2
         Occupied area, and its bounds with the line moved by 0.5 km, by oblast: (value, low, high).
     outline_km2
-        Area of the outline as its source draws it, beyond our frame too.
+        Area of the outline as its source draws it, including parts outside our frame.
     line_km, generalised_km
         Length of the line of contact, at full resolution and generalised at 1 km.
     towns_km
@@ -157,7 +157,8 @@ def _occupied(
         return 0.0, 0.0, 0.0
     free = oblast.intersection(held)
     free_km2 = geodesy.area_km2(free)
-    # the line moved towards Russia adds the zone to Ukrainian-held ground, towards Ukraine cuts it
+    # moved towards Russia, the line adds the zone to Ukrainian-held ground; towards Ukraine, it
+    # removes the zone
     near_km2 = geodesy.area_km2(oblast.intersection(zone))
     ahead_km2 = geodesy.area_km2(free.intersection(zone))
     value = area_km2 - free_km2
@@ -180,25 +181,25 @@ def build(oblasts: Mapping[str, BaseGeometry], towns: Mapping[str, Point], raw: 
     Returns
     -------
     table
-        CSV: a row a day for the country and one for each oblast that the line ever reached.
+        CSV: for each day a row for the country and one for each oblast that the line ever reached.
 
     Raises
     ------
     SourceError
-        When the folder holds no snapshot, or one cannot be read.
+        If the folder holds no snapshot, or one cannot be read.
     """
     ground = Ground(oblasts, towns)
-    found = dict(_measured(ground, snapshots(raw)))
+    measured = dict(_measured(ground, snapshots(raw)))
     reached = [
         code
         for code in sorted(oblasts)
-        if any(_km(figures.occupied_km2[code][2]) != _km(0) for figures, _ in found.values())
+        if any(_km(figures.occupied_km2[code][2]) != _km(0) for figures, _ in measured.values())
     ]
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow([*COLUMNS, *(f"{town(name)}_km" for name in towns)])
-    for day in days(min(found), max(found)):
-        writer.writerows(rows(ground, reached, day, *found.get(day, (None, "missing"))))
+    for day in days(min(measured), max(measured)):
+        writer.writerows(rows(ground, reached, day, *measured.get(day, (None, "missing"))))
     return lines.getvalue()
 
 
@@ -221,16 +222,16 @@ def from_layers(catalog: Catalog, raw: Path) -> str:
     Raises
     ------
     LayerError
-        When a layer is missing or altered.
+        If a layer is missing or altered.
     SourceError
-        When the folder holds no snapshot, or one cannot be read.
+        If the folder holds no snapshot, or one cannot be read.
     """
     return build(units(catalog), towns(catalog), raw)
 
 
 def units(catalog: Catalog) -> dict[str, BaseGeometry]:
     """
-    Take the 27 units from the layers.
+    Get the 27 units from the layers.
 
     Parameters
     ----------
@@ -247,7 +248,7 @@ def units(catalog: Catalog) -> dict[str, BaseGeometry]:
 
 def towns(catalog: Catalog) -> dict[str, Point]:
     """
-    Take the fortress belt's towns from the layers.
+    Get the fortress belt's towns from the layers.
 
     Parameters
     ----------
@@ -278,7 +279,7 @@ def _measured(
 
 def snapshots(raw: Path) -> dict[date, Path]:
     """
-    Find a folder's snapshots.
+    List a folder's snapshots.
 
     Parameters
     ----------
@@ -293,7 +294,7 @@ def snapshots(raw: Path) -> dict[date, Path]:
     Raises
     ------
     SourceError
-        When there is none, or a name has no date.
+        If there is none, or a name has no date.
     """
     files = {}
     for path in sorted((raw / "deepstate").glob(f"{_PREFIX}*.geojson")):
@@ -310,7 +311,7 @@ def snapshots(raw: Path) -> dict[date, Path]:
 
 def days(first: date, last: date) -> Iterator[date]:
     """
-    Count days.
+    List the days of a period.
 
     Parameters
     ----------
@@ -345,7 +346,7 @@ def rows(
     day
         The snapshot's date.
     figures
-        What it comes to; none when it is missing.
+        Its figures; `None` if it is missing.
     snapshot
         Whether it is new, repeats the one before, or is missing.
 
@@ -375,5 +376,5 @@ def _areas(occupied: Sequence[float], area_km2: float) -> list[str]:
 
 
 def _km(value: float) -> str:
-    # what rounds to nothing is written without a sign
+    # a negative number that rounds to 0 is written without its sign
     return f"{round(value, 2) + 0.0:.2f}"

@@ -38,7 +38,7 @@ def build(
     Returns
     -------
     collection
-        A feature an oblast with `oblast`, `name`, `held_by`, `date` and `area_km2`.
+        One feature for each oblast, with `oblast`, `name`, `held_by`, `date` and `area_km2`.
     """
     frame = shapely.coverage_union_all(list(oblasts.values()))
     held = getattr(split.split(frame, line), side)

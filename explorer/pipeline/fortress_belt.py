@@ -9,7 +9,7 @@ Processing. The axis joins the five town centres by straight edges: 43 km, again
 first to the last as the crow flies. ISW's 50 km is longer since we measure between centres; we
 take it to reach into the outskirts beyond the two outer ones. The corridor is all ground within
 5 km of the axis, about half the width of the built-up area, and so ends 5 km beyond those two
-centres. It is an aid to selecting and showing, not a fortified line.
+centres. It serves to select and show ground; it is not a fortified line.
 """
 
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ SOURCE = "after the Institute for the Study of War, August 2025"
 
 def build(settlements: Mapping[str, Any]) -> dict[str, Any]:
     """
-    Draw the belt through its towns.
+    Build the belt's axis and corridor from its towns.
 
     Parameters
     ----------
@@ -52,10 +52,10 @@ def build(settlements: Mapping[str, Any]) -> dict[str, Any]:
     Raises
     ------
     LayerError
-        When the layer lacks a town of the belt, or has it under another name.
+        If the layer lacks a town of the belt, or has it under another name.
     """
-    found = {row["id"]: row for row in settlements["features"]}
-    towns = [_town(found, number, name) for number, name in TOWNS.items()]
+    rows = {row["id"]: row for row in settlements["features"]}
+    towns = [_town(rows, number, name) for number, name in TOWNS.items()]
     axis = LineString([shape(town["geometry"]) for town in towns])
     corridor = geodesy.buffer(axis, HALF_WIDTH_KM)
     along = geodesy.length_km(axis)
@@ -73,8 +73,8 @@ def build(settlements: Mapping[str, Any]) -> dict[str, Any]:
     )
 
 
-def _town(found: Mapping[str, Mapping[str, Any]], number: str, name: str) -> dict[str, Any]:
-    row = found.get(number)
+def _town(rows: Mapping[str, Mapping[str, Any]], number: str, name: str) -> dict[str, Any]:
+    row = rows.get(number)
     if row is None or row["properties"]["name"] != name:
         raise LayerError(
             f"settlements: feature {number} is not {name}, a town of the fortress belt;"

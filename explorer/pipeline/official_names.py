@@ -1,4 +1,4 @@
-"""Official names: what the state codifier calls a settlement, in Ukrainian and romanised.
+"""Official names: names of settlements in the state codifier, in Ukrainian and romanised.
 
 Source: the Codifier of administrative and territorial units and territories of territorial
 communities (KATOTTH), order No 290 of the Ministry for Development of Communities and Territories
@@ -70,15 +70,15 @@ def registers() -> dict[str, Register]:
     Raises
     ------
     SourceError
-        When the package is not there or holds no codifier in its published layout.
+        If the package is missing or holds no codifier in its published layout.
     """
     kinds: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for first, *_, kind, name in _rows():
         if first and kind in SETTLEMENT_KINDS:
             kinds[first[2:4]][cyrillic(name)].append(kind)
     if not kinds:
-        raise SourceError(f"codifier: names no settlement; install {CODIFIER} again")
-    return {oblast: register(found) for oblast, found in kinds.items()}
+        raise SourceError(f"codifier: lists no settlements; install {CODIFIER} again")
+    return {oblast: register(by_name) for oblast, by_name in kinds.items()}
 
 
 def _rows() -> list[tuple[str, ...]]:
@@ -88,7 +88,7 @@ def _rows() -> list[tuple[str, ...]]:
             rows = sheet.iter_rows(min_row=_FIRST_ROW, values_only=True)
             return [tuple("" if cell is None else str(cell) for cell in row) for row in rows]
     except (ImportError, OSError) as fault:
-        raise SourceError(f"codifier: is not there; install {CODIFIER}") from fault
+        raise SourceError(f"codifier: is missing; install {CODIFIER}") from fault
 
 
 def register(kinds: Mapping[str, Iterable[str]]) -> Register:
@@ -103,13 +103,13 @@ def register(kinds: Mapping[str, Iterable[str]]) -> Register:
     Returns
     -------
     register
-        The same, found by romanised name too.
+        The same, indexed by romanised name too.
     """
     folded: dict[str, set[str]] = defaultdict(set)
     for name in kinds:
         folded[fold(romanise(name))].add(name)
     return Register(
-        {name: tuple(sorted(found)) for name, found in kinds.items()},
+        {name: tuple(sorted(letters)) for name, letters in kinds.items()},
         {key: frozenset(names) for key, names in folded.items()},
     )
 
@@ -147,16 +147,16 @@ def official(latin: str, alternates: Iterable[str], register: Register) -> str |
     Returns
     -------
     name
-        The name in the codifier that is one of its names, or sounds like `latin`; the one
-        romanised nearest to `latin` where several are. None where there is none.
+        The name in the codifier that is one of its names, or sounds like `latin`; of several the
+        one whose romanisation is nearest to `latin`; `None` if there is none.
     """
-    found = {name for name in map(_ukrainian_letters, alternates) if name in register.kinds}
-    return nearest(latin, found | register.folded.get(fold(latin), frozenset()))
+    listed = {name for name in map(_ukrainian_letters, alternates) if name in register.kinds}
+    return nearest(latin, listed | register.folded.get(fold(latin), frozenset()))
 
 
 def ukrainian(latin: str, alternates: Iterable[str]) -> str | None:
     """
-    Pick the Ukrainian one among a place's names, where the codifier has none of them.
+    Pick the Ukrainian one of a place's names that the codifier does not list.
 
     Parameters
     ----------
@@ -169,7 +169,7 @@ def ukrainian(latin: str, alternates: Iterable[str]) -> str | None:
     -------
     name
         Of the names in Ukrainian letters without a Russian ending (-ск, -овка, -ово, -ое …) the
-        one romanised nearest to `latin`; None where there is none.
+        one whose romanisation is nearest to `latin`; `None` if there is none.
     """
     names = map(cyrillic, alternates)
     return nearest(latin, {name for name in names if _looks_ukrainian(name)})
@@ -189,7 +189,7 @@ def nearest(latin: str, names: Iterable[str]) -> str | None:
     Returns
     -------
     name
-        The most like, the first in the alphabet where two are as much; None if there are none.
+        The nearest, of equals the first in the alphabet; `None` if there are none.
     """
 
     def unlike(name: str) -> float:
@@ -200,7 +200,7 @@ def nearest(latin: str, names: Iterable[str]) -> str | None:
 
 def fold(latin: str) -> str:
     """
-    Reduce a Latin spelling to what the usual romanisations of Ukrainian have in common.
+    Reduce a Latin spelling to a key shared by the usual romanisations of Ukrainian.
 
     Parameters
     ----------
@@ -210,7 +210,7 @@ def fold(latin: str) -> str:
     Returns
     -------
     key
-        Small letters that are the same for both.
+        Lower-case letters, the same for both.
     """
     key = re.sub("[^a-z -]", "", unicodedata.normalize("NFD", latin.lower()))
     for spelling, common in _SPELLINGS:
@@ -220,7 +220,7 @@ def fold(latin: str) -> str:
 
 def cyrillic(name: str) -> str:
     """
-    Mend the usual faults of a Cyrillic name.
+    Correct the usual misspellings of a Cyrillic name.
 
     Parameters
     ----------
@@ -229,9 +229,9 @@ def cyrillic(name: str) -> str:
 
     Returns
     -------
-    mended
+    corrected
         If it has Cyrillic letters, the name without stress marks, with one kind of apostrophe and
-        without Latin letters that look Cyrillic; else the name as it was.
+        without Latin letters that look Cyrillic; else the name unchanged.
     """
     if not re.search("[Ѐ-ӿ]", name):
         return name
@@ -240,7 +240,7 @@ def cyrillic(name: str) -> str:
 
 
 def _ukrainian_letters(name: str) -> str:
-    # Crimean Tatar names stand in GeoNames in Russian letters only: Кучук-Алкалы, Кучук-Алкали.
+    # GeoNames has Crimean Tatar names in Russian letters only: Кучук-Алкалы for Кучук-Алкали
     return cyrillic(name).replace("ы", "и")
 
 

@@ -142,7 +142,7 @@ class Place(NamedTuple):
 
 def build(oblasts: Mapping[str, BaseGeometry]) -> dict[str, Any]:
     """
-    Gather the settlements of Ukraine.
+    Build the layer of Ukraine's settlements.
 
     Parameters
     ----------
@@ -158,9 +158,9 @@ def build(oblasts: Mapping[str, BaseGeometry]) -> dict[str, Any]:
     Raises
     ------
     SourceError
-        When a place of `RENAMED` has a name that the codifier does not list.
+        If a place of `RENAMED` has a name that the codifier does not list.
     LayerError
-        When a settlement lies more than 10 km outside the frame.
+        If a settlement lies more than 10 km outside the frame.
     """
     places = without_duplicates(without_districts(read()))
     return geojson.collection(map(_feature, places, _units(places, oblasts)))
@@ -178,7 +178,7 @@ def read() -> list[Place]:
     Raises
     ------
     SourceError
-        When a place of `RENAMED` has a name that the codifier does not list.
+        If a place of `RENAMED` has a name that the codifier does not list.
     """
     registers = dict(official_names.registers())
     registers[SEVASTOPOL] = official_names.register(
@@ -220,7 +220,7 @@ def without_districts(places: Iterable[Place]) -> list[Place]:
     Returns
     -------
     settlements
-        Those that are settlements of their own.
+        The places that are settlements of their own.
     """
     named = [place for place in places if not _is_namesake(place)]
     circles = shapely.union_all([_circle(place) for place in named if place.is_city])
@@ -253,8 +253,8 @@ def without_duplicates(places: Iterable[Place]) -> list[Place]:
     Returns
     -------
     settlements
-        Those that are no more than the codifier lists under their name in the oblast, or 3 km
-        or more from each such namesake.
+        Without those beyond the number that the codifier lists under their name in the oblast,
+        unless they lie 3 km or more from each namesake.
     """
     namesakes: dict[tuple[int, str], list[Place]] = defaultdict(list)
     kept = []

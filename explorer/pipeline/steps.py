@@ -1,4 +1,4 @@
-"""Steps: rebuild every layer whose inputs are at hand, in order, in a copy that then replaces."""
+"""Steps: rebuilds the layers whose inputs are at hand, in order, in a copy of data/geo."""
 
 import hashlib
 import json
@@ -25,7 +25,7 @@ from explorer.pipeline import context, daily, donbas, fortress_belt, line_of_con
 @dataclass(frozen=True)
 class Inputs:
     """
-    Where upstream data lies that is not part of the tree.
+    Folders of upstream data outside the tree.
 
     Attributes
     ----------
@@ -52,7 +52,7 @@ class Inputs:
         Returns
         -------
         folder
-            Its folder, if it is there.
+            Its folder, or `None` if it is missing.
         """
         folder = self.packages / name / "package" if self.packages else None
         return folder if folder and folder.is_dir() else None
@@ -64,7 +64,7 @@ class Inputs:
         Returns
         -------
         folder
-            The folder, if it has all that the line of contact is traced from.
+            The folder, if it has all inputs of the line of contact.
         """
         here = self.raw and (self.raw / "deepstate").is_dir() and (self.raw / "pre2022").is_dir()
         return self.raw if here else None
@@ -73,16 +73,16 @@ class Inputs:
 @dataclass(frozen=True)
 class Result:
     """
-    What became of a layer.
+    The result of rebuilding a layer.
 
     Attributes
     ----------
     name
         The layer.
     state
-        Whether a rebuild gives the same bytes, other ones, or could not be done.
+        Whether the rebuild gave the same bytes, other bytes, or was skipped.
     needs
-        The input that is not at hand, for a layer that was not rebuilt.
+        The missing input of a layer that was skipped.
     """
 
     name: str
@@ -103,11 +103,11 @@ class Step:
     name
         The layer.
     make
-        Gives its text from the layers before it and the inputs; none when an input is missing.
+        Returns its text from the layers before it and the inputs; `None` if an input is missing.
     needs
         The upstream input.
     minutes
-        How long it takes, where that is so long that it is only done when asked for by name.
+        How long it takes; a step with minutes runs only if it is named.
     """
 
     name: str
@@ -220,19 +220,19 @@ def run(
     replace
         Whether to put the rebuilt files in place once all are built, or only to compare.
     only
-        Names of layers, when not all are to be rebuilt.
+        Names of layers; by default all.
 
     Yields
     ------
     result
-        What became of each layer, in order.
+        The result for each layer, in order.
 
     Raises
     ------
     LayerError
-        When an input is malformed, or a name in `only` is no layer's.
+        If an input is malformed, or `only` names an unknown layer.
     OutputError
-        When the folder cannot be written to.
+        If the folder cannot be written to.
     """
     unknown = set(only) - {step.name for step in STEPS}
     if unknown:
@@ -252,7 +252,7 @@ def run(
 
 
 def _rebuild(step: Step, copy: Path, inputs: Inputs) -> Result:
-    # a new catalog each time: the steps before have changed what the descriptor says
+    # a new catalog each time: earlier steps have changed the descriptor
     text = step.make(Catalog(copy), inputs)
     if text is None:
         return Result(step.name, "kept", needs=step.needs)
@@ -282,7 +282,7 @@ def _digest(content: bytes) -> str:
 
 
 def _put_in_place(copy: Path, folder: Path) -> None:
-    # the descriptor comes last, so that an interrupted replacement is seen as altered layers
+    # the descriptor comes last, so that an interrupted replacement is noticed as altered layers
     files = [path for path in copy.rglob("*") if path.is_file() and path.name != DESCRIPTOR]
     try:
         for path in [*sorted(files), copy / DESCRIPTOR]:

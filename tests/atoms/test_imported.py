@@ -146,7 +146,7 @@ def test_the_command_reads_the_date_off_the_name(raw: Path, elsewhere: Path) -> 
         (["README.md"], "no date at the end of its name"),
         (["a-20251341.geojson"], "no date at the end of its name"),
         (["a-20250301.geojson"], "cannot be read"),
-        (["a.geojson", "b.geojson", "--date", DAY], "--date is of one file"),
+        (["a.geojson", "b.geojson", "--date", DAY], "--date needs a single file"),
     ],
 )
 def test_the_command_says_what_is_wrong(elsewhere: Path, arguments: list[str], words: str) -> None:

@@ -279,7 +279,7 @@ def test_the_command_exits_with_1_when_a_claim_is_contradicted(tmp_path: Path) -
     assert run(str(path))[0] == 0
     assert run(str(path), "--baseline", "2024-07-08")[0] == 1
     assert run()[0] == 1
-    with pytest.raises(ClaimError, match="is no date"):
+    with pytest.raises(ClaimError, match="is not a date"):
         run("--baseline", "yesterday")
 
 

@@ -33,7 +33,7 @@ def _table(*columns: tuple[str, bool]) -> Table:
 
 def overview(findings: Sequence[Finding]) -> list[RenderableType]:
     """
-    Show many documents' claims, one a line.
+    Lay out many documents' claims, one a line.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def overview(findings: Sequence[Finding]) -> list[RenderableType]:
     Returns
     -------
     parts
-        A table, and how many are contradicted.
+        A table, the number of contradicted claims, and notes.
     """
     english = speech_in("en")
     table = _table(("claim", False), ("claimed", True), ("computed", True), ("verdict", False))
@@ -68,7 +68,7 @@ def _notes() -> list[RenderableType]:
 
 def one(findings: Sequence[Finding]) -> list[RenderableType]:
     """
-    Show one document's claims in full.
+    Lay out one document's claims in full.
 
     Parameters
     ----------
@@ -135,14 +135,14 @@ def _count(findings: Sequence[Finding]) -> Text:
     )
 
 
-def months(found: History, code: str, resource: Resource) -> list[RenderableType]:
+def months(daily: History, code: str, resource: Resource) -> list[RenderableType]:
     """
-    Show areas at the beginning of every month, and on the last day.
+    Lay out the areas at the beginning of every month, and on the last day.
 
     Parameters
     ----------
-    found
-        The history.
+    daily
+        The daily table.
     code
         ISO 3166-2 code, or `UA` for the country.
     resource
@@ -151,27 +151,27 @@ def months(found: History, code: str, resource: Resource) -> list[RenderableType
     Returns
     -------
     parts
-        A table and where it comes from.
+        A table, notes and the source.
     """
     english = speech_in("en")
-    areas = history.areas(found, code)
+    areas = history.areas(daily, code)
     table = _table(
         ("file of", False), ("occupied, km² (interval)", True), ("change", True), ("line, km", True)
     )
     known = np.flatnonzero(~np.isnan(areas[:, 0])).tolist()
-    chosen = [row for row in known if _begins_month(found, row)]
+    chosen = [row for row in known if _begins_month(daily, row)]
     before = None
     for row in sorted({*chosen, known[0], known[-1]}):
         value, low, high = (english.number(cell) for cell in areas[row, :3])
         change = "" if before is None else f"{areas[row, 0] - areas[before, 0]:+,.0f}"
-        line = english.number(found.line_km[row])
-        table.add_row(str(found.days[row]), f"{value} ({low} to {high})", change, line)
+        line = english.number(daily.line_km[row])
+        table.add_row(str(daily.days[row]), f"{value} ({low} to {high})", change, line)
         before = row
-    counts = {word: found.snapshots.count(word) for word in ("missing", "repeat")}
+    counts = {word: daily.snapshots.count(word) for word in ("missing", "repeat")}
     kept = f"{counts['missing']} have no snapshot, {counts['repeat']} repeat the day before"
     notes = (
         f"{resource.title}, {code}; the line's length is the country's.",
-        f"Of {len(found.days)} days {kept}; a file shows the evening before its date.",
+        f"Of {len(daily.days)} days {kept}; a file shows the evening before its date.",
         f"Interval: the whole line moved by {history.SHIFT_KM:g} km to each side, an assumption.",
         f"Source: {'; '.join(source.title for source in resource.sources)}.",
     )

@@ -11,38 +11,40 @@ from explorer.results.comparison import Comparison
 from explorer.wording import comparison as comparison_wording
 
 
-def comparison(found: Comparison) -> list[RenderableType]:
+def comparison(comparison: Comparison) -> list[RenderableType]:
     """
-    Show the step from one scenario, or one day, to another.
+    Lay out the differences of two scenarios, or of two days.
 
     Parameters
     ----------
-    found
+    comparison
         The comparison.
 
     Returns
     -------
     parts
-        What differs in a sentence, the totals beside each other, what changes hands in the step,
-        sources.
+        A sentence, the totals of both, the ground whose holder differs, and sources.
     """
-    sides = (found.first, found.second)
-    names = _names(found)
+    sides = (comparison.first, comparison.second)
+    names = _names(comparison)
     rows = [
         (label, *(_stacked(side.totals[key], "km²") for side in sides))
         for key, label in TOTALS.items()
     ]
     rows += [
         (f"{one.holder.title()} holds", _stacked(one.area, "km²"), _stacked(other.area, "km²"))
-        for one, other in zip(found.first.holders, found.second.holders, strict=True)
+        for one, other in zip(comparison.first.holders, comparison.second.holders, strict=True)
     ]
     rows.append(("line of Ukrainian-held ground", *(_stacked(side.line, "km") for side in sides)))
-    step = [(r.unit.name, r.giver, r.taker, written(r.area, "km²")) for r in found.rows]
+    step = [(r.unit.name, r.giver, r.taker, written(r.area, "km²")) for r in comparison.rows]
     heads = ("oblast", *(f"under {name}" for name in names), "area (interval)")
-    basis = (comparison_wording.source_line(found), comparison_wording.interval_line(found))
+    basis = (
+        comparison_wording.source_line(comparison),
+        comparison_wording.interval_line(comparison),
+    )
     return [
-        Text(comparison_wording.sentence(found), style="bold"),
-        *(Text(told) for told in comparison_wording.details(found)),
+        Text(comparison_wording.sentence(comparison), style="bold"),
+        *(Text(detail) for detail in comparison_wording.details(comparison)),
         table(("", *names), rows, right=[1, 2]),
         table(heads, step, right=[3]) if step else Text("Both leave the same holders everywhere."),
         *(Text(line, style="dim") for line in basis),

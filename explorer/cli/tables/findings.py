@@ -1,4 +1,4 @@
-"""Findings: what became of each invariant."""
+"""Findings: the results of checking the invariants."""
 
 from collections.abc import Sequence
 
@@ -9,21 +9,23 @@ from explorer.cli.tables.layout import table
 from explorer.results.invariants import Finding
 
 
-def findings(found: Sequence[Finding]) -> list[RenderableType]:
+def findings(findings: Sequence[Finding]) -> list[RenderableType]:
     """
-    Show what became of each invariant.
+    Lay out the result of each invariant.
 
     Parameters
     ----------
-    found
-        The findings.
+    findings
+        The results.
 
     Returns
     -------
     parts
-        What was checked and what was seen; what does not hold is said in full below.
+        A table of what was checked and seen, then each failure in full.
     """
-    rows = [(f.what, "yes" if f.holds else "NO", f.seen if f.holds else "see below") for f in found]
-    broken = [f"{f.what}: no; {f.seen}" for f in found if not f.holds]
+    rows = [
+        (f.what, "yes" if f.holds else "NO", f.seen if f.holds else "see below") for f in findings
+    ]
+    broken = [f"{f.what}: no; {f.seen}" for f in findings if not f.holds]
     summary = table(("what must hold", "holds", "seen"), rows, right=[2])
     return [summary, *(Text(line, style="bold") for line in broken)]

@@ -1,4 +1,4 @@
-"""Layout: what every table of the terminal is made with; each number has unit and interval."""
+"""Layout: tables for the terminal, and figures with unit and interval."""
 
 from collections.abc import Iterable, Sequence
 
@@ -57,7 +57,7 @@ def table(
     right
         Numbers of the columns that are set flush right.
     wrap
-        Number of the only column that gives way where the terminal is narrow.
+        Number of the only column that shrinks if the terminal is narrow.
 
     Returns
     -------

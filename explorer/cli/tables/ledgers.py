@@ -18,31 +18,31 @@ TOTALS = {
 }
 
 
-def scenarios(found: Iterable[Scenario]) -> Table:
+def scenarios(scenarios: Iterable[Scenario]) -> Table:
     """
-    List scenarios.
+    Lay out a list of scenarios.
 
     Parameters
     ----------
-    found
+    scenarios
         The scenarios.
 
     Returns
     -------
     table
-        Id, date, how sure, and title of each; `frontline ledger` gives the sources.
+        Id, date, confidence and title of each; `frontline ledger` gives the sources.
     """
-    rows = [(p.id, str(p.date), p.confidence, p.title.en) for p in found]
+    rows = [(p.id, str(p.date), p.confidence, p.title.en) for p in scenarios]
     return table(("scenario", "date", "how sure", "title"), rows, wrap=3)
 
 
-def report(found: Report) -> list[RenderableType]:
+def report(report: Report) -> list[RenderableType]:
     """
-    Show a scenario's ledger.
+    Lay out a scenario's report.
 
     Parameters
     ----------
-    found
+    report
         The report.
 
     Returns
@@ -50,18 +50,18 @@ def report(found: Report) -> list[RenderableType]:
     parts
         Title, totals, holders, what changes hands by oblast, source and assumptions.
     """
-    proposal = found.scenario
+    proposal = report.scenario
     parts: list[RenderableType] = [
         Text(f"{proposal.title.en} ({proposal.id}, {proposal.proposed or 'own'})", style="bold"),
         Text(proposal.summary.en),
-        _totals(found),
-        _holders(found),
+        _totals(report),
+        _holders(report),
     ]
-    if found.moves:
-        parts.append(_moves(found.moves))
-    if found.statuses:
-        parts.append(_statuses(found))
-    return [*parts, *(Text(line, style="dim") for line in notes(found))]
+    if report.moves:
+        parts.append(_moves(report.moves))
+    if report.statuses:
+        parts.append(_statuses(report))
+    return [*parts, *(Text(line, style="dim") for line in notes(report))]
 
 
 def _totals(report: Report) -> Table:
@@ -107,7 +107,7 @@ def _statuses(report: Report) -> Table:
 
 def notes(report: Report) -> list[str]:
     """
-    Say where a report's numbers come from.
+    List the sources and assumptions of a report's numbers.
 
     Parameters
     ----------
@@ -126,14 +126,16 @@ def notes(report: Report) -> list[str]:
         f"Interval: the whole line moved by {report.shift_km:g} km to each side, an assumption.",
         f"Areas on the WGS84 ellipsoid in Natural Earth's borders; {denominators}.",
         *(f"Assumed: {text.en}" for text in proposal.assumptions),
-        f"{_told(proposal)}.",
+        f"{_reported_by(proposal)}.",
         "Depiction is not endorsement.",
     ]
 
 
-def _told(proposal: Scenario) -> str:
+def _reported_by(proposal: Scenario) -> str:
     cited = "; ".join(f"{cited.outlet}, {cited.date}" for cited in proposal.citations)
     if proposal.proposed:
         return f"Proposal {proposal.confidence}: {cited}"
     nobody = "A reader's own scenario, which nobody has proposed"
-    return f"{nobody}; what it starts from was told by {cited}" if cited else nobody
+    return (
+        f"{nobody}; the scenario that it starts from was reported by {cited}" if cited else nobody
+    )
