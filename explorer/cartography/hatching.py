@@ -1,19 +1,32 @@
 """Hatching: the palette as SVG patterns, for the map in a browser and for the static figure."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
+
+from markupsafe import Markup
 
 from explorer.cartography import palette
 from explorer.cartography.palette import Badge, Fill, Hatch, Theme
+from explorer.cartography.templating import svg
 from explorer.scenarios.rules import HOLDERS, STATUSES, Status
 
-# Size of the tile in pixels and what it holds. Strokes run past the tile's corners, so that stripes
+
+class _Tile(NamedTuple):
+    """Size of a hatching's tile in pixels, and the stroke that it holds."""
+
+    size: int
+    data: str
+    width: float
+    rounded: bool = False
+
+
+# Strokes run past the tile's corners, so that stripes
 # join; a third to a half is covered, so that a zone a few pixels wide still shows its colour.
-_TILES: Mapping[Hatch, tuple[int, str]] = {
-    "rising": (8, '<path d="M-2 2L2-2M0 8L8 0M6 10L10 6" stroke="{mark}" stroke-width="2.1"/>'),
-    "falling": (8, '<path d="M-2 6L2 10M0 0L8 8M6-2L10 2" stroke="{mark}" stroke-width="2.1"/>'),
-    "dotted": (6, '<path d="M1.5 1.5h0M4.5 4.5h0" stroke="{mark}" {round} stroke-width="2.5"/>'),
+_TILES: Mapping[Hatch, _Tile] = {
+    "rising": _Tile(8, "M-2 2L2-2M0 8L8 0M6 10L10 6", 2.1),
+    "falling": _Tile(8, "M-2 6L2 10M0 0L8 8M6-2L10 2", 2.1),
+    "dotted": _Tile(6, "M1.5 1.5h0M4.5 4.5h0", 2.5, rounded=True),
 }
-_ROUND = 'stroke-linecap="round" stroke-linejoin="round"'
 
 # Each status has its own place in the tile, so that several can lie over each other.
 _STATUS_TILE = 32
@@ -27,13 +40,13 @@ _SIGNS: Mapping[Status, tuple[tuple[int, int], str]] = {
 }
 
 
-def paint(found: Fill | Badge, prefix: str = "") -> str:
+def paint(mark: Fill | Badge, prefix: str = "") -> str:
     """
     Write the value of an SVG `fill`.
 
     Parameters
     ----------
-    found
+    mark
         Ground or a status.
     prefix
         What `pattern` was given.
@@ -43,21 +56,23 @@ def paint(found: Fill | Badge, prefix: str = "") -> str:
     paint
         A colour for plain ground, else `url(#…)` of the pattern.
     """
-    if isinstance(found, Fill) and found.hatch == "plain":
-        return found.tint
-    return f"url(#{prefix}{found.key})"
+    if isinstance(mark, Fill) and mark.hatch == "plain":
+        return mark.tint
+    return f"url(#{prefix}{mark.key})"
 
 
-def pattern(found: Fill | Badge, prefix: str = "") -> str:
+def pattern(mark: Fill | Badge, prefix: str = "", scale: float = 0.0) -> Markup:
     """
     Draw the pattern that `paint` names.
 
     Parameters
     ----------
-    found
+    mark
         Ground or a status.
     prefix
         Put before the id, so that two drawings can share a page.
+    scale
+        Size of a tile against pixels; 0 for no scale of its own.
 
     Returns
     -------
@@ -65,32 +80,25 @@ def pattern(found: Fill | Badge, prefix: str = "") -> str:
         An SVG `<pattern>`: of ground with its tint under it, of a status without; empty for plain
         ground.
     """
-    identifier = f"{prefix}{found.key}"
-    if isinstance(found, Badge):
-        x, y = _SIGNS[found.status][0]
-        drawing = f'<g transform="translate({x} {y})">{sign(found)}</g>'
-        return _tile(identifier, _STATUS_TILE, drawing)
-    if found.hatch == "plain":
-        return ""
-    size, drawing = _TILES[found.hatch]
-    under = f'<rect width="{size}" height="{size}" fill="{found.tint}"/>'
-    return _tile(identifier, size, under + drawing.format(mark=found.mark, round=_ROUND))
+    name = f"{prefix}{mark.key}"
+    if isinstance(mark, Badge):
+        x, y = _SIGNS[mark.status][0]
+        drawn = svg("group", transform=f"translate({x} {y})", drawn=sign(mark))
+        return svg("pattern", name=name, size=_STATUS_TILE, drawn=drawn, scale=scale)
+    if mark.hatch == "plain":
+        return Markup("")
+    tile = _TILES[mark.hatch]
+    drawn = svg("tile", **tile._asdict(), tint=mark.tint, mark=mark.mark)
+    return svg("pattern", name=name, size=tile.size, drawn=drawn, scale=scale)
 
 
-def _tile(identifier: str, size: int, drawing: str) -> str:
-    return (
-        f'<pattern id="{identifier}" width="{size}" height="{size}" '
-        f'patternUnits="userSpaceOnUse">{drawing}</pattern>'
-    )
-
-
-def sign(found: Badge) -> str:
+def sign(badge: Badge) -> Markup:
     """
     Draw a status's sign once.
 
     Parameters
     ----------
-    found
+    badge
         The status.
 
     Returns
@@ -98,14 +106,10 @@ def sign(found: Badge) -> str:
     markup
         SVG about the origin, some 8 units wide.
     """
-    shape = f'd="{_SIGNS[found.status][1]}" fill="none" {_ROUND}'
-    return (
-        f'<path {shape} stroke="{found.halo}" stroke-width="3"/>'
-        f'<path {shape} stroke="{found.colour}" stroke-width="1.2"/>'
-    )
+    return svg("sign", data=_SIGNS[badge.status][1], halo=badge.halo, colour=badge.colour)
 
 
-def definitions(theme: Theme = "light", prefix: str = "") -> str:
+def definitions(theme: Theme = "light", prefix: str = "") -> Markup:
     """
     Draw every pattern.
 
@@ -121,6 +125,6 @@ def definitions(theme: Theme = "light", prefix: str = "") -> str:
     markup
         What stands inside an SVG's `<defs>`.
     """
-    found: list[Fill | Badge] = [palette.badge(status, theme) for status in STATUSES]
-    found += [palette.fill(before, after, theme) for before in HOLDERS for after in HOLDERS]
-    return "".join(pattern(one, prefix) for one in found)
+    marks: list[Fill | Badge] = [palette.badge(status, theme) for status in STATUSES]
+    marks += [palette.fill(before, after, theme) for before in HOLDERS for after in HOLDERS]
+    return Markup("").join(pattern(mark, prefix) for mark in marks)

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 
 from markupsafe import Markup
@@ -19,6 +18,7 @@ from explorer.cartography.figure.picture import Picture
 from explorer.cartography.figure.snippet import LISTEN, Snippets
 from explorer.cartography.lettering import reader_height
 from explorer.cartography.palette import Theme
+from explorer.cartography.templating import html, templates
 from explorer.claims.chart import ChartData, chart_data
 from explorer.claims.desk import Finding
 from explorer.errors import OutputError
@@ -209,11 +209,11 @@ def _page(data: ChartData, told: Told, order: Order) -> str:
     script = page.script()
     speech = speech_in(order.language)
     charts = [
-        {"key": screen.key, "svg": Markup(claim_plot.plot(data, screen.size, order.language))}  # noqa: S704  (its words are escaped)
+        {"key": screen.key, "svg": claim_plot.plot(data, screen.size, order.language)}
         for screen in SCREENS
     ]
     return (
-        page.templates()
+        templates()
         .get_template("claim.html.j2")
         .render(
             language=order.language,
@@ -240,7 +240,7 @@ def _style() -> str:
         for theme in ("light", "dark")
     }
     text = (
-        page.templates()
+        templates()
         .get_template("claim.css.j2")
         .render(
             **declared,
@@ -260,7 +260,7 @@ def _screen(screen: Screen) -> str:
     return f"@media(max-width:{screen.widest}px){{{wider}{{display:none}}.chart {shown}}}"
 
 
-def frame(told: Told, order: Order) -> str:
+def frame(told: Told, order: Order) -> Markup:
     """
     Write the frame that an editor pastes into an article.
 
@@ -276,35 +276,32 @@ def frame(told: Told, order: Order) -> str:
     markup
         An inline frame that keeps room for the figure, with every text escaped.
     """
-    return (
-        f'<iframe src="{escape(order.address)}{page.INDEX}" title="{escape(told.title)}" '
-        f'loading="lazy" data-frontline style="width:100%;height:{reserved(told)}px;border:0" '
-        f"allowfullscreen></iframe>"
-    )
+    return html("frame", address=order.address, title=told.title, height=reserved(told))
 
 
 def _snippets(told: Told, order: Order, picture: Picture) -> Snippets:
-    base, framed = escape(order.address), frame(told, order)
-    still = (
-        f'<a href="{base}{page.INDEX}"><img src="{base}{snippet.PICTURE}" '
-        f'srcset="{base}{snippet.PICTURE} 1200w, {base}{snippet.PICTURE_TWICE} 2400w" '
-        f'sizes="100vw" width="{picture.wide}" height="{picture.high}" loading="lazy" '
-        f'style="width:100%;height:auto" alt="{escape(f"{told.title} {told.described}")}"></a>'
+    framed, described = frame(told, order), f"{told.title} {told.described}"
+    still = html(
+        "still",
+        address=order.address,
+        wide=picture.wide,
+        high=picture.high,
+        description=described,
     )
-    return Snippets(framed, f"{LISTEN}{framed}", still, reserved(told))
+    return Snippets(framed, LISTEN + framed, still, reserved(told))
 
 
 def _sheet(told: Told, found: Snippets, order: Order) -> str:
     speech = speech_in(order.language)
     return (
-        page.templates()
+        templates()
         .get_template("embed.html.j2")
         .render(
             language=order.language,
             title=told.title,
             words={key: speech.gettext(text) for key, text in snippet.WORDS.items()},
             snippets=found._asdict(),
-            frame=Markup(snippet.replace_address(found.frame, order.address)),  # noqa: S704  (escaped)
+            frame=snippet.replace_address(found.frame, order.address),
         )
     )
 

@@ -6,6 +6,7 @@ the third patch of ground, `b3-…` a status on it, `c5` the fifth line.
 
 from collections.abc import Iterator
 
+from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
 from explorer.cartography import palette
@@ -14,6 +15,7 @@ from explorer.cartography.figure.ground import STEP, Course, Kind, Looks
 from explorer.cartography.figure.ink import Ink
 from explorer.cartography.figure.outline import outline
 from explorer.cartography.palette import Line
+from explorer.cartography.templating import svg
 from explorer.scenarios.rules import STATUSES, Status
 
 # From the lowest to the uppermost; the last three have a halo.
@@ -24,7 +26,7 @@ _HAIRLINE = 0.9
 _SEAM = 0.7  # px: patches overlap by a hair, so that the ground below does not shine through
 
 
-def body(plate: Plate) -> tuple[str, str]:
+def body(plate: Plate) -> tuple[Markup, Markup]:
     """
     Draw ground and lines.
 
@@ -38,29 +40,30 @@ def body(plate: Plate) -> tuple[str, str]:
     definitions, markup
         What stands in `<defs>`, and what is drawn; each outline is written once.
     """
-    defined: list[str] = []
+    defined: list[Markup] = []
     drawn = [
         _path("nb", *(named.shape for named in plate.around.neighbours)),
         *_patches(plate, defined),
         _path("river", *(named.shape for named in plate.around.rivers)),
         *_lines(plate, defined),
     ]
-    return "".join(defined), f'<g transform="scale({STEP})">{"".join(drawn)}</g>'
+    group = svg("group", transform=f"scale({STEP})", drawn=Markup("").join(drawn))
+    return Markup("").join(defined), group
 
 
-def _patches(plate: Plate, defined: list[str]) -> Iterator[str]:
+def _patches(plate: Plate, defined: list[Markup]) -> Iterator[Markup]:
     for number, patch in enumerate(plate.ground.patches):
         statuses = _statuses(patch.looks)
         if statuses:
             defined.append(_path("", patch.shape, name=f"p{number}"))
-            yield f'<use href="#p{number}" class="f f{number}"/>'
+            yield svg("use", name=f"p{number}", classes=f"f f{number}")
             for status in statuses:
-                yield f'<use href="#p{number}" class="b{number}-{status}"/>'
+                yield svg("use", name=f"p{number}", classes=f"b{number}-{status}")
         else:
             yield _path(f"f f{number}", patch.shape)
 
 
-def _lines(plate: Plate, defined: list[str]) -> Iterator[str]:
+def _lines(plate: Plate, defined: list[Markup]) -> Iterator[Markup]:
     courses = sorted(enumerate(plate.ground.courses), key=lambda c: _ORDER.index(c[1].kind))
     lines: list[tuple[str, str, BaseGeometry]] = [
         (course.kind, f" c{number}" if course.kind in _SWITCHED else "", _coarser(course))
@@ -71,8 +74,8 @@ def _lines(plate: Plate, defined: list[str]) -> Iterator[str]:
     for number, (kind, switch, shape) in enumerate(lines):
         if kind in _HALOED:
             defined.append(_path("", shape, name=f"l{number}"))
-            yield f'<use href="#l{number}" class="halo-{kind}{switch}"/>'
-            yield f'<use href="#l{number}" class="{kind}{switch}"/>'
+            yield svg("use", name=f"l{number}", classes=f"halo-{kind}{switch}")
+            yield svg("use", name=f"l{number}", classes=f"{kind}{switch}")
         else:
             yield _path(f"{kind}{switch}", shape)
 
@@ -83,10 +86,9 @@ def _coarser(course: Course) -> BaseGeometry:
     return course.shape.simplify(_HAIRLINE) if coarse else course.shape
 
 
-def _path(classes: str, *shapes: BaseGeometry, name: str = "") -> str:
+def _path(classes: str, *shapes: BaseGeometry, name: str = "") -> Markup:
     data = "".join(outline(shape) for shape in shapes)
-    named = f'id="{name}"' if name else f'class="{classes}"'
-    return f'<path {named} d="{data}"/>' if data else ""
+    return svg("path", data=data, classes=classes, name=name) if data else Markup("")
 
 
 def _statuses(looks: Looks) -> list[Status]:

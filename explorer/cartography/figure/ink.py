@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from explorer.cartography import hatching, palette
 from explorer.cartography.palette import LINES, Badge, Fill, Theme
 from explorer.results.parcels import Disposition
@@ -113,7 +115,7 @@ class Ink:
 
     def patterns(
         self, looks: Iterable[Disposition], scale: float, prefix: str = "", *, sign: float = 1.0
-    ) -> str:
+    ) -> Markup:
         """
         Draw the patterns that some ground needs.
 
@@ -133,12 +135,11 @@ class Ink:
         markup
             What stands in `<defs>`.
         """
-        drawn = []
-        for found in self._hatched(looks):
-            size = scale * sign if isinstance(found, Badge) else scale
-            scaled = f'<pattern patternTransform="scale({size:.4g})" '
-            drawn.append(hatching.pattern(found, prefix).replace("<pattern ", scaled, 1))
-        return "".join(drawn)
+        drawn = [
+            hatching.pattern(mark, prefix, scale * sign if isinstance(mark, Badge) else scale)
+            for mark in self._hatched(looks)
+        ]
+        return Markup("").join(drawn)
 
     def keys(self, looks: Iterable[Disposition]) -> list[str]:
         """

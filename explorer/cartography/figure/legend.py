@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from explorer.cartography import hatching, palette
 from explorer.cartography.figure.composition import Plate
 from explorer.cartography.figure.ink import Ink
 from explorer.cartography.palette import CHANGES, LINES, Line
+from explorer.cartography.templating import svg
 from explorer.language import Language
 from explorer.results.parcels import Disposition
 from explorer.scenarios.rules import STATUSES, Status
@@ -74,7 +77,7 @@ def _lines(plate: Plate, number: int) -> Iterator[Line]:
     yield "border"
 
 
-def swatch(shows: Shows, ink: Ink) -> str:
+def swatch(shows: Shows, ink: Ink) -> Markup:
     """
     Draw a legend's swatch.
 
@@ -91,20 +94,15 @@ def swatch(shows: Shows, ink: Ink) -> str:
         SVG, `WIDE` by `HIGH`.
     """
     colour = ink.colours
-    edge = f'stroke="{colour["muted"]}" stroke-width=".8"'
-    area = f'<rect x=".5" y=".5" width="{WIDE - 1}" height="{HIGH - 1}" {edge} '
+    size = {"wide": WIDE, "high": HIGH}
     if isinstance(shows, Disposition):
-        return f'{area}fill="{ink.ground(shows)}"/>'
+        return svg("swatch", **size, edge=colour["muted"], fill=ink.ground(shows))
     status = next((known for known in STATUSES if known == shows), None)
     if status:
         badge = palette.badge(status)._replace(colour=colour["ink"], halo=colour["halo"])
-        sign = hatching.sign(badge)
         middle = f"translate({WIDE / 2:g} {HIGH / 2:g})"
-        return f'{area}fill="none"/><g transform="{middle}">{sign}</g>'
+        sign = svg("group", transform=middle, drawn=hatching.sign(badge))
+        return svg("swatch", **size, edge=colour["muted"], fill="none", sign=sign)
     line = next(known for known in LINES if known == shows)
-    found = palette.stroke(line)
-    dashes = f' stroke-dasharray="{found.dash}"' if found.dash else ""
-    return (
-        f'<path d="M0 {HIGH / 2:g}H{WIDE}" fill="none" stroke="{colour[line]}" '
-        f'stroke-width="{found.width:g}"{dashes}/>'
-    )
+    stroke = palette.stroke(line)
+    return svg("stroke", **size, colour=colour[line], width=stroke.width, dash=stroke.dash)

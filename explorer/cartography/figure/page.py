@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import rjsmin
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from explorer import __version__
@@ -21,6 +20,7 @@ from explorer.cartography.figure.ink import Ink, colours, variables
 from explorer.cartography.figure.names import Screen
 from explorer.cartography.figure.sheet import WIDTH
 from explorer.cartography.palette import Theme
+from explorer.cartography.templating import templates
 from explorer.language import Language, speech_in
 from explorer.results.parcels import Disposition
 from explorer.wording import facts, provenance
@@ -39,25 +39,6 @@ _SCREENS = (
 _NARROW = "@media(max-width:30em)"
 _SIGNS_FROM = 560.0
 _NAMES: Mapping[Language, str] = {"en": "English", "uk": "Українською"}
-
-
-@lru_cache(maxsize=1)
-def templates() -> Environment:
-    """
-    Open the templates.
-
-    Returns
-    -------
-    environment
-        It escapes whatever goes into HTML.
-    """
-    loader = PackageLoader("explorer.cartography", "templates")
-    return Environment(
-        loader=loader,
-        autoescape=select_autoescape(["html.j2"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-    )
 
 
 def other(language: Language) -> Language:
@@ -122,10 +103,10 @@ def page(figure: Figure, plate: Plate, main: Language, recipe: Mapping[str, Any]
             scenarios=[_scenario(figure, plate, n, ink) for n in range(len(figure.reports))],
             wide=round(WIDTH),
             high=round(plate.sheet.height),
-            definitions=Markup("".join(_patterns(plate)) + defined),  # noqa: S704
-            drawn=Markup(drawn),  # noqa: S704  (path data)
+            definitions=Markup("").join([*_patterns(plate), defined]),
+            drawn=drawn,
             names=[
-                {"screen": screen, "markup": Markup(lettered.markup)}  # noqa: S704  (names are escaped)
+                {"screen": screen, "markup": lettered.markup}
                 for screen, _ in _SCREENS
                 for lettered in [writing.letter(plate, screen, speech, lettering.SYSTEM_ALLOWANCE)]
             ],
@@ -171,10 +152,10 @@ def _scenario(figure: Figure, plate: Plate, number: int, ink: Ink) -> dict[str, 
 
 
 def _swatch(shows: legend.Shows | None, ink: Ink) -> Markup:
-    return Markup(legend.swatch(shows, ink) if shows else "")  # noqa: S704  (made of colours)
+    return legend.swatch(shows, ink) if shows else Markup("")
 
 
-def _patterns(plate: Plate) -> Iterator[str]:
+def _patterns(plate: Plate) -> Iterator[Markup]:
     looks = _looks(plate)
     ink = Ink(variables(), str)
     for screen, _ in _SCREENS:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from markupsafe import escape
+from markupsafe import Markup
 
 from explorer.cartography import lettering
 from explorer.cartography.figure import drawing, writing
@@ -14,7 +14,8 @@ from explorer.cartography.figure.ink import Ink, colours
 from explorer.cartography.figure.names import Screen
 from explorer.cartography.figure.sheet import WIDTH
 from explorer.cartography.palette import Theme
-from explorer.language import speech_in
+from explorer.cartography.templating import svg
+from explorer.language import Language, speech_in
 from explorer.wording import report as report_wording
 
 # A reader's own type may be wider than the one that lines are broken in.
@@ -61,7 +62,7 @@ class Column:
     left: float
     room: float
     y: float
-    parts: list[str] = field(default_factory=list)
+    parts: list[Markup] = field(default_factory=list)
 
     def write(
         self, text: str, size: float, weight: lettering.Weight = 400, colour: str = "ink"
@@ -78,9 +79,17 @@ class Column:
         """
         for line in lettering.lines(text, self.room * CLOSE, size, weight):
             self.y += size * _LEADING
+            baseline = self.y - size * 0.3
             self.parts.append(
-                f'<text x="{self.left:g}" y="{self.y - size * 0.3:.1f}" font-size="{size:g}" '
-                f'font-weight="{weight}" fill="{self.colours[colour]}">{escape(line)}</text>'
+                svg(
+                    "line",
+                    x=self.left,
+                    y=baseline,
+                    size=size,
+                    weight=weight,
+                    colour=self.colours[colour],
+                    text=line,
+                )
             )
 
 
@@ -101,7 +110,9 @@ def theme(figure: Figure) -> Theme:
     return "dark" if figure.order.theme == "dark" else "light"
 
 
-def map_in(plate: Plate, number: int, figure: Figure, room: Sequence[float], pixels: float) -> str:
+def map_in(
+    plate: Plate, number: int, figure: Figure, room: Sequence[float], pixels: float
+) -> Markup:
     """
     Draw a map into a box.
 
@@ -137,21 +148,72 @@ def map_in(plate: Plate, number: int, figure: Figure, room: Sequence[float], pix
         *writing.rules(screen, ink, ".names "),
     ]
     x, y, wide, high = room
-    return (
-        f'<svg x="{x:g}" y="{y:.1f}" width="{wide:g}" height="{high:.1f}" '
-        f'viewBox="0 0 {WIDTH:g} {plate.sheet.height:g}" preserveAspectRatio="xMidYMid slice">'
-        f"<style>{''.join(rules)}</style><defs>{ink.patterns(looks, screen.unit / STEP, 'p-')}"
-        f"{ink.patterns(looks, 1, 'k-')}{defined}</defs>"
-        f'<rect width="{WIDTH:g}" height="{plate.sheet.height:g}" fill="{plain["water"]}"/>'
-        f'{drawn}<g class="names">{lettered.markup}</g></svg>'
+    hatches = (ink.patterns(looks, screen.unit / STEP, "p-"), ink.patterns(looks, 1, "k-"))
+    return svg(
+        "map",
+        x=x,
+        y=y,
+        wide=wide,
+        high=high,
+        view=(WIDTH, plate.sheet.height),
+        style="".join(rules),
+        definitions=Markup("").join([*hatches, defined]),
+        water=plain["water"],
+        drawn=drawn,
+        names=lettered.markup,
     )
 
 
 def document(
-    figure: Figure, number: int, size: tuple[int, int], parts: Sequence[str], recipe: str = ""
+    column: Column,
+    size: tuple[int, int],
+    language: Language,
+    title: str,
+    description: str,
+    recipe: str = "",
 ) -> Picture:
     """
     Put an SVG document together.
+
+    Parameters
+    ----------
+    column
+        What it shows, on its paper.
+    size
+        Width and height in pixels.
+    language
+        `en` or `uk`.
+    title, description
+        Plain text for those who do not see it.
+    recipe
+        JSON for its metadata.
+
+    Returns
+    -------
+    picture
+        A document in which every text is escaped.
+    """
+    wide, high = size
+    drawn = svg(
+        "document",
+        wide=wide,
+        high=high,
+        family=lettering.STACK,
+        language=language,
+        title=title,
+        description=description,
+        recipe=recipe,
+        paper=column.colours["paper"],
+        parts=column.parts,
+    )
+    return Picture(f"{drawn}\n", wide, high)
+
+
+def of_scenario(
+    figure: Figure, number: int, size: tuple[int, int], column: Column, recipe: str = ""
+) -> Picture:
+    """
+    Put the document of one scenario together.
 
     Parameters
     ----------
@@ -161,27 +223,17 @@ def document(
         Number of the scenario that it shows.
     size
         Width and height in pixels.
-    parts
-        Markup.
+    column
+        What it shows.
     recipe
         JSON for its metadata.
 
     Returns
     -------
     picture
-        A document with title and description, on the theme's paper.
+        A document with the scenario's title and description.
     """
     report, language = figure.reports[number], figure.order.language
-    wide, high = size
-    title = escape(report.scenario.title.in_language(language))
-    told = escape(report_wording.alt_text(report, language))
-    metadata = f"<metadata>{escape(recipe)}</metadata>" if recipe else ""
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}" '
-        f'viewBox="0 0 {wide} {high}" font-family="{escape(lettering.STACK)}" role="img" '
-        f'aria-labelledby="title desc" xml:lang="{language}"><title id="title">{title}</title>'
-        f'<desc id="desc">{told}</desc>{metadata}'
-        f'<rect width="{wide}" height="{high}" fill="{colours(theme(figure))["paper"]}"/>'
-        f"{''.join(parts)}</svg>\n"
-    )
-    return Picture(svg, wide, high)
+    title = report.scenario.title.in_language(language)
+    described = report_wording.alt_text(report, language)
+    return document(column, size, language, title, described, recipe)

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from markupsafe import escape
-
 from explorer.cartography import lettering
 from explorer.cartography.figure import legend
 from explorer.cartography.figure import picture as pictures
@@ -11,6 +9,7 @@ from explorer.cartography.figure.composition import Figure, Plate
 from explorer.cartography.figure.ink import Ink, colours
 from explorer.cartography.figure.picture import CLOSE, Column, Picture
 from explorer.cartography.figure.sheet import WIDTH
+from explorer.cartography.templating import svg
 from explorer.language import Speech, speech_in
 from explorer.wording import provenance
 from explorer.wording import report as report_wording
@@ -62,9 +61,8 @@ def poster(figure: Figure, plate: Plate, number: int = 0, *, recipe: str = "") -
     column.y += 8
     for text in _notes(figure, number, speech_in(language)):
         column.write(text, 16, colour="muted")
-    return pictures.document(
-        figure, number, (POSTER_WIDTH, round(column.y + _PAD - 16)), column.parts, recipe
-    )
+    size = (POSTER_WIDTH, round(column.y + _PAD - 16))
+    return pictures.of_scenario(figure, number, size, column, recipe)
 
 
 def _notes(figure: Figure, number: int, speech: Speech) -> Iterator[str]:
@@ -95,10 +93,17 @@ def write_legend(column: Column, entries: Iterable[legend.Entry], size: float = 
     top = column.y + 4
     for entry, (row, start) in zip(shown, places, strict=True):
         x, y = column.left + start, top + 29 * row
-        place = f"translate({x:.1f} {y:.1f}) scale({scale})"
-        column.parts.append(f'<g transform="{place}">{legend.swatch(entry.shows, ink)}</g>')
         column.parts.append(
-            f'<text x="{x + beside:.1f}" y="{y + 15:.1f}" '
-            f'font-size="{size:g}" fill="{column.colours["ink"]}">{escape(entry.label)}</text>'
+            svg(
+                "entry",
+                x=x,
+                y=y,
+                scale=scale,
+                swatch=legend.swatch(entry.shows, ink),
+                beside=beside,
+                size=size,
+                colour=column.colours["ink"],
+                label=entry.label,
+            )
         )
     column.y = top + 29 * (1 + max(row for row, _ in places))

@@ -1,14 +1,14 @@
 """Snippet: what an editor pastes into an article: a frame, a frame that follows, or a picture."""
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from explorer.cartography.figure import height, page, telling
+from explorer.cartography.figure import height, telling
 from explorer.cartography.figure.composition import Figure, Plate
 from explorer.cartography.figure.picture import Picture
+from explorer.cartography.templating import html, templates
 from explorer.language import _, speech_in
 from explorer.wording import report as report_wording
 
@@ -44,14 +44,14 @@ class Snippets(NamedTuple):
         CSS pixels that the frame keeps free.
     """
 
-    frame: str
-    follows: str
-    still: str
+    frame: Markup
+    follows: Markup
+    still: Markup
     height: int
 
 
 # The height is taken only from the frame itself, and from where its page lies.
-LISTEN = (
+LISTEN = Markup(
     '<script>addEventListener("message",function(e){var d=e.data;'
     'if(d&&d.type==="frontline-height"&&d.height>0&&d.height<1e4)'
     '[].forEach.call(document.querySelectorAll("iframe[data-frontline]"),function(f){'
@@ -79,21 +79,14 @@ def snippets(figure: Figure, plate: Plate, picture: Picture) -> Snippets:
         Markup with every text escaped.
     """
     address, language = figure.order.address, figure.order.language
-    title = escape(telling.heading(figure.reports, figure.order.title, language))
+    title = telling.heading(figure.reports, figure.order.title, language)
     reserved = height.reserved(figure, plate)
-    frame = (
-        f'<iframe src="{escape(address)}{page.INDEX}" title="{title}" loading="lazy" '
-        f'data-frontline style="width:100%;height:{reserved}px;border:0" '
-        f"allowfullscreen></iframe>"
+    frame = html("frame", address=address, title=title, height=reserved)
+    described = report_wording.alt_text(figure.reports[0], language)
+    still = html(
+        "still", address=address, wide=picture.wide, high=picture.high, description=described
     )
-    described = escape(report_wording.alt_text(figure.reports[0], language))
-    still = (
-        f'<a href="{escape(address)}{page.INDEX}"><img src="{escape(address)}{PICTURE}" '
-        f'srcset="{escape(address)}{PICTURE} 1200w, {escape(address)}{PICTURE_TWICE} 2400w" '
-        f'sizes="100vw" width="{picture.wide}" height="{picture.high}" loading="lazy" '
-        f'style="width:100%;height:auto" alt="{described}"></a>'
-    )
-    return Snippets(frame, f"{LISTEN}{frame}", still, reserved)
+    return Snippets(frame, LISTEN + frame, still, reserved)
 
 
 def sheet(figure: Figure, found: Snippets) -> str:
@@ -115,19 +108,19 @@ def sheet(figure: Figure, found: Snippets) -> str:
     language = figure.order.language
     speech = speech_in(language)
     return (
-        page.templates()
+        templates()
         .get_template("embed.html.j2")
         .render(
             language=language,
             title=telling.heading(figure.reports, figure.order.title, language),
             words={key: speech.gettext(text) for key, text in WORDS.items()},
             snippets=found._asdict(),
-            frame=Markup(replace_address(found.frame, figure.order.address)),  # noqa: S704  (escaped)
+            frame=replace_address(found.frame, figure.order.address),
         )
     )
 
 
-def replace_address(frame: str, address: str) -> str:
+def replace_address(frame: Markup, address: str) -> Markup:
     """
     Point a frame at the file beside the page that shows it.
 
@@ -143,7 +136,7 @@ def replace_address(frame: str, address: str) -> str:
     frame
         The same with a relative address.
     """
-    return frame.replace(f'src="{escape(address)}', 'src="', 1)
+    return frame.replace(Markup('src="{}').format(address), Markup('src="'), 1)
 
 
 def oembed(figure: Figure, found: Snippets) -> dict[str, Any]:

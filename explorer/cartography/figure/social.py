@@ -63,4 +63,4 @@ def social(figure: Figure, plate: Plate) -> Picture:
     foot.write(f"{credit} {speech.gettext(provenance.DISCLAIMER)}", 16, colour="muted")
     room = (_MAP_LEFT, 0.0, WIDE - _MAP_LEFT, float(HIGH))
     column.parts.append(pictures.map_in(plate, 0, figure, room, _LOOKS_LIKE))
-    return pictures.document(figure, 0, (WIDE, HIGH), column.parts)
+    return pictures.of_scenario(figure, 0, (WIDE, HIGH), column)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import shapely
-from markupsafe import escape
+from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
 from explorer.cartography import lettering
@@ -14,6 +14,7 @@ from explorer.cartography.figure.labels import HANDS, LEADING, Label, size
 from explorer.cartography.figure.names import Furniture, Screen, furnish, lay_out
 from explorer.cartography.figure.sheet import WIDTH, scale_bar
 from explorer.cartography.placing import Box
+from explorer.cartography.templating import svg
 from explorer.language import Speech
 
 SCALE_SIZE = 11.0
@@ -41,7 +42,7 @@ class Lettered(NamedTuple):
     """
 
     screen: Screen
-    markup: str
+    markup: Markup
     labels: Sequence[Label]
 
 
@@ -77,39 +78,38 @@ def letter(plate: Plate, screen: Screen, speech: Speech, allowance: float = 1.0)
     parts = [*_dots(labels, unit), *(_text(label, unit, allowance) for label in labels)]
     parts.append(_scale(furniture.scale, length, told, unit))
     parts.append(_locator(plate, furniture, unit))
-    return Lettered(screen, "".join(parts), labels)
+    return Lettered(screen, Markup("").join(parts), labels)
 
 
 _NARROW = 440.0
 
 
-def _dots(labels: Sequence[Label], unit: float) -> Iterator[str]:
+def _dots(labels: Sequence[Label], unit: float) -> Iterator[Markup]:
     for label in labels:
         if label.dot:
-            (x, y), r = label.dot, _DOTS[label.kind] * unit
-            yield f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(r)}"/>'
+            x, y = label.dot
+            yield svg("dot", x=x, y=y, radius=_DOTS[label.kind] * unit)
 
 
-def _text(label: Label, unit: float, allowance: float) -> str:
-    anchor = "" if label.anchor == "start" else f' text-anchor="{label.anchor}"'
+def _text(label: Label, unit: float, allowance: float) -> Markup:
     lead = HANDS[label.kind].size * LEADING * unit
-    found = []
+    lines = []
     for number, line in enumerate(label.lines):
-        fitted = ""
-        if allowance > 1:  # whatever the reader's type, a name takes the room that was found for it
-            wide = size(label.kind, [line], unit)[0] * allowance
-            fitted = f' textLength="{_n(wide)}" lengthAdjust="spacingAndGlyphs"'
-        place = f'x="{_n(label.x)}" y="{_n(label.y + number * lead)}"'
-        found.append(f'<text class="t-{label.kind}" {place}{anchor}{fitted}>{escape(line)}</text>')
-    return "".join(found)
+        # whatever the reader's type, a name takes the room that was found for it
+        wide = size(label.kind, [line], unit)[0] * allowance if allowance > 1 else 0
+        y = label.y + number * lead
+        lines.append(
+            svg("name", kind=label.kind, x=label.x, y=y, text=line, anchor=label.anchor, wide=wide)
+        )
+    return Markup("").join(lines)
 
 
-def _scale(room: Box, length: float, told: str, unit: float) -> str:
+def _scale(room: Box, length: float, text: str, unit: float) -> Markup:
     x, low = room[0], room[3]
     tick = 5 * unit
     bar = f"M{_n(x)} {_n(low - tick)}v{_n(tick)}h{_n(length)}v{_n(-tick)}"
-    name = f'<text class="t-scale" x="{_n(x)}" y="{_n(low - 9 * unit)}">{escape(told)}</text>'
-    return f'<path class="scale-halo" d="{bar}"/><path class="scale-bar" d="{bar}"/>{name}'
+    halo, line = (svg("path", data=bar, classes=name) for name in ("scale-halo", "scale-bar"))
+    return halo + line + svg("name", kind="scale", x=x, y=low - 9 * unit, text=text)
 
 
 def _locator_size(plate: Plate, unit: float) -> tuple[float, float] | None:
@@ -120,18 +120,20 @@ def _locator_size(plate: Plate, unit: float) -> tuple[float, float] | None:
     return wide, inner * plate.locator[2] / WIDTH + 2 * _PADDING * unit
 
 
-def _locator(plate: Plate, furniture: Furniture, unit: float) -> str:
+def _locator(plate: Plate, furniture: Furniture, unit: float) -> Markup:
     if plate.locator is None or furniture.locator is None:
-        return ""
+        return Markup("")
     country, frame, _ = plate.locator
-    x0, y0, x1, y1 = furniture.locator
-    scale = (x1 - x0 - 2 * _PADDING * unit) / WIDTH
-    inner = f"translate({_n(x0 + _PADDING * unit)} {_n(y0 + _PADDING * unit)}) scale({scale:.4g})"
-    return (
-        f'<rect class="loc" x="{_n(x0)}" y="{_n(y0)}" width="{_n(x1 - x0)}" '
-        f'height="{_n(y1 - y0)}" rx="{_n(2 * unit)}"/><g transform="{inner}">'
-        f'<path class="loc-land" d="{_plain(country)}"/>'
-        f'<path class="loc-view" d="{_plain(frame)}"/></g>'
+    x0, y0, x1, _ = furniture.locator
+    inset = _PADDING * unit
+    scale = (x1 - x0 - 2 * inset) / WIDTH
+    return svg(
+        "locator",
+        box=furniture.locator,
+        corner=2 * unit,
+        transform=f"translate({_n(x0 + inset)} {_n(y0 + inset)}) scale({scale:.4g})",
+        country=_plain(country),
+        view=_plain(frame),
     )
 
 
