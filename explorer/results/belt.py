@@ -47,12 +47,12 @@ class Town:
     ----------
     place
         The town.
-    told
+    fate
         What becomes of its centre.
     """
 
     place: Place
-    told: PointFate
+    fate: PointFate
 
 
 @dataclass(frozen=True)
@@ -77,14 +77,14 @@ class Belt:
 
 def find(catalog: Catalog, report: Report) -> Belt:
     """
-    Tell what becomes of the fortress belt.
+    Compute what becomes of the fortress belt.
 
     Parameters
     ----------
     catalog
         The layers.
     report
-        What a scenario comes to.
+        Computed figures of a scenario on a baseline.
 
     Returns
     -------
@@ -102,7 +102,7 @@ def find(catalog: Catalog, report: Report) -> Belt:
     return Belt(
         length_km=report.belt_km,
         stretches=tuple(_stretches(report)),
-        towns=tuple(Town(place=known[i], told=parcels.tell(report, rows[i])) for i in ids),
+        towns=tuple(Town(place=known[i], fate=parcels.fate(report.outcomes, rows[i])) for i in ids),
     )
 
 

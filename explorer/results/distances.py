@@ -1,33 +1,31 @@
-"""Reach: how far places lie from where lines run, now and under a scenario.
+"""Distances: how far places lie from where lines run, now and under a scenario.
 
 A distance is to the nearest ground of the other side, as the crow flies and over water too: Odesa
 is nearer to the Kinburn Spit, which Russia holds, than to the end of the line of contact on land.
 Only ground in the frame counts, so that a recognised border is no such line.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, radians
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from explorer.atoms import outlines
-from explorer.atoms.table import Atoms, Mask
+from explorer.atoms.table import Mask
 from explorer.geometry import geodesy
-from explorer.layers import baselines
 from explorer.layers.catalog import Catalog
 from explorer.layers.gazetteer import Place, places
 from explorer.quantity import Quantity
 from explorer.results import parcels
+from explorer.results import terrain as terrains
 from explorer.results.assignment import NEUTRAL, RUSSIA, UKRAINE
-from explorer.results.outcomes import Outcome
 from explorer.results.parcels import PointFate
 from explorer.results.report import Report
+from explorer.results.terrain import Index, Terrain
 
 # Cities that the front is measured from, by GeoNames' numbers.
 CITIES: Mapping[int, str] = {
@@ -45,9 +43,9 @@ _WIDER = 1.4
 
 
 @dataclass(frozen=True)
-class Reach:
+class Distances:
     """
-    How far a place lies from where lines run; none where there is no such ground.
+    How far a place lies from where lines run; `None` if there is no such ground.
 
     Attributes
     ----------
@@ -67,26 +65,26 @@ class Reach:
 
 
 @dataclass(frozen=True)
-class Distance:
+class City:
     """
-    How far a city lies from where lines run.
+    A city, and how far it lies from where lines run.
 
     Attributes
     ----------
-    city
+    place
         The city; distances are those of its point in GeoNames.
-    told
+    fate
         What becomes of that point.
-    reach
+    distances
         The distances.
     """
 
-    city: Place
-    told: PointFate
-    reach: Reach
+    place: Place
+    fate: PointFate
+    distances: Distances
 
 
-def distances(catalog: Catalog, report: Report) -> tuple[Distance, ...]:
+def cities(catalog: Catalog, report: Report) -> tuple[City, ...]:
     """
     Measure how far five cities lie from where lines run.
 
@@ -95,27 +93,27 @@ def distances(catalog: Catalog, report: Report) -> tuple[Distance, ...]:
     catalog
         The layers.
     report
-        What a scenario comes to.
+        Computed figures of a scenario on a baseline.
 
     Returns
     -------
-    distances
-        Those of Kyiv, Kharkiv, Dnipro, Zaporizhzhia and Odesa.
+    cities
+        Kyiv, Kharkiv, Dnipro, Zaporizhzhia and Odesa.
 
     Raises
     ------
     LayerError
-        When a layer is missing or altered.
+        If a layer is missing or altered.
     """
-    known = places(catalog)
-    rows = parcels.atoms_of_settlements(report.outcomes.atoms)
+    terrain, known = terrains.gather(catalog, report), places(catalog)
+    atoms = {city: terrain.index.homes[city] for city in CITIES}
     return tuple(
-        Distance(
-            city=known[city],
-            told=parcels.tell(report, rows[city]),
-            reach=measure(catalog, report, point(known[city]), rows[city]),
+        City(
+            place=known[city],
+            fate=parcels.fate(report.outcomes, atom),
+            distances=measure(terrain, point(known[city]), atom),
         )
-        for city in CITIES
+        for city, atom in atoms.items()
     )
 
 
@@ -153,16 +151,14 @@ def point(place: Place) -> Point:
     return Point(place.longitude, place.latitude)
 
 
-def measure(catalog: Catalog, report: Report, place: Point, atom: int) -> Reach:
+def measure(terrain: Terrain, place: Point, atom: int) -> Distances:
     """
     Measure how far a place lies from where lines run.
 
     Parameters
     ----------
-    catalog
-        The layers.
-    report
-        What a scenario comes to.
+    terrain
+        The ground of a scenario.
     place
         In degrees.
     atom
@@ -170,40 +166,33 @@ def measure(catalog: Catalog, report: Report, place: Point, atom: int) -> Reach:
 
     Returns
     -------
-    reach
+    distances
         Geodesic distances in km, each with the least and the greatest when the line of contact
         moves; a position of the line on which there is no such ground does not count.
-
-    Raises
-    ------
-    LayerError
-        When a layer is missing or altered.
     """
-    known = outlined(catalog, report)
+    assignments = [outcome.assignment for outcome in terrain.positions]
 
-    def gap(ground: Callable[[Outcome], Mask]) -> Quantity | None:
+    def gap(grounds: Iterable[Mask]) -> Quantity | None:
         first, *others = (
-            _signed_km(known, place, atom, ground(outcome).tobytes())
-            for outcome in report.outcomes.positions
+            _signed_km(terrain.index, place, atom, ground.tobytes()) for ground in grounds
         )
         if first is None:
             return None
         return Quantity.over([first, *(km for km in others if km is not None)])
 
-    return Reach(
-        contact=_from_contact(catalog, report, place, atom),
-        before=gap(lambda outcome: outcome.assignment.before != UKRAINE),
-        after=gap(lambda outcome: outcome.assignment.after != UKRAINE),
-        russia=gap(lambda outcome: outcome.assignment.after == RUSSIA),
+    return Distances(
+        contact=_from_contact(terrain, place, atom),
+        before=gap(each.before != UKRAINE for each in assignments),
+        after=gap(each.after != UKRAINE for each in assignments),
+        russia=gap(each.after == RUSSIA for each in assignments),
     )
 
 
-def _from_contact(catalog: Catalog, report: Report, place: Point, atom: int) -> Quantity:
-    line = baselines.line(catalog, report.baseline.date)
-    side = -1 if report.outcomes.atoms.russian()[atom] else 1
-    km = side * _near_km(place, line)
+def _from_contact(terrain: Terrain, place: Point, atom: int) -> Quantity:
+    side = -1 if terrain.atoms.russian()[atom] else 1
+    km, shift_km = side * _near_km(place, terrain.line), terrain.report.shift_km
     # atoms tell a moved line by signed distance from the one drawn: so does this
-    return Quantity(value=km, low=km - report.shift_km, high=km + report.shift_km)
+    return Quantity(value=km, low=km - shift_km, high=km + shift_km)
 
 
 def _near_km(place: Point, lines: BaseGeometry) -> float:
@@ -218,82 +207,19 @@ def _near_km(place: Point, lines: BaseGeometry) -> float:
     return geodesy.distance_km(place, close)
 
 
-@dataclass(frozen=True, eq=False)
-class Outlines:
-    """
-    Outlines of a baseline's atoms, indexed by place.
-
-    Attributes
-    ----------
-    shapes
-        Polygons in degrees, one an atom, shape (n,).
-    tree
-        Their index.
-    """
-
-    shapes: npt.NDArray[np.object_]
-    tree: shapely.STRtree
-
-    def union(self, ground: Mask) -> BaseGeometry:
-        """
-        Dissolve some atoms.
-
-        Parameters
-        ----------
-        ground
-            Shape (n,).
-
-        Returns
-        -------
-        shape
-            Polygons in degrees.
-        """
-        return shapely.coverage_union_all(self.shapes[ground])
-
-
-def outlined(catalog: Catalog, report: Report) -> Outlines:
-    """
-    Get the outlines of a report's atoms.
-
-    Parameters
-    ----------
-    catalog
-        The layers.
-    report
-        What a scenario comes to.
-
-    Returns
-    -------
-    outlines
-        The same object for all reports on the same atoms.
-
-    Raises
-    ------
-    LayerError
-        When a layer is missing or altered.
-    """
-    return _indexed(catalog, report.outcomes.atoms)
-
-
-@lru_cache(maxsize=4)
-def _indexed(catalog: Catalog, table: Atoms) -> Outlines:
-    shapes = np.array(outlines.shapes(catalog, table))
-    return Outlines(shapes=shapes, tree=shapely.STRtree(shapes))
-
-
 # Scenarios share much ground, and all of them what is held before: masks are given as bytes, by
 # which they are known again.
 @lru_cache(maxsize=256)
-def _signed_km(known: Outlines, place: Point, atom: int, ground: bytes) -> float | None:
+def _signed_km(index: Index, place: Point, atom: int, ground: bytes) -> float | None:
     """Measure from the nearest of some ground; inside of it, negative, from the nearest other."""
     chosen = np.frombuffer(ground, dtype=bool)
     if chosen.all() or not chosen.any():
         return None
     if chosen[atom]:
-        return -_near_km(place, _edge(known, (~chosen).tobytes()))
-    return _near_km(place, _edge(known, ground))
+        return -_near_km(place, _edge(index, (~chosen).tobytes()))
+    return _near_km(place, _edge(index, ground))
 
 
 @lru_cache(maxsize=32)
-def _edge(known: Outlines, ground: bytes) -> BaseGeometry:
-    return shapely.boundary(known.union(np.frombuffer(ground, dtype=bool)))
+def _edge(index: Index, ground: bytes) -> BaseGeometry:
+    return shapely.boundary(index.union(np.frombuffer(ground, dtype=bool)))

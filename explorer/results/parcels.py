@@ -17,7 +17,7 @@ from explorer.layers.gazetteer import Place
 from explorer.quantity import Quantity
 from explorer.results import ledger
 from explorer.results.assignment import Assignment
-from explorer.results.outcomes import Outcome
+from explorer.results.outcomes import Outcome, Outcomes
 from explorer.results.report import Report
 from explorer.scenarios.rules import HOLDERS, STATUSES, Holder, Status, statuses_of
 
@@ -172,39 +172,39 @@ class PointFate:
 
     Attributes
     ----------
-    fate
-        With the line where it is.
+    disposition
+        Its holders and statuses with the line where it is drawn.
     certain
-        Whether it is the same on every position of the line.
+        Whether they are the same on every position of the line.
     """
 
-    fate: Disposition
+    disposition: Disposition
     certain: bool
 
     @property
     def changes_hands(self) -> bool:
         """Whether it has another holder afterwards."""
-        return self.fate.before != self.fate.after
+        return self.disposition.before != self.disposition.after
 
 
-def tell(report: Report, atom: int) -> PointFate:
+def fate(outcomes: Outcomes, atom: int) -> PointFate:
     """
-    Tell what becomes of an atom.
+    Look up what becomes of an atom on every position of the line.
 
     Parameters
     ----------
-    report
-        What a scenario comes to.
+    outcomes
+        A scenario on every position of the line.
     atom
         Its row.
 
     Returns
     -------
-    told
-        Its holders and statuses.
+    fate
+        Its holders and statuses, and whether they are certain.
     """
-    first, *moved = (of(outcome, atom) for outcome in report.outcomes.positions)
-    return PointFate(fate=first, certain=all(other == first for other in moved))
+    first, *moved = (of(outcome, atom) for outcome in outcomes.positions)
+    return PointFate(first, certain=all(other == first for other in moved))
 
 
 def of(outcome: Outcome, atom: int) -> Disposition:
@@ -220,7 +220,7 @@ def of(outcome: Outcome, atom: int) -> Disposition:
 
     Returns
     -------
-    fate
+    disposition
         Its holders and statuses.
     """
     assignment = outcome.assignment
@@ -229,7 +229,7 @@ def of(outcome: Outcome, atom: int) -> Disposition:
     )
 
 
-def alike(outcome: Outcome, oblast: str, fate: Disposition) -> Mask:
+def alike(outcome: Outcome, oblast: str, disposition: Disposition) -> Mask:
     """
     Find all ground of an oblast that fares the same.
 
@@ -239,7 +239,7 @@ def alike(outcome: Outcome, oblast: str, fate: Disposition) -> Mask:
         A scenario on one position of the line.
     oblast
         ISO 3166-2 code.
-    fate
+    disposition
         What becomes of it.
 
     Returns
@@ -248,15 +248,15 @@ def alike(outcome: Outcome, oblast: str, fate: Disposition) -> Mask:
         Shape (n,).
     """
     assignment = outcome.assignment
-    bits = sum(1 << STATUSES.index(status) for status in fate.statuses)
-    moved = assignment.moved(fate.before, fate.after)
+    bits = sum(1 << STATUSES.index(status) for status in disposition.statuses)
+    moved = assignment.moved(disposition.before, disposition.after)
     return np.asarray(moved & (assignment.statuses == bits) & (outcome.atoms.oblast == oblast))
 
 
 @lru_cache(maxsize=8)
 def atoms_of_settlements(table: Atoms) -> Mapping[int, int]:
     """
-    Say in which atom each settlement lies.
+    Find in which atom each settlement lies.
 
     Parameters
     ----------
@@ -290,5 +290,5 @@ def places_in(catalog: Catalog, outcome: Outcome, mask: Mask) -> list[Place]:
         Settlements by descending number of residents.
     """
     known = gazetteer.places(catalog)
-    rows = [known[key] for key in ledger.settlements_in(outcome.atoms, mask)]
-    return sorted(rows, key=lambda place: (-place.residents, place.name))
+    inside = [known[key] for key in ledger.settlements_in(outcome.atoms, mask)]
+    return sorted(inside, key=lambda place: (-place.residents, place.name))

@@ -1,4 +1,4 @@
-"""Spot: what becomes of one place on the map, and what the ground around it comes to."""
+"""Place: what becomes of one place on the map, and of the ground around it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,9 +15,11 @@ from explorer.layers.catalog import Catalog
 from explorer.layers.gazetteer import Place, Unit, places, units
 from explorer.quantity import Quantity
 from explorer.results import binding, distances, ledger, parcels
-from explorer.results.distances import Reach
-from explorer.results.parcels import Disposition, PointFate
+from explorer.results import terrain as terrains
+from explorer.results.distances import Distances
+from explorer.results.parcels import PointFate
 from explorer.results.report import Report
+from explorer.results.terrain import Terrain
 from explorer.scenarios.rules import Selection
 
 BELT = "fortress_belt"
@@ -66,7 +68,7 @@ class Spot:
         In degrees.
     oblast, unit
         ISO 3166-2 code and names of its oblast.
-    told
+    fate
         What becomes of it.
     selection
         The rule's condition that selects its piece.
@@ -77,7 +79,7 @@ class Spot:
         All ground of the oblast that fares the same.
     whole
         All ground of the oblast.
-    reach
+    distances
         How far it lies from where lines run.
     nearest, nearest_km
         The nearest settlement, and its distance in km.
@@ -87,12 +89,12 @@ class Spot:
     latitude: float
     oblast: str
     unit: Unit
-    told: PointFate
+    fate: PointFate
     selection: Selection
     piece: Extent
     alike: Extent
     whole: Extent
-    distances: Reach
+    distances: Distances
     nearest: Place
     nearest_km: float
 
@@ -124,177 +126,153 @@ class Spot:
 
 def find(catalog: Catalog, report: Report, longitude: float, latitude: float) -> Spot | None:
     """
-    Tell what becomes of a place.
+    Look up what becomes of a place.
 
     Parameters
     ----------
     catalog
         The layers.
     report
-        What a scenario comes to.
+        Computed figures of a scenario on a baseline.
     longitude, latitude
         The place in degrees.
 
     Returns
     -------
     spot
-        What is known of it; none outside the frame, unless it lies within 1 km of a settlement
+        What is known of it; `None` outside the frame, unless it lies within 1 km of a settlement
         that the frame misses, as its coarse bank of the Dnipro misses the centre of Kherson.
 
     Raises
     ------
     LayerError
-        When a layer is missing or altered.
+        If a layer is missing or altered.
     """
     if not (isfinite(longitude) and isfinite(latitude)):
         return None
-    place = Point(longitude, latitude)
-    hits = distances.outlined(catalog, report).tree.query(place, predicate="intersects")
-    # on an edge the first of the table decides
-    atom = int(hits.min()) if hits.size else _atom_of_missed(catalog, report, place)
-    return None if atom is None else _spot(catalog, report, place, atom)
+    return _spot_at(terrains.gather(catalog, report), Point(longitude, latitude))
 
 
 def settlement(catalog: Catalog, report: Report, identifier: int) -> Spot | None:
     """
-    Tell what becomes of a settlement's centre.
+    Look up what becomes of a settlement's centre.
 
     Parameters
     ----------
     catalog
         The layers.
     report
-        What a scenario comes to.
+        Computed figures of a scenario on a baseline.
     identifier
         GeoNames id.
 
     Returns
     -------
     spot
-        What is known of its point, even where the coast of the frame misses it; none when there
+        What is known of its point, even where the coast of the frame misses it; `None` if there
         is no such settlement.
 
     Raises
     ------
     LayerError
-        When a layer is missing or altered.
+        If a layer is missing or altered.
     """
-    atom = parcels.atoms_of_settlements(report.outcomes.atoms).get(identifier)
+    terrain = terrains.gather(catalog, report)
+    atom = terrain.index.homes.get(identifier)
     if atom is None:
         return None
-    return _spot(catalog, report, distances.point(places(catalog)[identifier]), atom)
+    return _spot(terrain, distances.point(places(catalog)[identifier]), atom)
 
 
 def oblast(catalog: Catalog, report: Report, code: str) -> Spot | None:
     """
-    Tell what becomes of a place in the midst of an oblast.
+    Look up what becomes of a place in the midst of an oblast.
 
     Parameters
     ----------
     catalog
         The layers.
     report
-        What a scenario comes to.
+        Computed figures of a scenario on a baseline.
     code
         ISO 3166-2 code.
 
     Returns
     -------
     spot
-        What is known of a point inside the largest ground of it that fares the same; none when
+        What is known of a point inside the largest ground of it that fares the same; `None` if
         there is no such oblast.
 
     Raises
     ------
     LayerError
-        When a layer is missing or altered.
+        If a layer is missing or altered.
     """
-    central = report.outcomes.central
-    rows = np.flatnonzero(central.atoms.oblast == code).tolist()
+    terrain, central = terrains.gather(catalog, report), report.outcomes.central
+    atoms = terrain.atoms
+    rows = np.flatnonzero(atoms.oblast == code).tolist()
     if not rows:
         return None
-    fates = dict.fromkeys(parcels.of(central, row) for row in rows)
-    grounds = [parcels.alike(central, code, each) for each in fates]
-    largest = max(grounds, key=lambda mask: float(central.atoms.area_km2[mask].sum()))
-    inside = shapely.point_on_surface(distances.outlined(catalog, report).union(largest))
-    return find(catalog, report, inside.x, inside.y)
+    dispositions = dict.fromkeys(parcels.of(central, row) for row in rows)
+    grounds = [parcels.alike(central, code, each) for each in dispositions]
+    largest = max(grounds, key=lambda mask: float(atoms.area_km2[mask].sum()))
+    return _spot_at(terrain, shapely.point_on_surface(terrain.index.union(largest)))
 
 
 def look_up(catalog: Catalog, report: Report, key: int | str) -> Spot | None:
     """
-    Tell what becomes of a place that is known by name.
+    Look up what becomes of a place that is known by name.
 
     Parameters
     ----------
     catalog
         The layers.
     report
-        What a scenario comes to.
+        Computed figures of a scenario on a baseline.
     key
         A settlement's GeoNames id, or an oblast's ISO 3166-2 code.
 
     Returns
     -------
     spot
-        What is known of it; none when there is no such place.
+        What is known of it; `None` if there is no such place.
 
     Raises
     ------
     LayerError
-        When a layer is missing or altered.
+        If a layer is missing or altered.
     """
     if isinstance(key, int):
         return settlement(catalog, report, key)
     return oblast(catalog, report, key)
 
 
-def extent(catalog: Catalog, report: Report, code: str, fate: Disposition) -> Extent:
-    """
-    Add up all ground of an oblast that fares the same.
-
-    Parameters
-    ----------
-    catalog
-        The layers.
-    report
-        What a scenario comes to.
-    code
-        ISO 3166-2 code.
-    fate
-        What becomes of it.
-
-    Returns
-    -------
-    extent
-        Its area, settlements and residents.
-
-    Raises
-    ------
-    LayerError
-        When a layer is missing or altered.
-    """
-    masks = [parcels.alike(outcome, code, fate) for outcome in report.outcomes.positions]
-    return _extent(catalog, report, code, masks)
+def _spot_at(terrain: Terrain, place: Point) -> Spot | None:
+    atom = terrain.index.atom_at(place)
+    if atom is None:
+        atom = _atom_of_missed(terrain, place)
+    return None if atom is None else _spot(terrain, place, atom)
 
 
-def _spot(catalog: Catalog, report: Report, place: Point, atom: int) -> Spot:
-    table = report.outcomes.atoms
-    code, fate = str(table.oblast[atom]), parcels.tell(report, atom)
-    chosen = _selection(table, atom)
-    pieces = [binding.select(chosen, table, each.shift_km) for each in report.outcomes.positions]
-    near, km = _nearest(catalog, place)
+def _spot(terrain: Terrain, place: Point, atom: int) -> Spot:
+    atoms, positions = terrain.atoms, terrain.positions
+    code, fate = str(atoms.oblast[atom]), parcels.fate(terrain.report.outcomes, atom)
+    selection = _selection(atoms, atom)
+    pieces = [binding.select(selection, atoms, each.shift_km) for each in positions]
+    alike = [parcels.alike(each, code, fate.disposition) for each in positions]
+    nearest, km = _nearest(terrain.catalog, place)
     return Spot(
         longitude=place.x,
         latitude=place.y,
         oblast=code,
-        unit=units(catalog)[code],
-        told=fate,
-        selection=chosen,
-        piece=_extent(catalog, report, code, pieces),
-        alike=extent(catalog, report, code, fate.fate),
-        whole=_extent(catalog, report, code, [table.oblast == code]),
-        distances=distances.measure(catalog, report, place, atom),
-        nearest=near,
+        unit=units(terrain.catalog)[code],
+        fate=fate,
+        selection=selection,
+        piece=_extent(terrain, code, pieces),
+        alike=_extent(terrain, code, alike),
+        whole=_extent(terrain, code, [atoms.oblast == code]),
+        distances=distances.measure(terrain, place, atom),
+        nearest=nearest,
         nearest_km=km,
     )
 
@@ -314,16 +292,15 @@ def _selection(table: Atoms, atom: int) -> Selection:
     )
 
 
-def _extent(catalog: Catalog, report: Report, code: str, masks: Sequence[Mask]) -> Extent:
-    central = report.outcomes.central
-    table, known = central.atoms, places(catalog)
-    inside = [ledger.settlements_in(table, mask) for mask in masks]
-    area = Quantity.over([float(table.area_km2[mask].sum()) for mask in masks])
+def _extent(terrain: Terrain, code: str, masks: Sequence[Mask]) -> Extent:
+    atoms, known = terrain.atoms, places(terrain.catalog)
+    inside = [ledger.settlements_in(atoms, mask) for mask in masks]
+    area = Quantity.over(atoms.area_km2[mask].sum() for mask in masks)
     return Extent(
         area=area,
-        share_pct=100 * area.value / report.outcomes.ledger.oblast_km2(code),
-        settlements=Quantity.over([float(len(found)) for found in inside]),
-        residents=Quantity.over([float(table.residents[mask].sum()) for mask in masks]),
+        share_pct=100 * area.value / terrain.report.outcomes.ledger.oblast_km2(code),
+        settlements=Quantity.over(len(settlements) for settlements in inside),
+        residents=Quantity.over(atoms.residents[mask].sum() for mask in masks),
         uncounted=sum(not known[identifier].residents for identifier in inside[0]),
     )
 
@@ -338,18 +315,15 @@ def _nearest(catalog: Catalog, place: Point) -> tuple[Place, float]:
     return listed[row], km[row]
 
 
-def _atom_of_missed(catalog: Catalog, report: Report, place: Point) -> int | None:
+def _atom_of_missed(terrain: Terrain, place: Point) -> int | None:
     """Take the atom of the settlement at a place outside the frame, if there is one."""
-    tree, _ = _settlements(catalog)
+    tree, _ = _settlements(terrain.catalog)
     if not tree.query(place, predicate="dwithin", distance=_MISSED_KM / _KM_A_DEGREE).size:
         return None
-    near, km = _nearest(catalog, place)
-    inside = distances.outlined(catalog, report).tree.query(
-        distances.point(near), predicate="intersects"
-    )
-    if inside.size or km > _MISSED_KM:
+    nearest, km = _nearest(terrain.catalog, place)
+    if km > _MISSED_KM or terrain.index.atom_at(distances.point(nearest)) is not None:
         return None
-    return parcels.atoms_of_settlements(report.outcomes.atoms)[near.identifier]
+    return terrain.index.homes[nearest.identifier]
 
 
 @lru_cache(maxsize=4)

@@ -40,9 +40,9 @@ def facts(report: Report, spot: Spot, speech: Speech) -> Iterator[Fact]:
     fact
         Holders, ground, distances, the nearest settlement, the fortress belt.
     """
-    fate = spot.told
+    fate = spot.fate
     day = speech.day(report.baseline.date)
-    before = speech.gettext(report_wording.HOLDERS[fate.fate.before])
+    before = speech.gettext(report_wording.HOLDERS[fate.disposition.before])
     yield Fact("before", speech.gettext(HOLDER_ON, day=day), before)
     label, unsure = speech.gettext(UNDER_THE_SCENARIO), _unsure(report, fate, speech)
     yield Fact("after", label, after(fate, speech), note=unsure)
@@ -79,9 +79,12 @@ def after(fate: PointFate, speech: Speech) -> str:
     text
         For example `Neutral zone, demilitarised`.
     """
-    holder = speech.gettext(report_wording.HOLDERS[fate.fate.after])
+    holder = speech.gettext(report_wording.HOLDERS[fate.disposition.after])
     return ", ".join(
-        [holder, *(speech.gettext(report_wording.STATUSES[each]) for each in fate.fate.statuses)]
+        [
+            holder,
+            *(speech.gettext(report_wording.STATUSES[each]) for each in fate.disposition.statuses),
+        ]
     )
 
 
@@ -173,7 +176,7 @@ def _distances(spot: Spot, speech: Speech) -> Iterator[Fact]:
         yield _distance("held", speech.gettext(label), before, speech, across)
     label = speech.gettext("From where Ukrainian-held ground would end")
     if ends is None:
-        yield Fact("end", label, no_line(spot.told, speech))
+        yield Fact("end", label, no_line(spot.fate, speech))
         return
     inside = _BEHIND if ends.value < 0 else _AHEAD
     yield _distance("end", label, ends, speech, speech.gettext(inside))
@@ -224,7 +227,7 @@ def no_line(fate: PointFate, speech: Speech) -> str:
     text
         That Ukraine would hold all ground, or none.
     """
-    ours = fate.fate.after == "ukraine"
+    ours = fate.disposition.after == "ukraine"
     return speech.gettext(_ALL_HELD if ours else _NONE_HELD)
 
 

@@ -262,21 +262,21 @@ def test_the_table_of_distances(name: str, language: Language) -> None:
     speech = speech_in(language)
     html = _html(_app("details.distances(choice, found)\n", language, name))
     found = report.compute(CATALOG, SCENARIOS.find(name), day=DAY)
-    told = distances.distances(CATALOG, found)
+    told = distances.cities(CATALOG, found)
     rows = _cells(html)
-    assert [row[0] for row in rows] == [name_wording.called(each.city, speech) for each in told]
+    assert [row[0] for row in rows] == [name_wording.called(each.place, speech) for each in told]
     # how far Russian-held ground is, is said only where neutral ground lies between
     assert {len(row) for row in rows} == {4 if name == "korea-4" else 3}
     for row, each in zip(rows, told, strict=True):
-        assert each.reach.before is not None
-        assert speech.value(each.reach.before) in row[1]
-        if each.reach.after is None:
-            assert row[2] == place_wording.no_line(each.told, speech)
-        elif each.reach.after.value < 0:
+        assert each.distances.before is not None
+        assert speech.value(each.distances.before) in row[1]
+        if each.distances.after is None:
+            assert row[2] == place_wording.no_line(each.fate, speech)
+        elif each.distances.after.value < 0:
             assert row[2].endswith({"en": "behind the line", "uk": "за лінією"}[language])
-            assert speech.value(place_wording.outward(each.reach.after)) in row[2]
+            assert speech.value(place_wording.outward(each.distances.after)) in row[2]
         else:
-            assert str(speech.written(each.reach.after)) in row[2]
+            assert str(speech.written(each.distances.after)) in row[2]
     assert speech.day(DAY) in html
     assert "WGS84" in html
     assert "GeoNames" in html

@@ -63,12 +63,14 @@ def test_each_atom_is_found_where_it_lies(name: str) -> None:
         point = Point(each.longitude, each.latitude)
         assert [row for row, shape in enumerate(shapes()) if shape.contains(point)] == [atom]
         assert each.oblast == central.atoms.oblast[atom]
-        assert each.told.fate.before == HOLDERS[central.assignment.before[atom]]
-        assert each.told.fate.after == central.assignment.holder(atom)
+        assert each.fate.disposition.before == HOLDERS[central.assignment.before[atom]]
+        assert each.fate.disposition.after == central.assignment.holder(atom)
         held = {
-            status for status in each.told.fate.statuses if central.assignment.has(status)[atom]
+            status
+            for status in each.fate.disposition.statuses
+            if central.assignment.has(status)[atom]
         }
-        assert len(held) == len(each.told.fate.statuses)
+        assert len(held) == len(each.fate.disposition.statuses)
         assert each.in_belt == central.atoms.layers["fortress_belt"][atom]
 
 
@@ -80,7 +82,7 @@ def test_pieces_add_up_to_the_ledger_s_oblasts(name: str) -> None:
         pieces = {each.selection: each.piece.area.value for each in inside}
         assert sum(pieces.values()) == pytest.approx(books.oblast_km2(code), abs=1e-6)
         assert inside[0].whole.area.value == pytest.approx(books.oblast_km2(code), abs=1e-6)
-        alike = {each.told.fate: each.alike for each in inside}
+        alike = {each.fate.disposition: each.alike for each in inside}
         for row in (row for row in drawn_up(name).rows if row.oblast == code):
             parts = [
                 extent.area.value
@@ -125,7 +127,7 @@ def test_a_scenario_s_own_depth_bounds_its_pieces() -> None:
     found = report.compute(CATALOG, proposal)
     # from Kramatorsk straight east, over the line
     steps = (spot.find(CATALOG, found, 37.57 + step / 200, 48.73) for step in range(100))
-    bands = {(each.near_km, each.far_km): each.told.fate.after for each in steps if each}
+    bands = {(each.near_km, each.far_km): each.fate.disposition.after for each in steps if each}
     assert bands[5.0, 7.0] == "neutral"
     assert bands[7.0, 10.0] != "neutral"
     assert all((holder == "neutral") == (far <= 7.0) for (_, far), holder in bands.items())
@@ -149,9 +151,9 @@ def test_a_sketch_bounds_its_pieces() -> None:
         assert ("mine" in here.layers) == square.covers(point)
         if "mine" in here.layers:
             inside[here.selection] = here
-            assert here.told.fate.after == "russia"
+            assert here.fate.disposition.after == "russia"
         else:
-            assert here.told.fate.after == here.told.fate.before
+            assert here.fate.disposition.after == here.fate.disposition.before
     area = sum(each.piece.area.value for each in inside.values())
     assert area == pytest.approx(geodesy.area_km2(square), abs=0.05)
     one = next(iter(inside.values()))
@@ -256,7 +258,7 @@ def test_what_is_said_of_any_place_agrees_with_itself(x: float, y: float, name: 
 
 
 def _distances_agree(here: Spot) -> None:
-    ours = here.told.fate.before == "ukraine"
+    ours = here.fate.disposition.before == "ukraine"
     away = abs(here.distances.contact.value)
     assert (here.distances.contact.value >= 0) == ours
     assert here.near_km - ZONE_KM <= away <= here.far_km + ZONE_KM
@@ -267,7 +269,7 @@ def _distances_agree(here: Spot) -> None:
     assert abs(before.value) <= away + split.OVERSHOOT_KM + ZONE_KM
     assert (before.value > 0) == ours or abs(before.value) < ZONE_KM
     if after:
-        assert (after.value > 0) == (here.told.fate.after == "ukraine") or not after.value
+        assert (after.value > 0) == (here.fate.disposition.after == "ukraine") or not after.value
 
 
 @settings(max_examples=60, deadline=None)
@@ -311,7 +313,7 @@ def _pyproj_km(place: Point, vertices: np.ndarray) -> np.ndarray:
 def test_distances_of_the_cities_agree_with_geographiclib(name: str) -> None:
     found = drawn_up(name)
     rows = parcels.atoms_of_settlements(found.outcomes.atoms)
-    for each in distances.distances(CATALOG, found):
+    for each in distances.cities(CATALOG, found):
         for outcome in found.outcomes.positions:
             held = outcome.assignment
             grounds = {
@@ -320,51 +322,49 @@ def test_distances_of_the_cities_agree_with_geographiclib(name: str) -> None:
                 "russia": held.after == HOLDERS.index("russia"),
             }
             for key, ground in grounds.items():
-                behind = bool(ground[rows[each.city.identifier]])
+                behind = bool(ground[rows[each.place.identifier]])
                 km = _brute_force_km(
-                    distances.point(each.city), (~ground if behind else ground).tobytes()
+                    distances.point(each.place), (~ground if behind else ground).tobytes()
                 )
-                told, expected = getattr(each.reach, key), -km if behind else km
+                told, expected = getattr(each.distances, key), -km if behind else km
                 assert told.low - 0.01 <= expected <= told.high + 0.01
                 assert outcome.shift_km or told.value == pytest.approx(expected, abs=0.01)
 
 
 def test_the_cities_are_who_they_should_be() -> None:
-    found = distances.distances(CATALOG, drawn_up("freeze"))
-    assert [each.city.name for each in found] == list(distances.CITIES.values())
+    found = distances.cities(CATALOG, drawn_up("freeze"))
+    assert [each.place.name for each in found] == list(distances.CITIES.values())
     known = places(CATALOG).values()
     for each in found:
-        namesakes = [place for place in known if place.name == each.city.name]
-        assert each.city == max(namesakes, key=lambda place: place.residents)
+        namesakes = [place for place in known if place.name == each.place.name]
+        assert each.place == max(namesakes, key=lambda place: place.residents)
 
 
 def test_a_city_behind_the_line_and_one_without_a_line() -> None:
-    behind = {each.city.name: each for each in distances.distances(CATALOG, drawn_up("putin-2024"))}
+    behind = {each.place.name: each for each in distances.cities(CATALOG, drawn_up("putin-2024"))}
     zaporizhzhia = behind["Zaporizhzhia"]
-    assert zaporizhzhia.told.fate.after == "russia"
-    assert zaporizhzhia.reach.after is not None
-    assert zaporizhzhia.reach.after.value < 0
-    for each in distances.distances(CATALOG, drawn_up("borders-1991")):
-        assert each.reach.after is None
-        assert each.reach.russia is None
-        assert each.reach.before is not None
+    assert zaporizhzhia.fate.disposition.after == "russia"
+    assert zaporizhzhia.distances.after is not None
+    assert zaporizhzhia.distances.after.value < 0
+    for each in distances.cities(CATALOG, drawn_up("borders-1991")):
+        assert each.distances.after is None
+        assert each.distances.russia is None
+        assert each.distances.before is not None
 
 
 def test_odesa_is_nearer_to_the_kinburn_spit_than_to_the_line_on_land() -> None:
     odesa = next(
-        each
-        for each in distances.distances(CATALOG, drawn_up("freeze"))
-        if each.city.name == "Odesa"
+        each for each in distances.cities(CATALOG, drawn_up("freeze")) if each.place.name == "Odesa"
     )
     mykolaiv = CATALOG.shapes("oblasts")["UA-48"]
     line = CATALOG.shapes("line_of_contact")[baselines.DEFAULT]
     russian = split.split(shapely.union_all(shapes()), line).russia
     spit = shapely.boundary(russian.intersection(mykolaiv))
     vertices = shapely.get_coordinates(shapely.segmentize(spit, STEP_DEGREES))
-    nearest_km = _pyproj_km(distances.point(odesa.city), vertices).min()
-    assert odesa.reach.before is not None
-    assert odesa.reach.before.value == pytest.approx(nearest_km, abs=0.01)
-    assert odesa.reach.contact.value > odesa.reach.before.value + 50
+    nearest_km = _pyproj_km(distances.point(odesa.place), vertices).min()
+    assert odesa.distances.before is not None
+    assert odesa.distances.before.value == pytest.approx(nearest_km, abs=0.01)
+    assert odesa.distances.contact.value > odesa.distances.before.value + 50
 
 
 @pytest.mark.parametrize("name", [*SCENARIOS.all()])
@@ -392,8 +392,8 @@ def test_the_belt_s_towns_are_held_as_the_line_and_the_history_say(day: str) -> 
     days = [each.isoformat() for each in known.days]
     for town in told.towns:
         theirs = russian.contains(distances.point(town.place))
-        assert town.told.fate.before == ("russia" if theirs else "ukraine")
-        assert not town.told.changes_hands
+        assert town.fate.disposition.before == ("russia" if theirs else "ukraine")
+        assert not town.fate.changes_hands
         if day in days:
             km = known.towns_km[history.town(town.place.name)][days.index(day)]
             # the line is generalised by 1 km: it may lie on the other side of a town near it
@@ -408,5 +408,5 @@ def test_a_town_nearer_to_the_line_than_its_accuracy_is_unsure() -> None:
     for town in told.towns:
         km = _pyproj_km(distances.point(town.place), vertices).min()
         assert abs(km - shift_km) > ZONE_KM
-        assert town.told.certain == (km > shift_km)
-    assert {town.told.certain for town in told.towns} == {True, False}
+        assert town.fate.certain == (km > shift_km)
+    assert {town.fate.certain for town in told.towns} == {True, False}

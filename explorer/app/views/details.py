@@ -11,7 +11,7 @@ from explorer.app.page.choice import Choice
 from explorer.language import Speech, _, speech_in
 from explorer.quantity import Quantity, exactly
 from explorer.results import belt as belts
-from explorer.results import distances as reach
+from explorer.results.distances import City, cities, has_neutral_ground
 from explorer.results.place import BELT, Spot
 from explorer.results.report import Report
 from explorer.scenarios.rules import HOLDERS, Holder
@@ -105,12 +105,12 @@ _OWN_COPY = _("What you hand over goes into a scenario of your own; the original
 
 
 def _other(spot: Spot) -> Holder:
-    return "russia" if spot.told.fate.after == "ukraine" else "ukraine"
+    return "russia" if spot.fate.disposition.after == "ukraine" else "ukraine"
 
 
 def _holds(holder: Holder, kind: Kind, spot: Spot) -> bool:
     """Tell whether the holder would have the ground anyway."""
-    if spot.told.fate.after != holder:
+    if spot.fate.disposition.after != holder:
         return False
     undivided = spot.alike.area.value == spot.whole.area.value
     return kind == "piece" or (kind == "oblast" and undivided)
@@ -244,17 +244,17 @@ def _stretch(each: belts.Stretch, speech: Speech) -> tuple[str, ...]:
 
 
 def _town(town: belts.Town, speech: Speech) -> tuple[str, ...]:
-    after = place_wording.after(town.told, speech)
+    after = place_wording.after(town.fate, speech)
     return (
         name_wording.called(town.place, speech),
-        speech.gettext(report_wording.HOLDERS[town.told.fate.before]),
-        after if town.told.certain else speech.gettext("{holder} (unsure)", holder=after),
+        speech.gettext(report_wording.HOLDERS[town.fate.disposition.before]),
+        after if town.fate.certain else speech.gettext("{holder} (unsure)", holder=after),
         speech.number(town.place.residents),
     )
 
 
 def _changes(belt: belts.Belt, speech: Speech) -> str:
-    moving = [town.place for town in belt.towns if town.told.changes_hands]
+    moving = [town.place for town in belt.towns if town.fate.changes_hands]
     if not moving:
         return speech.gettext("The centre of none of its towns would change hands.")
     return speech.gettext(
@@ -277,15 +277,14 @@ def distances(choice: Choice, report: Report) -> None:
         Computed figures of that scenario.
     """
     speech, catalog = speech_in(choice.language), choice.catalog
-    neutral, day = reach.has_neutral_ground(report), speech.day(report.baseline.date)
+    neutral, day = has_neutral_ground(report), speech.day(report.baseline.date)
     heads = [
         speech.gettext("City"),
         speech.gettext("On {day}, km", day=day),
         speech.gettext("Under the scenario, km"),
         *([speech.gettext("From ground that Russia would hold, km")] if neutral else []),
     ]
-    found = reach.distances(catalog, report)
-    rows = [_from_city(each, speech)[: len(heads)] for each in found]
+    rows = [_from_city(city, speech)[: len(heads)] for city in cities(catalog, report)]
     settlements = catalog.resource("settlements")
     note = speech.gettext(
         _ABOUT_DISTANCES,
@@ -313,14 +312,14 @@ _ABOUT_DISTANCES = _(
 )
 
 
-def _from_city(found: reach.Distance, speech: Speech) -> tuple[str, ...]:
-    none = place_wording.no_line(found.told, speech)
+def _from_city(city: City, speech: Speech) -> tuple[str, ...]:
+    none = place_wording.no_line(city.fate, speech)
     nothing = speech.gettext("Russia would hold no ground")
-    measured = found.reach
-    told = ((measured.before, none), (measured.after, none), (measured.russia, nothing))
+    km = city.distances
+    columns = ((km.before, none), (km.after, none), (km.russia, nothing))
     return (
-        name_wording.called(found.city, speech),
-        *(_km(km, speech) if km else otherwise for km, otherwise in told),
+        name_wording.called(city.place, speech),
+        *(_km(distance, speech) if distance else otherwise for distance, otherwise in columns),
     )
 
 
