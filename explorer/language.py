@@ -1,30 +1,25 @@
 """Language: numbers, dates and sentences in English and Ukrainian.
 
-The English messages in the code are the keys of `locale/<language>/LC_MESSAGES/frontline.po`, which
-any gettext editor can change. The catalogue is read as text, so there is nothing to compile.
+The English messages in the code are the keys of the catalogues in `locale/`.
 """
 
 import gettext
-import io
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
 from babel import Locale
 from babel.dates import format_date
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from pydantic import BaseModel, ConfigDict, Field
 
-from explorer.errors import ExplorerError, TranslatableError, Value
+from explorer import locale
+from explorer.errors import TranslatableError, Value
 from explorer.quantity import Quantity
 
 Language = Literal["en", "uk"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-CATALOGUES = Path(__file__).resolve().parent / "locale"
 _LOCALES = {"en": "en_GB", "uk": "uk_UA"}
 _NO_BREAK = "\N{NO-BREAK SPACE}"  # keeps a number on one line with its unit
 _THIN = "\N{NARROW NO-BREAK SPACE}"
@@ -180,16 +175,11 @@ class Speech:
         text
             For example `48.52° N, 37.71° E`.
         """
-        east, north = self.number(abs(x), 2), self.number(abs(y), 2)
-        if y < 0:
-            latitude = self.gettext("{degrees}° S", degrees=north)
-        else:
-            latitude = self.gettext("{degrees}° N", degrees=north)
-        if x < 0:
-            longitude = self.gettext("{degrees}° W", degrees=east)
-        else:
-            longitude = self.gettext("{degrees}° E", degrees=east)
-        return f"{latitude}, {longitude}"
+        latitude = _("{degrees}° S") if y < 0 else _("{degrees}° N")
+        longitude = _("{degrees}° W") if x < 0 else _("{degrees}° E")
+        north = self.gettext(latitude, degrees=self.number(abs(y), 2))
+        east = self.gettext(longitude, degrees=self.number(abs(x), 2))
+        return f"{north}, {east}"
 
     def number(self, value: float, digits: int = 0) -> str:
         """
@@ -402,18 +392,4 @@ def speech_in(language: Language) -> Speech:
     ExplorerError
         If its catalogue is missing or cannot be read.
     """
-    return Speech(language, Locale.parse(_LOCALES[language]), _catalogue(language))
-
-
-def _catalogue(language: Language) -> gettext.NullTranslations:
-    if language == "en":  # the messages in the code
-        return gettext.NullTranslations()
-    path = CATALOGUES / language / "LC_MESSAGES" / "frontline.po"
-    compiled = io.BytesIO()
-    try:
-        with path.open("rb") as file:
-            write_mo(compiled, read_po(file, locale=language, abort_invalid=True))
-    except (OSError, ValueError) as fault:  # babel raises ValueError for a malformed catalogue
-        raise ExplorerError(f"{path}: is not a translation catalogue; restore the file") from fault
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return Speech(language, Locale.parse(_LOCALES[language]), locale.catalogue(language))

@@ -490,7 +490,7 @@ def test_a_line_keeps_two_points_and_says_so(page: Page, app_url: str) -> None:
     points = page.locator(".board .grip:not(.fresh)")
     expect(points).to_have_count(2)
     points.first.press("Delete")
-    expect(page.locator(".pencil-hint")).to_contain_text("two points at least")
+    expect(page.locator(".pencil-hint")).to_contain_text("at least two points")
     expect(points).to_have_count(2)
 
 

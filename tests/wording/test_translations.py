@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog as Translations
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from explorer.language import CATALOGUES
+from explorer.locale import CATALOGUES
 from tests.helpers.paths import ROOT
 
 

@@ -38,7 +38,7 @@ _PENCIL: Mapping[str, str] = {
         "Enter finishes, Backspace takes the last point away, Escape gives up."
     ),
     "tap": _("Tap to add points; a button finishes."),
-    "few": _("A line has two points at least, an area three: start over to take it away."),
+    "few": _("A line needs at least two points, an area three; start over to remove it."),
     "many": _("Too many points to show a handle on each; draw or upload a simpler one."),
     "point": _("Point: drag it or use the arrow keys; Delete takes it away"),
     "between": _("Drag to add a point"),

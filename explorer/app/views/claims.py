@@ -85,7 +85,7 @@ def show(choice: Choice) -> None:
     requested = _requested(known, speech)
     shown = _filtered(known, speech)
     if not shown:
-        notice.show(speech.gettext("No claim fits; take a filter away."), "note")
+        notice.show(speech.gettext("No claim matches; remove a filter."), "note")
         return
     finding = _choose(shown, requested, speech)
     st.html(_headline(finding, speech))

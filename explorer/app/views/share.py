@@ -57,7 +57,7 @@ def show(choice: Choice) -> None:
         choice.catalog, choice.scenario, choice.day, choice.language, choice.theme
     )
     title = choice.scenario.title.in_language(choice.language)
-    st.html(markup.headline(title, speech.gettext("to be taken along"), shown.headline))
+    st.html(markup.headline(title, speech.gettext("to take along"), shown.headline))
     address = _address(choice)
     if addresses.carries_own():
         _show_address(address, speech)
