@@ -127,14 +127,14 @@ def lines(text: str, room: float, size: float, weight: Weight = 400) -> list[str
     lines
         At least one; a word that is wider than the room stands alone.
     """
-    found = [""]
+    broken = [""]
     for word in text.split(" "):
-        longer = f"{found[-1]} {word}".lstrip()
-        if found[-1] and width(longer, size, weight) > room:
-            found.append(word)
+        longer = f"{broken[-1]} {word}".lstrip()
+        if broken[-1] and width(longer, size, weight) > room:
+            broken.append(word)
         else:
-            found[-1] = longer
-    return found
+            broken[-1] = longer
+    return broken
 
 
 def span(text: str, hand: Hand, unit: float = 1.0) -> float:

@@ -183,7 +183,7 @@ class Stroke(NamedTuple):
     dash
         SVG `stroke-dasharray`; empty for a solid line.
     halo_width
-        Width of the light edge under it in pixels; none when 0.
+        Width of the light edge under it in pixels; 0 for no edge.
     """
 
     key: Line
@@ -194,13 +194,13 @@ class Stroke(NamedTuple):
     halo_width: float
 
 
-def label(found: Fill | Badge | Stroke, language: Language = "en") -> str:
+def label(mark: Fill | Badge | Stroke, language: Language = "en") -> str:
     """
     Say what a fill, a status or a line stands for.
 
     Parameters
     ----------
-    found
+    mark
         Any of them.
     language
         `en` or `uk`.
@@ -210,7 +210,7 @@ def label(found: Fill | Badge | Stroke, language: Language = "en") -> str:
     text
         Plain text for a legend.
     """
-    return speech_in(language).gettext(found.label_en)
+    return speech_in(language).gettext(mark.label_en)
 
 
 def fill(before: Holder, after: Holder, theme: Theme = "light") -> Fill:

@@ -64,7 +64,7 @@ def content(catalog: Catalog, report: Report, wanted: Format) -> bytes:
     catalog
         The layers.
     report
-        What a scenario comes to.
+        Computed figures of one scenario on one baseline.
     wanted
         The format.
 
@@ -90,7 +90,7 @@ def export(catalog: Catalog, report: Report, wanted: Format, path: Path) -> int:
     catalog
         The layers.
     report
-        What a scenario comes to.
+        Computed figures of one scenario on one baseline.
     wanted
         The format.
     path

@@ -36,7 +36,7 @@ def geojson_file(catalog: Catalog, report: Report) -> bytes:
     catalog
         The layers.
     report
-        What a scenario comes to.
+        Computed figures of one scenario on one baseline.
 
     Returns
     -------
@@ -65,7 +65,7 @@ def gpkg(catalog: Catalog, report: Report) -> bytes:
     catalog
         The layers.
     report
-        What a scenario comes to.
+        Computed figures of one scenario on one baseline.
 
     Returns
     -------
@@ -77,7 +77,7 @@ def gpkg(catalog: Catalog, report: Report) -> bytes:
     LayerError
         When a layer is missing or altered.
     """
-    told = spreadsheets.metadata([report])
+    metadata = spreadsheets.metadata([report])
     numbers = pd.DataFrame(list(spreadsheets.rows([report])), columns=list(spreadsheets.COLUMNS))
     day = report.baseline.date
     contact = geopandas.GeoDataFrame(
@@ -92,15 +92,20 @@ def gpkg(catalog: Catalog, report: Report) -> bytes:
             path,
             driver="GPKG",
             layer="partition",
-            dataset_metadata=told,
-            layer_metadata=told,
+            dataset_metadata=metadata,
+            layer_metadata=metadata,
             promote_to_multi=True,
         )
         pyogrio.write_dataframe(
-            contact, path, driver="GPKG", layer="line_of_contact", append=True, layer_metadata=told
+            contact,
+            path,
+            driver="GPKG",
+            layer="line_of_contact",
+            append=True,
+            layer_metadata=metadata,
         )
         pyogrio.write_dataframe(
-            numbers, path, driver="GPKG", layer="numbers", append=True, layer_metadata=told
+            numbers, path, driver="GPKG", layer="numbers", append=True, layer_metadata=metadata
         )
         return path.read_bytes()
 
@@ -114,7 +119,7 @@ def kml(catalog: Catalog, report: Report) -> bytes:
     catalog
         The layers.
     report
-        What a scenario comes to.
+        Computed figures of one scenario on one baseline.
 
     Returns
     -------
@@ -127,7 +132,7 @@ def kml(catalog: Catalog, report: Report) -> bytes:
         When a layer is missing or altered.
     """
     # a KML description is HTML; and the driver would let the end of its CDATA through
-    told = "<br>\n".join(
+    description = "<br>\n".join(
         escape(f"{key}: {value}") for key, value in spreadsheets.metadata([report]).items()
     )
     title = report.scenario.title.en.replace("]]>", "]] >")
@@ -138,7 +143,7 @@ def kml(catalog: Catalog, report: Report) -> bytes:
             path,
             driver="LIBKML",
             layer="partition",
-            layer_options={"NAME": title, "DESCRIPTION": told},
+            layer_options={"NAME": title, "DESCRIPTION": description},
         )
         return path.read_bytes()
 
@@ -152,7 +157,7 @@ def shapefile(catalog: Catalog, report: Report) -> bytes:
     catalog
         The layers.
     report
-        What a scenario comes to.
+        Computed figures of one scenario on one baseline.
 
     Returns
     -------

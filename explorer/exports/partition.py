@@ -106,7 +106,7 @@ def geojson_text(catalog: Catalog, figure: Figure) -> str:
     return with_metadata(geojson.dumps(geojson.collection(features)), metadata(figure.reports))
 
 
-def with_metadata(text: str, told: dict[str, str]) -> str:
+def with_metadata(text: str, metadata: dict[str, str]) -> str:
     """
     Put metadata into GeoJSON, as a foreign member (RFC 7946, 6.1).
 
@@ -114,7 +114,7 @@ def with_metadata(text: str, told: dict[str, str]) -> str:
     ----------
     text
         A feature collection as `geojson.dumps` writes it.
-    told
+    metadata
         The metadata.
 
     Returns
@@ -123,4 +123,4 @@ def with_metadata(text: str, told: dict[str, str]) -> str:
         The same with a member `metadata`.
     """
     head = '{"type":"FeatureCollection",'
-    return text.replace(head, f'{head}"metadata":{json.dumps(told, ensure_ascii=False)},\n', 1)
+    return text.replace(head, f'{head}"metadata":{json.dumps(metadata, ensure_ascii=False)},\n', 1)

@@ -60,7 +60,7 @@ def rows(reports: Sequence[Report]) -> Iterator[tuple[Value, ...]]:
     Parameters
     ----------
     reports
-        What scenarios come to.
+        Computed figures of one or more scenarios.
 
     Yields
     ------
@@ -101,7 +101,7 @@ def csv_text(reports: Sequence[Report]) -> str:
     Parameters
     ----------
     reports
-        What scenarios come to.
+        Computed figures of one or more scenarios.
 
     Returns
     -------
@@ -162,7 +162,7 @@ def xlsx(reports: Sequence[Report]) -> bytes:
     Parameters
     ----------
     reports
-        What scenarios come to.
+        Computed figures of one or more scenarios.
 
     Returns
     -------
@@ -212,7 +212,7 @@ def metadata(reports: Sequence[Report]) -> dict[str, str]:
     Parameters
     ----------
     reports
-        What scenarios come to, on one baseline.
+        Computed figures of one or more scenarios on one baseline.
 
     Returns
     -------
@@ -220,7 +220,7 @@ def metadata(reports: Sequence[Report]) -> dict[str, str]:
         Sentences by name: units, sources, date, interval, proposals, licence.
     """
     first = reports[0]
-    found = {
+    metadata = {
         "units": "Areas in km² on the WGS84 ellipsoid, lengths in km, shares in percent.",
         "sources": provenance.source_line(first),
         "interval": provenance.interval_line(first),
@@ -231,7 +231,7 @@ def metadata(reports: Sequence[Report]) -> dict[str, str]:
     }
     for report in reports:
         day = f", {report.scenario.proposed}" if report.scenario.proposed else ""
-        told = f"{report.scenario.title.en}{day}. {provenance.told_by(report)}"
+        origin = f"{report.scenario.title.en}{day}. {provenance.told_by(report)}"
         assumed = " ".join(provenance.assumptions(report))
-        found[f"scenario {report.scenario.id}"] = f"{told} {assumed}".strip()
-    return found
+        metadata[f"scenario {report.scenario.id}"] = f"{origin} {assumed}".strip()
+    return metadata

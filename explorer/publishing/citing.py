@@ -66,7 +66,7 @@ def cite(report: Report, address: str, accessed: date, language: Language = "en"
     Parameters
     ----------
     report
-        What the scenario comes to.
+        Computed figures of one scenario on one baseline.
     address
         Of the page that shows it.
     accessed

@@ -5,6 +5,7 @@ from typing import Any
 
 import altair as alt
 
+from explorer.cartography.charts.style import BAND_OPACITY, DATES, LABELS, styled
 from explorer.cartography.palette import MARKS, SURFACES, Theme
 from explorer.claims.chart import ChartData, Point, What
 from explorer.claims.document import Area, AreaChange, Length, Rate, Share, Unit
@@ -13,8 +14,6 @@ from explorer.scenarios.rules import Holder
 from explorer.wording import claims as claim_wording
 
 _HEIGHT = 320
-FONT = "Source Sans, Helvetica, Arial, sans-serif"
-_BAND_OPACITY = 0.25
 _TITLES: Mapping[What, str] = {
     "course": _("Computed day by day, with its interval"),
     "points": _("Computed at the baselines, with its interval"),
@@ -22,12 +21,6 @@ _TITLES: Mapping[What, str] = {
     "remaining": _("Ground that is left, with its interval"),
 }
 _UNITS: Mapping[Unit, str] = {"km2": _("km²"), "percent": "%", "km": _("km")}
-# d3 writes numbers the English way; the page's language has its own separators
-LABELS: Mapping[Language, str] = {
-    "en": "format(datum.value, ',')",
-    "uk": "replace(replace(format(datum.value, ','), /,/g, '\N{NARROW NO-BREAK SPACE}'), '.', ',')",
-}
-DATES: Mapping[Language, str] = {"en": "%b %Y", "uk": "%m.%Y"}
 _SMALL = 100.0
 # the computed figures stand in the chart once, whichever layers draw them
 _ROWS = "computed"
@@ -51,7 +44,7 @@ def draw(data: ChartData, *, language: Language = "en", theme: Theme = "light") 
     chart
         A Vega-Lite chart as wide as its place; its description says what it shows.
     """
-    speech, surface = speech_in(language), SURFACES[theme]
+    speech = speech_in(language)
     colour = MARKS[theme][_holder(data)]
     chart = alt.layer(
         *_claimed(data, speech, theme),
@@ -59,36 +52,9 @@ def draw(data: ChartData, *, language: Language = "en", theme: Theme = "light") 
         *_day(data, speech, colour, theme),
         datasets={_ROWS: [_row(point, data, speech) for point in data.points]},
     )
-    title = alt.TitleParams(
-        heading(data, speech),
-        anchor="start",
-        color=surface.muted,
-        fontSize=13,
-        fontWeight="normal",
-        offset=16,
+    return styled(
+        chart, heading(data, speech), describe(data, language), theme, height=_HEIGHT, offset=16
     )
-    styled: alt.LayerChart = (
-        chart.properties(
-            height=_HEIGHT,
-            width="container",
-            background=surface.paper,
-            description=describe(data, language),
-            title=title,
-        )
-        .configure(font=FONT)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=surface.muted,
-            titleColor=surface.muted,
-            gridColor=surface.rule,
-            domainColor=surface.rule,
-            tickColor=surface.rule,
-            labelFontSize=12,
-            titleFontSize=12,
-            titleFontWeight="normal",
-        )
-    )
-    return styled
 
 
 def describe(data: ChartData, language: Language = "en") -> str:
@@ -226,7 +192,7 @@ def _computed(data: ChartData, speech: Speech, colour: str) -> list[alt.Chart]:
         dots = base.mark_circle(color=colour, size=80, opacity=1)
         return [bars, dots.encode(y=value, tooltip=tooltip)]
     return [
-        base.mark_area(opacity=_BAND_OPACITY, color=colour).encode(y=low, y2="high:Q"),
+        base.mark_area(opacity=BAND_OPACITY, color=colour).encode(y=low, y2="high:Q"),
         base.mark_line(color=colour, strokeWidth=2).encode(y=value),
         # a line answers to the pointer at its vertices only where they have an area
         base.mark_circle(opacity=0, size=60).encode(y=value, tooltip=tooltip),

@@ -47,7 +47,7 @@ class Screen(NamedTuple):
     size
         The chart's size.
     widest
-        The widest viewport in CSS pixels that it serves; none for the widest of all.
+        The widest viewport in CSS pixels that it serves; `None` for the widest of all.
     """
 
     key: str
@@ -131,7 +131,7 @@ def _lean(svg: str) -> str:
 
 def _rounded(tag: str) -> str:
     long = r'(?<!opacity=")(?<![\d.])\d+\.\d{2,}'
-    return re.sub(long, lambda found: f"{float(found[0]):.1f}", tag)
+    return re.sub(long, lambda match: f"{float(match[0]):.1f}", tag)
 
 
 def rules(under: str) -> Iterator[str]:

@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 import altair as alt
 
 from explorer.atoms.table import Floats
-from explorer.cartography.charts.claim_chart import DATES, FONT, LABELS
+from explorer.cartography.charts.style import BAND_OPACITY, DATES, LABELS, styled
 from explorer.cartography.palette import MARKS, SURFACES, Theme
 from explorer.cartography.placing import Candidate, Placer
 from explorer.language import Language, _, speech_in
 
 _HEIGHT = 300
-_BAND_OPACITY = 0.25
 # A date takes about as much of two years on a page of usual width.
 _ROOM_DAYS = 90
 _TITLE = _("Held by Russia, km² on each day; the band: the line moved by 0.5 km to each side")
@@ -81,7 +80,7 @@ def draw(
     marked = alt.InlineData(values=_marked(baselines, chosen, course, language))
     chart = alt.layer(
         alt.Chart(rows)
-        .mark_area(color=colour, opacity=_BAND_OPACITY, invalid="break-paths-show-domains")
+        .mark_area(color=colour, opacity=BAND_OPACITY, invalid="break-paths-show-domains")
         .encode(x=x, y=y, y2="high:Q"),
         alt.Chart(rows)
         .mark_line(color=colour, strokeWidth=1.8, invalid="break-paths-show-domains")
@@ -97,32 +96,14 @@ def draw(
         .mark_text(align="right", baseline="top", dx=-5, color=surface.ink, fontSize=12)
         .encode(x=x, y=alt.value(2), text="text:N"),
     )
-    styled = (
-        chart.properties(
-            height=_HEIGHT,
-            width="container",
-            background=surface.paper,
-            description=describe(course, language),
-            title=alt.TitleParams(
-                heading(course, language),
-                anchor="start",
-                color=surface.muted,
-                fontSize=13,
-                fontWeight="normal",
-                offset=14,
-            ),
-        )
-        .configure(font=FONT)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=surface.muted,
-            gridColor=surface.rule,
-            domainColor=surface.rule,
-            tickColor=surface.rule,
-            labelFontSize=12,
-        )
-    )
-    spec: dict[str, Any] = styled.to_dict()
+    spec: dict[str, Any] = styled(
+        chart,
+        heading(course, language),
+        describe(course, language),
+        theme,
+        height=_HEIGHT,
+        offset=14,
+    ).to_dict()
     return spec
 
 

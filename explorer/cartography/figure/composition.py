@@ -89,7 +89,7 @@ class Figure:
     order
         What was ordered.
     reports
-        What each scenario comes to.
+        Computed figures of each scenario.
     atoms, shapes
         A baseline's atoms, cut for all scenarios, with their outlines in degrees.
     looks
@@ -123,8 +123,8 @@ class Plate:
     names
         What may be named.
     locator
-        Outline of the country on a small sheet of its own, and the box that shows; none on a map
-        of the whole country.
+        Outline of the country on a small sheet of its own, and the box that shows; `None` if the
+        map shows the whole country.
     """
 
     sheet: Sheet
@@ -197,7 +197,7 @@ def _bounds(
     if order.extent == COUNTRY:
         return tuple(float(edge) for edge in whole)
     if order.extent == REGION:
-        chosen = np.array([any(look.changes for look in found) for found in looks])
+        chosen = np.array([any(look.changes for look in parts) for parts in looks])
         if not chosen.any():  # a freeze: what matters is the line
             return _widened(_line_bounds(catalog, atoms), whole)
     else:
@@ -244,7 +244,7 @@ def plate(
     ratio
         Height by width of the sheet; what suits the ground when none is given.
     like
-        The same map in another language: only its names are found anew.
+        The same map in another language: only its names are placed anew.
 
     Returns
     -------

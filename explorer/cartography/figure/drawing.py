@@ -113,15 +113,15 @@ def standing_rules(ink: Ink) -> Iterator[str]:
     yield f".nb{{fill:{colour['neighbour']};stroke:{colour['rule']};stroke-width:{_n(px)}}}"
     yield f".f{{stroke-width:{_n(_SEAM * px)};stroke-linejoin:round}}"
     for kind in ("river", "oblast", "border", *_HALOED):
-        found = palette.stroke(kind)
-        look = f"fill:none;stroke-linejoin:round;stroke-width:{_n(found.width * px)}"
-        dashes = " ".join(_n(float(length) * px) for length in found.dash.split())
+        stroke = palette.stroke(kind)
+        look = f"fill:none;stroke-linejoin:round;stroke-width:{_n(stroke.width * px)}"
+        dashes = " ".join(_n(float(length) * px) for length in stroke.dash.split())
         dashed = f";stroke-dasharray:{dashes}" if dashes else ""
         yield f".{kind}{{{look};stroke:{colour[kind]}{dashed}}}"
         if kind in _HALOED:
             yield (
                 f".halo-{kind}{{fill:none;stroke:{colour['halo']};stroke-linejoin:round;"
-                f"stroke-width:{_n(found.halo_width * px)};stroke-opacity:.85}}"
+                f"stroke-width:{_n(stroke.halo_width * px)};stroke-opacity:.85}}"
             )
     yield f".coast{{fill:none;stroke:{colour['border']};stroke-width:{_n(0.7 * px)}}}"
     yield (

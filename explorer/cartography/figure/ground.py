@@ -181,21 +181,21 @@ def _kinds(sides: list[tuple[str, Looks]]) -> list[tuple[Kind, tuple[int, ...]]]
         return [("border", everywhere)]
     # rounding may lay the two sides of a narrow neck onto each other: that is no line
     (oblast, left), (other_oblast, right) = sides[:2]
-    found: list[tuple[Kind, tuple[int, ...]]] = []
+    kinds: list[tuple[Kind, tuple[int, ...]]] = []
     if oblast != other_oblast:
-        found.append(("oblast", everywhere))
+        kinds.append(("oblast", everywhere))
     contact = left[0].before != right[0].before
     if contact:
-        found.append(("contact", everywhere))
+        kinds.append(("contact", everywhere))
     pairs = list(enumerate(zip(left, right, strict=True)))
     # where a scenario keeps to the line of contact that line says so; the new line is what differs
     moved = tuple(n for n, (a, b) in pairs if _ukrainian(a) != _ukrainian(b) and not contact)
     zone = tuple(n for n, (a, b) in pairs if a.statuses != b.statuses)
     if moved:
-        found.append(("scenario", moved))
+        kinds.append(("scenario", moved))
     if zone:
-        found.append(("zone", zone))
-    return found
+        kinds.append(("zone", zone))
+    return kinds
 
 
 def _ukrainian(look: Disposition) -> bool:

@@ -25,11 +25,11 @@ def colours(theme: Theme) -> dict[str, str]:
     colours
         By name: surfaces, `tint-…` and `mark-…` of holders, lines.
     """
-    found = dict(palette.SURFACES[theme]._asdict())
+    named = dict(palette.SURFACES[theme]._asdict())
     for holder in HOLDERS:
-        found[f"tint-{holder}"] = palette.TINTS[theme][holder]
-        found[f"mark-{holder}"] = palette.MARKS[theme][holder]
-    return found | {line: palette.stroke(line, theme).colour for line in LINES}
+        named[f"tint-{holder}"] = palette.TINTS[theme][holder]
+        named[f"mark-{holder}"] = palette.MARKS[theme][holder]
+    return named | {line: palette.stroke(line, theme).colour for line in LINES}
 
 
 def variables() -> dict[str, str]:
@@ -56,7 +56,7 @@ class Ink:
     hatch
         What to write for a pattern's key.
     unit
-        Units of the sheet in a CSS pixel; none where lines keep their width when a map is scaled.
+        Units of the sheet in a CSS pixel; `None` if lines keep their width when a map is scaled.
     """
 
     colours: Mapping[str, str]
@@ -155,20 +155,20 @@ class Ink:
         keys
             Each once.
         """
-        return [found.key for found in self._hatched(looks)]
+        return [mark.key for mark in self._hatched(looks)]
 
     def _hatched(self, looks: Iterable[Disposition]) -> list[Fill | Badge]:
-        found: dict[str, Fill | Badge] = {}
+        marks: dict[str, Fill | Badge] = {}
         for look in looks:
             if look.before != look.after:
                 fill = palette.fill(look.before, look.after)._replace(
                     tint=self.colours[f"tint-{look.before}"],
                     mark=self.colours[f"mark-{look.after}"],
                 )
-                found[fill.key] = fill
+                marks[fill.key] = fill
             for status in look.statuses:
                 badge = palette.badge(status)
-                found[badge.key] = badge._replace(
+                marks[badge.key] = badge._replace(
                     colour=self.colours["ink"], halo=self.colours["halo"]
                 )
-        return [found[key] for key in sorted(found)]
+        return [marks[key] for key in sorted(marks)]

@@ -52,7 +52,7 @@ class Label(NamedTuple):
     x, y, anchor
         Base line of the first line in units, and which end of it that is.
     dot
-        Where a town lies; none for other kinds.
+        Where a town lies; `None` for other kinds.
     """
 
     kind: Kind

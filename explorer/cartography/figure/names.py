@@ -120,7 +120,7 @@ def _uncapped(text: str) -> str:
 def _oblasts(
     catalog: Catalog, sheet: Sheet, ground: Ground, active: set[str], language: Language
 ) -> tuple[Named, ...]:
-    found = []
+    oblasts = []
     for code, unit in gazetteer.units(catalog).items():
         part = sheet.paper.intersection(ground.oblasts[code])
         if code in active and not part.is_empty and code not in _CITY_UNITS:
@@ -128,8 +128,8 @@ def _oblasts(
             if language == "uk":
                 name = unit.name_uk.removesuffix(" область")
                 name = name.removeprefix("Автономна Республіка ")
-            found.append(Named(name, part))
-    return tuple(sorted(found, key=lambda named: -named.shape.area))
+            oblasts.append(Named(name, part))
+    return tuple(sorted(oblasts, key=lambda named: -named.shape.area))
 
 
 _CITY_UNITS = {"UA-30", "UA-40"}  # Kyiv and Sevastopol are named as towns
@@ -139,21 +139,21 @@ def _towns(
     catalog: Catalog, sheet: Sheet, active: set[str], language: Language
 ) -> tuple[Town, ...]:
     belt = {row["name"] for row in catalog.properties("fortress_belt") if row["role"] == "town"}
-    found = list(gazetteer.places(catalog).values())
-    drawn = sheet.units(np.array([(place.longitude, place.latitude) for place in found]))
+    places = list(gazetteer.places(catalog).values())
+    drawn = sheet.units(np.array([(place.longitude, place.latitude) for place in places]))
     shown = np.all((drawn > 0) & (drawn < (WIDTH, sheet.height)), axis=1)
     ranked: list[tuple[float, str, int]] = []
     for number in np.flatnonzero(shown).tolist():
-        place = found[number]
+        place = places[number]
         weight = _NEAR_THE_LINE if place.oblast in active else 1.0
         if place.oblast == "UA-14" and place.name in belt:
             weight = _IN_THE_BELT
         ranked.append((-place.residents * weight, place.name, number))
     return tuple(
         Town(
-            found[number].called(language),
+            places[number].called(language),
             Point(drawn[number]),
-            city=found[number].residents >= _CITIES,
+            city=places[number].residents >= _CITIES,
         )
         for _, _, number in sorted(ranked)[:_FARTHEST_RANK]
     )

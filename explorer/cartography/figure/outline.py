@@ -51,5 +51,5 @@ def _run(steps: list[tuple[int, int]]) -> str:
     (x, y), *_ = steps
     moves = [number for move in np.diff(steps, axis=0).tolist() for number in move]
     # a minus sign separates as well as a space
-    told = "".join(f"{n}" if i == 0 or n < 0 else f" {n}" for i, n in enumerate(moves))
-    return f"M{x} {y}l{told}"
+    relative = "".join(f"{n}" if i == 0 or n < 0 else f" {n}" for i, n in enumerate(moves))
+    return f"M{x} {y}l{relative}"

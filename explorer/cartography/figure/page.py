@@ -116,8 +116,8 @@ def page(figure: Figure, plate: Plate, main: Language, recipe: Mapping[str, Any]
     )
 
 
-def _json(found: Mapping[str, Any]) -> str:
-    text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+def _json(recipe: Mapping[str, Any]) -> str:
+    text = json.dumps(recipe, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
@@ -213,8 +213,8 @@ def _switch(figure: Figure, plate: Plate, ink: Ink) -> Iterator[str]:
         yield from drawing.scenario_rules(plate, number, ink, under=under)
         yield f"{under} .p0{{visibility:hidden}}{under} .p{number}{{visibility:inherit}}"
         yield f"{under} .q0{{display:none}}{under} .q{number}{{display:block}}"
-        told = f"{under} .tell"
-        yield f"{_NARROW}{{{told} .p0{{display:none}}{told} .p{number}{{display:block}}}}"
+        tell = f"{under} .tell"
+        yield f"{_NARROW}{{{tell} .p0{{display:none}}{tell} .p{number}{{display:block}}}}"
 
 
 @lru_cache(maxsize=1)

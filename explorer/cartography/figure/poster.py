@@ -44,8 +44,8 @@ def poster(figure: Figure, plate: Plate, number: int = 0, *, recipe: str = "") -
     column = Column(colours(pictures.theme(figure)), _PAD, POSTER_WIDTH - 2 * _PAD, _PAD - 14)
     title = report.scenario.title.in_language(language)
     column.write(figure.order.title or title, 38, 700)
-    told = provenance.proposed(report.scenario, language)
-    column.write(f"{title}. {told}" if figure.order.title else told, 20, colour="muted")
+    proposed = provenance.proposed(report.scenario, language)
+    column.write(f"{title}. {proposed}" if figure.order.title else proposed, 20, colour="muted")
     column.y += 8
     column.write(report_wording.headline(report, language), 22)
     if report.statuses and report.moves:

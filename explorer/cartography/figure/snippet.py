@@ -89,7 +89,7 @@ def snippets(figure: Figure, plate: Plate, picture: Picture) -> Snippets:
     return Snippets(frame, LISTEN + frame, still, reserved)
 
 
-def sheet(figure: Figure, found: Snippets) -> str:
+def sheet(figure: Figure, offered: Snippets) -> str:
     """
     Write the page that offers the snippets.
 
@@ -97,7 +97,7 @@ def sheet(figure: Figure, found: Snippets) -> str:
     ----------
     figure
         The figure.
-    found
+    offered
         Its snippets.
 
     Returns
@@ -114,8 +114,8 @@ def sheet(figure: Figure, found: Snippets) -> str:
             language=language,
             title=telling.heading(figure.reports, figure.order.title, language),
             words={key: speech.gettext(text) for key, text in WORDS.items()},
-            snippets=found._asdict(),
-            frame=replace_address(found.frame, figure.order.address),
+            snippets=offered._asdict(),
+            frame=replace_address(offered.frame, figure.order.address),
         )
     )
 
@@ -139,7 +139,7 @@ def replace_address(frame: Markup, address: str) -> Markup:
     return frame.replace(Markup('src="{}').format(address), Markup('src="'), 1)
 
 
-def oembed(figure: Figure, found: Snippets) -> dict[str, Any]:
+def oembed(figure: Figure, offered: Snippets) -> dict[str, Any]:
     """
     Describe a figure by oEmbed 1.0.
 
@@ -147,7 +147,7 @@ def oembed(figure: Figure, found: Snippets) -> dict[str, Any]:
     ----------
     figure
         The figure.
-    found
+    offered
         Its snippets.
 
     Returns
@@ -161,9 +161,9 @@ def oembed(figure: Figure, found: Snippets) -> dict[str, Any]:
         "version": "1.0",
         "title": telling.heading(figure.reports, figure.order.title, figure.order.language),
         "provider_name": "Frontline Explorer",
-        "html": found.follows,
+        "html": offered.follows,
         "width": _FRAME_WIDTH,
-        "height": found.height,
+        "height": offered.height,
         "thumbnail_url": f"{address}{SOCIAL}",
         "thumbnail_width": 1200,
         "thumbnail_height": 630,

@@ -47,7 +47,7 @@ class Surroundings:
     rivers
         Courses of rivers.
     belt
-        Axis of the fortress belt; none where it would be too short to see.
+        Axis of the fortress belt; `None` if it would be too short to see.
     """
 
     neighbours: tuple[Named, ...]
@@ -79,7 +79,7 @@ def gather(catalog: Catalog, sheet: Sheet, language: Language) -> Surroundings:
     LayerError
         When a layer is missing or altered.
     """
-    found: dict[str, list[Named]] = {"country": [], "sea": [], "river": []}
+    named: dict[str, list[Named]] = {"country": [], "sea": [], "river": []}
     features = catalog.features("context")
     countries = [sheet.draw(shape) for row, shape in features if row["role"] == "country"]
     simple = iter(shapely.coverage_simplify(countries, _TOLERANCE))
@@ -90,11 +90,11 @@ def gather(catalog: Catalog, sheet: Sheet, language: Language) -> Surroundings:
         part = sheet.cut(drawn)
         if not part.is_empty:
             name = row["name_uk"] if language == "uk" else row["name"]
-            found[row["role"]].append(Named(name, part))
+            named[row["role"]].append(Named(name, part))
     return Surroundings(
-        neighbours=tuple(found["country"]),
-        seas=tuple(sea for sea in found["sea"] if sheet.paper.contains(sea.shape)),
-        rivers=tuple(found["river"]),
+        neighbours=tuple(named["country"]),
+        seas=tuple(sea for sea in named["sea"] if sheet.paper.contains(sea.shape)),
+        rivers=tuple(named["river"]),
         belt=_belt(catalog, sheet),
     )
 

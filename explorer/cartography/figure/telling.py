@@ -109,7 +109,7 @@ def heading(reports: tuple[Report, ...], given: str, language: Language) -> str:
     Parameters
     ----------
     reports
-        What its scenarios come to.
+        Computed figures of its scenarios.
     given
         What an editor wants; empty for a heading that fits.
     language
@@ -134,7 +134,7 @@ def tiles(report: Report, language: Language) -> tuple[Tile, ...]:
     Parameters
     ----------
     report
-        What a scenario comes to.
+        Computed figures of one scenario on one baseline.
     language
         `en` or `uk`.
 
@@ -173,7 +173,7 @@ def held(report: Report, language: Language) -> tuple[Part, ...]:
     Parameters
     ----------
     report
-        What a scenario comes to.
+        Computed figures of one scenario on one baseline.
     language
         `en` or `uk`.
 
@@ -201,7 +201,7 @@ def lines(report: Report, language: Language) -> tuple[Line, ...]:
     Parameters
     ----------
     report
-        What a scenario comes to.
+        Computed figures of one scenario on one baseline.
     language
         `en` or `uk`.
 
@@ -230,7 +230,7 @@ def notes(report: Report, language: Language) -> tuple[str, ...]:
     Parameters
     ----------
     report
-        What one of its scenarios comes to.
+        Computed figures of one scenario on one baseline.
     language
         `en` or `uk`.
 

@@ -69,14 +69,14 @@ def letter(plate: Plate, screen: Screen, speech: Speech, allowance: float = 1.0)
     """
     unit = screen.unit
     km, length = scale_bar(plate.sheet, 0.2 if screen.pixels > _NARROW else 0.3)
-    told = f"{speech.number(km)}\N{NO-BREAK SPACE}{speech.gettext('km')}"
-    wide = max(length, lettering.width(told, SCALE_SIZE * unit) * allowance)
+    label = f"{speech.number(km)}\N{NO-BREAK SPACE}{speech.gettext('km')}"
+    wide = max(length, lettering.width(label, SCALE_SIZE * unit) * allowance)
     furniture = furnish(
         plate.sheet, plate.names, unit, (wide, _SCALE_HIGH * unit), _locator_size(plate, unit)
     )
     labels = lay_out(plate.sheet, plate.names, screen, furniture, allowance)
     parts = [*_dots(labels, unit), *(_text(label, unit, allowance) for label in labels)]
-    parts.append(_scale(furniture.scale, length, told, unit))
+    parts.append(_scale(furniture.scale, length, label, unit))
     parts.append(_locator(plate, furniture, unit))
     return Lettered(screen, Markup("").join(parts), labels)
 

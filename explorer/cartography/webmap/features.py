@@ -119,7 +119,7 @@ def drawing(
     catalog
         The layers.
     report
-        What the scenario comes to.
+        Computed figures of one scenario on one baseline.
     language, theme
         Words and colours.
 

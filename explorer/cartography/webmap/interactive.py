@@ -27,7 +27,7 @@ def page(
     catalog
         The layers.
     report
-        What the scenario comes to.
+        Computed figures of one scenario on one baseline.
     language, theme
         Words and colours.
 

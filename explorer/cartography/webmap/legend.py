@@ -29,7 +29,7 @@ def markup(
     Parameters
     ----------
     report
-        What the scenario comes to.
+        Computed figures of one scenario on one baseline.
     parts
         The ground drawn.
     language, theme
@@ -87,12 +87,12 @@ def of_step(
         items.append((text, _sample(palette.fill(giver, taker, theme), theme)))
     differ = {status for part in parts for status in (*part.statuses, *part.dropped)}
     for badge in (palette.badge(status, theme) for status in STATUSES if status in differ):
-        told = speech.gettext("{status} (on one side only)", status=palette.label(badge, language))
-        items.append((told, _sample(badge, theme)))
+        text = speech.gettext("{status} (on one side only)", status=palette.label(badge, language))
+        items.append((text, _sample(badge, theme)))
     both: tuple[Line, Line] = ("contact", "scenario")
-    for line, text in zip(both, lines, strict=True):
-        told = speech.gettext("{line} (not a border)", line=text)
-        items.append((told, _sample(palette.stroke(line, theme), theme)))
+    for line, name in zip(both, lines, strict=True):
+        text = speech.gettext("{line} (not a border)", line=name)
+        items.append((text, _sample(palette.stroke(line, theme), theme)))
     rest: tuple[Line, Line] = ("border", "belt")
     for line in rest:
         stroke = palette.stroke(line, theme)

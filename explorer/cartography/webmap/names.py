@@ -90,9 +90,9 @@ def place(catalog: Catalog, language: Language) -> tuple[Name, ...]:
         left = []
         for name in waiting:
             place = Candidate(name._replace(least_zoom=zoom), [_box(name, zoom)])
-            found = placer.put([place]) if zoom >= name.least_zoom else None
-            if found:
-                placed.append(found)
+            fitted = placer.put([place]) if zoom >= name.least_zoom else None
+            if fitted:
+                placed.append(fitted)
             else:
                 left.append(name)
         waiting = left
@@ -107,8 +107,9 @@ def _candidates(catalog: Catalog, language: Language) -> Iterator[Name]:
         elif row["role"] == "country":
             longitude, latitude = row["label"]
             yield Name("country", row[name], longitude, latitude, _LEAST_ZOOM["country"])
-    found = gazetteer.places(catalog).values()
-    places = sorted(found, key=lambda place: (-place.residents, place.identifier))
+    places = sorted(
+        gazetteer.places(catalog).values(), key=lambda place: (-place.residents, place.identifier)
+    )
     for kind in ("city", "oblast", "town"):
         if kind == "oblast":
             yield from _oblasts(catalog, name)

@@ -23,7 +23,7 @@ def references(page: str) -> list[str]:
     parser = _References()
     parser.feed(page)
     parser.close()
-    return [address for address in parser.found if not address.startswith(("data:", "#"))]
+    return [address for address in parser.addresses if not address.startswith(("data:", "#"))]
 
 
 class _References(HTMLParser):
@@ -34,14 +34,14 @@ class _References(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.addresses: list[str] = []
         self._in_style = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._in_style = tag == "style"
         for name, value in attrs:
             if name in self._LOADING or (name == "href" and tag in self._HREF):
-                self.found.append(value or "")
+                self.addresses.append(value or "")
             elif name == "style":
                 self._style(value or "")
 
@@ -54,4 +54,4 @@ class _References(HTMLParser):
 
     def _style(self, sheet: str) -> None:
         addresses = re.findall(r"(?:url\(|@import)\s*['\"]?([^'\")\s;]+)", sheet)
-        self.found.extend(address for address in addresses if address != "url(")
+        self.addresses.extend(address for address in addresses if address != "url(")

@@ -1,0 +1,82 @@
+"""Style: what all charts look like, whatever they show."""
+
+from collections.abc import Mapping
+
+import altair as alt
+
+from explorer.cartography.palette import SURFACES, Theme
+from explorer.language import Language
+
+FONT = "Source Sans, Helvetica, Arial, sans-serif"
+# d3 writes numbers the English way; the page's language has its own separators
+LABELS: Mapping[Language, str] = {
+    "en": "format(datum.value, ',')",
+    "uk": "replace(replace(format(datum.value, ','), /,/g, '\N{NARROW NO-BREAK SPACE}'), '.', ',')",
+}
+DATES: Mapping[Language, str] = {"en": "%b %Y", "uk": "%m.%Y"}
+BAND_OPACITY = 0.25
+
+
+def styled(
+    chart: alt.LayerChart | alt.FacetChart,
+    heading: str,
+    description: str,
+    theme: Theme,
+    *,
+    height: int,
+    offset: int,
+) -> alt.LayerChart:
+    """
+    Give a chart its heading, its colours and the width of its place.
+
+    Parameters
+    ----------
+    chart
+        The chart's layers.
+    heading
+        One line above it.
+    description
+        What it shows, for those who do not see it.
+    theme
+        `light` or `dark`.
+    height
+        Height in pixels.
+    offset
+        Pixels between the heading and the chart.
+
+    Returns
+    -------
+    chart
+        The same chart, styled.
+    """
+    surface = SURFACES[theme]
+    title = alt.TitleParams(
+        heading,
+        anchor="start",
+        color=surface.muted,
+        fontSize=13,
+        fontWeight="normal",
+        offset=offset,
+    )
+    finished: alt.LayerChart = (
+        chart.properties(
+            height=height,
+            width="container",
+            background=surface.paper,
+            description=description,
+            title=title,
+        )
+        .configure(font=FONT)
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=surface.muted,
+            titleColor=surface.muted,
+            gridColor=surface.rule,
+            domainColor=surface.rule,
+            tickColor=surface.rule,
+            labelFontSize=12,
+            titleFontSize=12,
+            titleFontWeight="normal",
+        )
+    )
+    return finished
