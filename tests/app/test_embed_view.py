@@ -60,7 +60,7 @@ def test_choices_change_the_snippet() -> None:
     address.set_value("https://example.org/figure")
     app.run()
     assert 'src="https://example.org/figure/index.html"' in _snippet(app)
-    assert 'title="A &quot;map&quot; &lt;script&gt;"' in _snippet(app)
+    assert 'title="A &#34;map&#34; &lt;script&gt;"' in _snippet(app)
     address.set_value("javascript:alert(1)").run()
     assert "is no address" in _html(app)
     assert not app.code
