@@ -74,9 +74,9 @@ def overlay(
     Raises
     ------
     LayerError
-        When a layer is missing or altered, or two have the same name.
+        If a layer is missing or altered, or two have the same name.
     SketchError
-        When a sketch marks no ground out.
+        If a sketch marks no ground out.
     """
     shift = start.accuracy_km if shift_km is None else shift_km
     depths = tuple(sorted({*DEPTHS_KM, *depths_km}))
@@ -147,9 +147,9 @@ def cut(
     Raises
     ------
     LayerError
-        When a layer is missing or altered, or two have the same name.
+        If a layer is missing or altered, or two have the same name.
     SketchError
-        When a sketch marks no ground out.
+        If a sketch marks no ground out.
 
     Notes
     -----

@@ -91,13 +91,13 @@ def add(catalog: Catalog, folder: Path, control: Path, day: date, origin: Origin
     Raises
     ------
     SourceError
-        When the file cannot be read or holds no polygons.
+        If the file cannot be read or holds no polygons.
     LineError
-        When the polygons have no outline inside the frame.
+        If the polygons have no outline inside the frame.
     LayerError
-        When a line of that date ships with the explorer.
+        If a line of that date ships with the explorer.
     OutputError
-        When the folder cannot be written to.
+        If the folder cannot be written to.
     """
     shipped = Catalog(catalog.folder)
     if day.isoformat() in baselines.dates(shipped):
@@ -148,8 +148,8 @@ def _package(folder: Path) -> dict[str, Any]:
     if not path.exists():
         return _PACKAGE
     described(folder)  # a descriptor that cannot be read is not written over
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    package: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return package
 
 
 def _entry(prefix: str, day: date, origin: Origin, content: bytes) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def shapes(catalog: Catalog, table: Atoms) -> tuple[BaseGeometry, ...]:
     Raises
     ------
     LayerError
-        When a layer is missing or altered, or the atoms come from elsewhere.
+        If a layer is missing or altered, or the atoms come from elsewhere.
     """
     if table in _KEPT:
         return _KEPT[table]
@@ -42,8 +42,8 @@ def shapes(catalog: Catalog, table: Atoms) -> tuple[BaseGeometry, ...]:
             f"these atoms of {table.baseline} have no outlines here; overlay them anew"
         )
     name = f"outlines-{table.baseline}"
-    found = topojson.loads(catalog.read(name), catalog.resource(name).path)
-    return keep(Overlay(atoms=table, shapes=tuple(found[key] for key in table.ids))).shapes
+    outlines = topojson.loads(catalog.read(name), catalog.resource(name).path)
+    return keep(Overlay(atoms=table, shapes=tuple(outlines[key] for key in table.ids))).shapes
 
 
 def keep(overlay: Overlay) -> Overlay:

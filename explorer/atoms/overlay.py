@@ -128,9 +128,9 @@ def build(ground: Ground) -> Overlay:
     Raises
     ------
     LineError
-        When the line of contact does not split the frame.
+        If the line of contact does not split the frame.
     LayerError
-        When the atoms are not a valid coverage.
+        If the atoms are not a valid coverage.
     """
     faces = _faces(ground)
     memberships = _memberships(ground, faces)
@@ -184,10 +184,10 @@ def _inside(shape: BaseGeometry, points: np.ndarray) -> Mask:
 
 
 def _first_match(shapes: Mapping[str, BaseGeometry], points: np.ndarray) -> list[str]:
-    found = np.full(len(points), "", dtype="<U8")
+    names = np.full(len(points), "", dtype="<U8")
     for name, shape in shapes.items():
-        found[_inside(shape, points)] = name
-    return [str(name) for name in found]
+        names[_inside(shape, points)] = name
+    return [str(name) for name in names]
 
 
 def _table(ground: Ground, keys: Sequence[Membership], shapes: Sequence[BaseGeometry]) -> Atoms:
@@ -237,10 +237,10 @@ def settled(
     beside = atoms < 0
     if beside.any():
         atoms[beside] = shapely.STRtree(shapes).nearest(points[beside])
-    found: list[list[int]] = [[] for _ in shapes]
+    inside: list[list[int]] = [[] for _ in shapes]
     for place, atom in zip(settlements, atoms.tolist(), strict=True):
-        found[atom].append(place.identifier)
-    return tuple(tuple(sorted(places)) for places in found)
+        inside[atom].append(place.identifier)
+    return tuple(tuple(sorted(places)) for places in inside)
 
 
 def residents(ground: Ground, homes: Iterable[Sequence[int]]) -> Ints:

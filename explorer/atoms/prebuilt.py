@@ -69,7 +69,7 @@ def table(catalog: Catalog, day: str) -> Atoms | None:
     Raises
     ------
     LayerError
-        When the table is altered or malformed.
+        If the table is altered or malformed.
     """
     name = PREFIX + day
     if name not in catalog.resources:

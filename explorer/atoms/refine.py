@@ -35,7 +35,7 @@ def refine(overlay: Overlay, ground: Ground, layers: Mapping[str, BaseGeometry])
     Raises
     ------
     LayerError
-        When there is a layer of that name, or the atoms are not a valid coverage.
+        If there is a layer of that name, or the atoms are not a valid coverage.
 
     Notes
     -----
@@ -72,7 +72,7 @@ def deepen(overlay: Overlay, ground: Ground, depths_km: Iterable[float]) -> Over
     Raises
     ------
     LayerError
-        When the atoms are not a valid coverage.
+        If the atoms are not a valid coverage.
     """
     table = overlay.atoms
     depths = tuple(sorted({*table.depths_km, *depths_km}))
@@ -111,13 +111,13 @@ def _pieces(
     overlay: Overlay,
     frame: BaseGeometry,
     polygon: BaseGeometry,
-    told: Callable[[Membership, bool], Membership],
+    updated: Callable[[Membership, bool], Membership],
 ) -> list[_Piece]:
     """Cut the atoms along a polygon's edge where their membership depends on its side."""
     keys = _keys(overlay.atoms)
     members: dict[tuple[Membership, int], list[BaseGeometry]] = {}
     for part in coverage.divide(np.array(overlay.shapes), polygon, frame):
-        key = told(keys[part.shape], part.inside)
+        key = updated(keys[part.shape], part.inside)
         members.setdefault((key, part.shape), []).append(part.outline)
     return [
         _Piece(key, atom, coverage.joined(parts))
@@ -136,7 +136,7 @@ def _keys(atoms: Atoms) -> list[Membership]:
 
 
 def _remeasured(
-    found: Overlay,
+    whole: Overlay,
     ground: Ground,
     pieces: Sequence[_Piece],
     *,
@@ -144,7 +144,7 @@ def _remeasured(
     depths_km: tuple[float, ...] = (),
 ) -> Overlay:
     """Put pieces into a table, measuring only those of atoms that were cut."""
-    old = found.atoms
+    old = whole.atoms
     shapes = tuple(piece.outline for piece in pieces)
     atom = np.array([piece.atom for piece in pieces])
     halves = _halves(atom, shapes)
@@ -191,12 +191,12 @@ def _shared_out(
     whole: Floats, halves: Iterable[tuple[int, int]], measure: Callable[[int], float]
 ) -> Floats:
     """Measure the smaller part of each atom that was cut, and leave the rest to the larger."""
-    found = whole.copy()
+    measured = whole.copy()
     for smaller, larger in halves:
         if whole[smaller]:
-            found[smaller] = min(measure(smaller), whole[smaller])
-            found[larger] = whole[larger] - found[smaller]
-    return found
+            measured[smaller] = min(measure(smaller), whole[smaller])
+            measured[larger] = whole[larger] - measured[smaller]
+    return measured
 
 
 def _reborders(old: Atoms, atom: Ints, shapes: Sequence[BaseGeometry]) -> tuple[Ints, Floats]:

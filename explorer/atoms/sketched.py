@@ -95,9 +95,9 @@ def layer(catalog: Catalog, sketch: Sketch) -> BaseGeometry:
     Raises
     ------
     SketchError
-        When it marks no ground out; the sentence tells where, and what to mend.
+        If it marks no ground out; the sentence tells where, and what to mend.
     LayerError
-        When a layer is missing or altered.
+        If a layer is missing or altered.
 
     Notes
     -----
@@ -108,8 +108,8 @@ def layer(catalog: Catalog, sketch: Sketch) -> BaseGeometry:
     if sketch.line is not None:
         return right_of(sketch.name, sketch.line, frame)
     if sketch.around is not None:
-        found = gazetteer.places(catalog).get(sketch.around.place)
-        place = (found.longitude, found.latitude) if found else None
+        settlement = gazetteer.places(catalog).get(sketch.around.place)
+        place = (settlement.longitude, settlement.latitude) if settlement else None
         return around(sketch.name, sketch.around.place, place, sketch.around.km, frame)
     return inside(sketch.name, sketch.courses, frame)
 
@@ -135,7 +135,7 @@ def right_of(name: str, sectors: Sequence[Course], frame: BaseGeometry) -> BaseG
     Raises
     ------
     SketchError
-        When the line does not split the frame into ground on its left and on its right.
+        If the line does not split the frame into ground on its left and on its right.
 
     Notes
     -----
@@ -179,7 +179,7 @@ def inside(name: str, rings: Sequence[Course], frame: BaseGeometry) -> BaseGeome
     Raises
     ------
     SketchError
-        When a ring crosses itself, or encloses no ground of the frame.
+        If a ring crosses itself, or encloses no ground of the frame.
     """
     polygons = [Polygon(ring) for ring in rings]
     outlines = [LineString(polygon.exterior) for polygon in polygons]
@@ -205,7 +205,7 @@ def around(
     number
         GeoNames id of the settlement.
     place
-        Its longitude and latitude in degrees; none when there is no such settlement.
+        Its longitude and latitude in degrees; `None` if there is no such settlement.
     km
         Geodesic distance in km.
     frame
@@ -219,7 +219,7 @@ def around(
     Raises
     ------
     SketchError
-        When there is no such settlement, or hardly any ground around it.
+        If there is no such settlement, or hardly any ground around it.
     """
     if place is None:
         raise SketchError(_NOWHERE, name=name, place=str(number))
@@ -240,7 +240,7 @@ def check_tangle(sketches: Sequence[Sketch]) -> None:
     Raises
     ------
     SketchError
-        When sketches cross each other more than 2,000 times in all.
+        If sketches cross each other more than 2,000 times in all.
     """
     drawn = [sketch for sketch in sketches if sketch.courses]
     if len(drawn) <= 1:
@@ -299,12 +299,12 @@ def _is_out(place: tuple[float, ...], frame: BaseGeometry) -> bool:
 
 
 def _out(
-    name: str, said: str, place: tuple[float, ...], frame: BaseGeometry
+    name: str, message: str, place: tuple[float, ...], frame: BaseGeometry
 ) -> tuple[float, float]:
     end = Point(place)
     km = geodesy.distance_km(end, shapely.shortest_line(end, frame.boundary).boundary.geoms[1])
     if km > SNAP_KM:
-        raise SketchError(said, name=name, place=(end.x, end.y), km=km)
+        raise SketchError(message, name=name, place=(end.x, end.y), km=km)
     beyond = split.past_frame(end, frame)
     return beyond.x, beyond.y
 
@@ -313,8 +313,8 @@ def _check_place(name: str, drawn: BaseGeometry, frame: BaseGeometry) -> None:
     if drawn.intersects(frame):
         return
     swapped = shapely.transform(drawn, lambda xy: xy[:, ::-1])
-    said = _SWAPPED if swapped.intersects(frame) else _ELSEWHERE
-    raise SketchError(said, name=name, place=_place(drawn))
+    message = _SWAPPED if swapped.intersects(frame) else _ELSEWHERE
+    raise SketchError(message, name=name, place=_place(drawn))
 
 
 def _check_extent(name: str, drawn: BaseGeometry) -> None:
@@ -353,9 +353,9 @@ def _crossing(sectors: list[LineString]) -> Point | None:
         joints = (coords[first[one] + 1] == coords[first[other]]).all(axis=1)  # the next edge
         joints |= (coords[first[one]] == coords[first[other] + 1]).all(axis=1)  # a ring closes
         beside = (first[other] - first[one] == 1) | _closes(first, line, one, other)
-        found = shared[~(joints & beside & (shapely.length(shared) == 0))]
-        if len(found):
-            return shapely.point_on_surface(found[0])
+        crossings = shared[~(joints & beside & (shapely.length(shared) == 0))]
+        if len(crossings):
+            return shapely.point_on_surface(crossings[0])
     return None
 
 

@@ -43,16 +43,16 @@ def atoms(
     Raises
     ------
     LayerError
-        When a layer is missing or altered, or two have the same name.
+        If a layer is missing or altered, or two have the same name.
     SketchError
-        When a sketch marks no ground out.
+        If a sketch marks no ground out.
     """
     shift = start.accuracy_km if shift_km is None else shift_km
     wanted = tuple(sorted({*depths_km} - {*DEPTHS_KM}))
     drawn = tuple(sketches)
-    found = prebuilt.table(catalog, start.date)
-    if not drawn and found and shift in found.shifts_km and {*wanted} <= {*found.depths_km}:
-        return found
+    table = prebuilt.table(catalog, start.date)
+    if not drawn and table and shift in table.shifts_km and {*wanted} <= {*table.depths_km}:
+        return table
     from explorer.atoms import cutting  # noqa: PLC0415  (prebuilt atoms need no topology)
 
     return cutting.cut(catalog, start.date, wanted, shift, drawn).atoms

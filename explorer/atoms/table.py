@@ -107,7 +107,7 @@ class Atoms:
         Raises
         ------
         ValueError
-            When the atoms were not cut at that shift.
+            If the atoms were not cut at that shift.
         """
         self._check(shift_km)
         return self.middle_km < shift_km
@@ -131,7 +131,7 @@ class Atoms:
         Raises
         ------
         ValueError
-            When the atoms were not cut at that distance and shift.
+            If the atoms were not cut at that distance and shift.
         """
         self._check(shift_km, km)
         return np.abs(self.middle_km - shift_km) < km
@@ -278,29 +278,29 @@ def loads(text: str, name: str) -> tuple[Atoms, dict[str, str]]:
     Raises
     ------
     LayerError
-        When the text is not such a table.
+        If the text is not such a table.
     """
     try:
-        found = json.loads(text)
-        columns = dict(zip(_COLUMNS, zip(*found["atoms"], strict=True), strict=True))
-        return _from_columns(found, columns), dict(found["inputs"])
+        values = json.loads(text)
+        columns = dict(zip(_COLUMNS, zip(*values["atoms"], strict=True), strict=True))
+        return _from_columns(values, columns), dict(values["inputs"])
     except (ValueError, KeyError, TypeError) as fault:
         raise LayerError(f"{name}: is no table of atoms; run `frontline build`") from fault
 
 
-def _from_columns(found: dict[str, Any], columns: dict[str, tuple[Any, ...]]) -> Atoms:
-    borders = np.array(found["borders"], dtype=float).reshape(-1, 3)
+def _from_columns(values: dict[str, Any], columns: dict[str, tuple[Any, ...]]) -> Atoms:
+    borders = np.array(values["borders"], dtype=float).reshape(-1, 3)
     near = [-np.inf if km is None else km for km in columns["near_km"]]
     far = [np.inf if km is None else km for km in columns["far_km"]]
     return Atoms(
-        baseline=found["baseline"],
+        baseline=values["baseline"],
         ids=columns["id"],
         oblast=np.array(columns["oblast"]),
         near_km=np.array(near, dtype=float),
         far_km=np.array(far, dtype=float),
         layers={
             name: np.array([name in member for member in columns["layers"]])
-            for name in found["layers"]
+            for name in values["layers"]
         },
         area_km2=np.array(columns["area_km2"], dtype=float),
         belt_km=np.array(columns["belt_km"], dtype=float),
@@ -308,6 +308,6 @@ def _from_columns(found: dict[str, Any], columns: dict[str, tuple[Any, ...]]) ->
         settlements=tuple(tuple(places) for places in columns["settlements"]),
         borders=borders[:, :2].astype(np.int64),
         border_km=borders[:, 2],
-        depths_km=tuple(found["depths_km"]),
-        shifts_km=tuple(found["shifts_km"]),
+        depths_km=tuple(values["depths_km"]),
+        shifts_km=tuple(values["shifts_km"]),
     )

@@ -47,7 +47,7 @@ def known(name: str) -> Format:
     Raises
     ------
     OutputError
-        When there is no such format.
+        If there is no such format.
     """
     for wanted in FORMATS:
         if wanted == name:
@@ -76,7 +76,7 @@ def content(catalog: Catalog, report: Report, wanted: Format) -> bytes:
     Raises
     ------
     LayerError
-        When a layer is missing or altered.
+        If a layer is missing or altered.
     """
     return _WRITERS[wanted].write(catalog, report)
 
@@ -104,9 +104,9 @@ def export(catalog: Catalog, report: Report, wanted: Format, path: Path) -> int:
     Raises
     ------
     LayerError
-        When a layer is missing or altered.
+        If a layer is missing or altered.
     OutputError
-        When the ending is another format's, or the file cannot be written.
+        If the ending is another format's, or the file cannot be written.
     """
     endings = _WRITERS[wanted].endings
     if path.suffix.lower() not in endings:

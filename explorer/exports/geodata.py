@@ -46,7 +46,7 @@ def geojson_file(catalog: Catalog, report: Report) -> bytes:
     Raises
     ------
     LayerError
-        When a layer is missing or altered.
+        If a layer is missing or altered.
     """
     features = [
         geojson.feature(parcel.shape, f"{parcel.oblast}-{number}", **row)
@@ -75,7 +75,7 @@ def gpkg(catalog: Catalog, report: Report) -> bytes:
     Raises
     ------
     LayerError
-        When a layer is missing or altered.
+        If a layer is missing or altered.
     """
     metadata = spreadsheets.metadata([report])
     numbers = pd.DataFrame(list(spreadsheets.rows([report])), columns=list(spreadsheets.COLUMNS))
@@ -129,7 +129,7 @@ def kml(catalog: Catalog, report: Report) -> bytes:
     Raises
     ------
     LayerError
-        When a layer is missing or altered.
+        If a layer is missing or altered.
     """
     # a KML description is HTML; and the driver would let the end of its CDATA through
     description = "<br>\n".join(
@@ -167,7 +167,7 @@ def shapefile(catalog: Catalog, report: Report) -> bytes:
     Raises
     ------
     LayerError
-        When a layer is missing or altered.
+        If a layer is missing or altered.
     """
     metadata = spreadsheets.metadata([report])
     about = "".join(f"{key}: {value}\n" for key, value in metadata.items())

@@ -87,7 +87,7 @@ def geojson_text(catalog: Catalog, figure: Figure) -> str:
     Raises
     ------
     LayerError
-        When a layer is missing or altered.
+        If a layer is missing or altered.
     """
     ids = [report.scenario.id for report in figure.reports]
     names = gazetteer.units(catalog)

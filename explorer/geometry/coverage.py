@@ -130,7 +130,7 @@ def divide(coverage: Shapes, ground: BaseGeometry, frame: BaseGeometry) -> list[
     Raises
     ------
     LayerError
-        When the parts overlap or do not add up to the polygon.
+        If the parts overlap or do not add up to the polygon.
 
     Notes
     -----
@@ -195,14 +195,14 @@ def _joined(
     for piece, shape, inside in zip(pieces, shapes.tolist(), within, strict=True):
         members.setdefault((shape, inside), []).append(piece)
 
-    def outline(shape: int, inside: bool, found: list[BaseGeometry]) -> BaseGeometry:  # noqa: FBT001
+    def outline(shape: int, inside: bool, pieces: list[BaseGeometry]) -> BaseGeometry:  # noqa: FBT001
         if shape in cut:
-            return joined(found)
+            return joined(pieces)
         # what lies on one side as a whole stays the object that it is
         both = (shape, not inside) in members
-        return shapely.multipolygons(found) if both else coverage[shape]
+        return shapely.multipolygons(pieces) if both else coverage[shape]
 
-    return [Part(*key, outline(*key, found)) for key, found in members.items()]
+    return [Part(*key, outline(*key, pieces)) for key, pieces in members.items()]
 
 
 def joined(pieces: Sequence[BaseGeometry]) -> BaseGeometry:
@@ -229,8 +229,8 @@ def _contains(ground: BaseGeometry, points: Shapes) -> Mask:
 
 def _adds_up(parts: Sequence[Part], ground: BaseGeometry, edge: BaseGeometry) -> bool:
     """Tell whether the parts inside are the ground, but for what rounding its edge may cost."""
-    found = sum(part.outline.area for part in parts if part.inside)
-    return bool(abs(found - ground.area) <= GRID_DEGREES * (edge.length + 0.1))
+    area = sum(part.outline.area for part in parts if part.inside)
+    return bool(abs(area - ground.area) <= GRID_DEGREES * (edge.length + 0.1))
 
 
 def _is_sound(polygons: Shapes, faces: Shapes, frame: BaseGeometry) -> bool:
@@ -328,12 +328,12 @@ def borders(shapes: Shapes, fresh: Mask | None = None) -> tuple[Ints, Floats]:
     km
         Geodesic length of what each pair shares in km, shape (m,).
     """
-    found = edges(shapes)
-    order = np.argsort(found.keys)
-    same = found.keys[order][1:] == found.keys[order][:-1]
+    shared = edges(shapes)
+    order = np.argsort(shared.keys)
+    same = shared.keys[order][1:] == shared.keys[order][:-1]
     one, other = order[:-1][same], order[1:][same]
-    ends = np.sort(np.column_stack([found.owners[one], found.owners[other]]), axis=1)
+    ends = np.sort(np.column_stack([shared.owners[one], shared.owners[other]]), axis=1)
     chosen = np.ones(len(ends), dtype=bool) if fresh is None else fresh[ends].any(axis=1)
     pairs, pair = np.unique(ends[chosen], axis=0, return_inverse=True)
-    km = geodesy.lengths_km(found.lines(one[chosen]))
+    km = geodesy.lengths_km(shared.lines(one[chosen]))
     return pairs, np.bincount(pair, km, minlength=len(pairs)).astype(np.float64)

@@ -128,13 +128,13 @@ def _degrees(line: LineString) -> Coordinates:
     return np.ascontiguousarray(shapely.get_coordinates(line).T)
 
 
-def lengths_km(found: np.ndarray) -> np.ndarray:
+def lengths_km(lines: np.ndarray) -> np.ndarray:
     """
     Measure the geodesic lengths of many lines at once.
 
     Parameters
     ----------
-    found
+    lines
         Line strings in degrees, shape (n,).
 
     Returns
@@ -142,11 +142,11 @@ def lengths_km(found: np.ndarray) -> np.ndarray:
     lengths
         Length of each in km, shape (n,); the same as `length_km` gives one by one.
     """
-    coords, line = shapely.get_coordinates(densify(found), return_index=True)
+    coords, line = shapely.get_coordinates(densify(lines), return_index=True)
     along = line[1:] == line[:-1]
     (x0, y0), (x1, y1) = coords[:-1][along].T, coords[1:][along].T
     metres = GEOD.inv(x0, y0, x1, y1)[2]
-    return np.bincount(line[1:][along], metres, minlength=len(found)) / 1000
+    return np.bincount(line[1:][along], metres, minlength=len(lines)) / 1000
 
 
 def lines(geometry: BaseGeometry) -> list[LineString]:
@@ -337,13 +337,13 @@ def to_grid(geometry: BaseGeometry) -> BaseGeometry:
     return shapely.set_precision(geometry, GRID_DEGREES)
 
 
-def to_grid_lines(found: list[LineString]) -> MultiLineString:
+def to_grid_lines(lines: list[LineString]) -> MultiLineString:
     """
     Gather lines, their coordinates rounded to the grid, in their order and direction.
 
     Parameters
     ----------
-    found
+    lines
         Line strings in degrees.
 
     Returns
@@ -351,7 +351,7 @@ def to_grid_lines(found: list[LineString]) -> MultiLineString:
     lines
         One multi-line string with five decimals; unlike `to_grid`, it never turns a line round.
     """
-    rounded = [np.round(shapely.get_coordinates(line), GRID_DECIMALS) for line in found]
+    rounded = [np.round(shapely.get_coordinates(line), GRID_DECIMALS) for line in lines]
     return MultiLineString([LineString(coords) for coords in rounded])
 
 

@@ -73,13 +73,13 @@ def collection(features: Iterable[dict[str, Any]]) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": list(features)}
 
 
-def dumps(found: dict[str, Any]) -> str:
+def dumps(collection: dict[str, Any]) -> str:
     """
     Write a feature collection as text, one feature a line.
 
     Parameters
     ----------
-    found
+    collection
         A GeoJSON feature collection object.
 
     Returns
@@ -87,7 +87,9 @@ def dumps(found: dict[str, Any]) -> str:
     text
         UTF-8 JSON that ends in a newline.
     """
-    rows = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in found["features"])
+    rows = (
+        json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in collection["features"]
+    )
     head = '{"type":"FeatureCollection","features":[\n'
     return head + ",\n".join(rows) + "\n]}\n"
 
@@ -111,15 +113,15 @@ def loads(text: str, name: str) -> list[tuple[dict[str, Any], BaseGeometry]]:
     Raises
     ------
     LayerError
-        When the text is not GeoJSON.
+        If the text is not GeoJSON.
     """
     try:
-        found = json.loads(text)
-        kind = found["type"]
+        document = json.loads(text)
+        kind = document["type"]
         if kind == "FeatureCollection":
-            rows = found["features"]
+            rows = document["features"]
         else:
-            rows = [found if kind == "Feature" else {"geometry": found}]
+            rows = [document if kind == "Feature" else {"geometry": document}]
         return [_read(row, name, number) for number, row in enumerate(rows, start=1)]
     except (ValueError, KeyError, TypeError, RecursionError) as fault:
         raise LayerError(f"{name}: is not GeoJSON; give a FeatureCollection") from fault

@@ -63,7 +63,7 @@ def trace(
     Raises
     ------
     LineError
-        When no outline of the control polygons runs inside the frame.
+        If no outline of the control polygons runs inside the frame.
 
     Notes
     -----
@@ -160,9 +160,9 @@ def split(frame: BaseGeometry, line: BaseGeometry) -> Sides:
     Raises
     ------
     LooseLineError
-        When a sector cuts off no ground.
+        If a sector cuts off no ground.
     TornGroundError
-        When the sectors leave some ground on both sides.
+        If the sectors leave some ground on both sides.
     """
     sectors = geodesy.lines(line)
     faces = _faces(frame, sectors)
@@ -245,8 +245,8 @@ def _sides_of(sector: LineString, faces: list[Polygon]) -> tuple[np.ndarray, np.
 
 
 def _face_at(faces: list[Polygon], points: np.ndarray) -> np.ndarray:
-    found = np.full(len(points), -1)
+    faces_of = np.full(len(points), -1)
     for number, face in enumerate(faces):
         shapely.prepare(face)
-        found[shapely.contains(face, points)] = number
-    return found
+        faces_of[shapely.contains(face, points)] = number
+    return faces_of

@@ -91,12 +91,12 @@ def _number(ring: list[Vertex], junctions: set[Vertex], numbers: dict[Arc, int])
         starts = [ring.index(min(ring))]
     turned = ring[starts[0] :] + ring[: starts[0]] + [ring[starts[0]]]
     cuts = [start - starts[0] for start in starts] + [len(ring)]
-    found = []
+    arcs = []
     for begin, end in pairwise(cuts):
         arc = tuple(turned[begin : end + 1])
         back = arc[::-1]
-        found.append(~numbers[back] if back in numbers else numbers.setdefault(arc, len(numbers)))
-    return tuple(found)
+        arcs.append(~numbers[back] if back in numbers else numbers.setdefault(arc, len(numbers)))
+    return tuple(arcs)
 
 
 def dumps(topology: Topology, ids: Sequence[str], name: str) -> str:
@@ -121,13 +121,13 @@ def dumps(topology: Topology, ids: Sequence[str], name: str) -> str:
         {"type": "MultiPolygon", "id": key, "arcs": shape}
         for key, shape in zip(ids, topology.shapes, strict=True)
     ]
-    found = {
+    document = {
         "type": "Topology",
         "transform": {"scale": [GRID_DEGREES, GRID_DEGREES], "translate": [0, 0]},
         "objects": {name: {"type": "GeometryCollection", "geometries": geometries}},
         "arcs": [[arc[0], *_differences(arc)] for arc in topology.arcs],
     }
-    return json.dumps(found, separators=(",", ":")).replace("]],[[", "]],\n[[") + "\n"
+    return json.dumps(document, separators=(",", ":")).replace("]],[[", "]],\n[[") + "\n"
 
 
 def _differences(arc: Arc) -> list[list[int]]:
@@ -154,12 +154,12 @@ def loads(text: str, source: str) -> dict[str, MultiPolygon]:
     Raises
     ------
     LayerError
-        When the text is not such a file.
+        If the text is not such a file.
     """
     try:
-        found = json.loads(text)
-        arcs = [_degrees(arc) for arc in found["arcs"]]
-        (objects,) = found["objects"].values()
+        document = json.loads(text)
+        arcs = [_degrees(arc) for arc in document["arcs"]]
+        (objects,) = document["objects"].values()
         return {row["id"]: _shape(row["arcs"], arcs) for row in objects["geometries"]}
     except (ValueError, KeyError, TypeError, IndexError) as fault:
         raise LayerError(f"{source}: is no TopoJSON of atoms; run `frontline build`") from fault

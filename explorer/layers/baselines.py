@@ -79,7 +79,7 @@ def find(catalog: Catalog, day: str | None = None) -> Baseline:
     Raises
     ------
     LayerError
-        When the catalog has no line of contact for that date, or does not state its accuracy.
+        If the catalog has no line of contact for that date, or does not state its accuracy.
     """
     day = day or DEFAULT
     try:
@@ -119,7 +119,7 @@ def frame(catalog: Catalog) -> "BaseGeometry":
     Raises
     ------
     LayerError
-        When the layer is missing or altered.
+        If the layer is missing or altered.
     """
     import shapely  # noqa: PLC0415  (a ledger needs no topology)
 
@@ -166,7 +166,7 @@ def line(catalog: Catalog, day: str) -> "BaseGeometry":
     Raises
     ------
     LayerError
-        When the layer is missing or altered.
+        If the layer is missing or altered.
     """
     return catalog.shapes(line_layer(catalog, day))[day]
 

@@ -113,7 +113,7 @@ class Catalog:
     Raises
     ------
     LayerError
-        When a descriptor is missing or wrong, or two layers have the same name.
+        If a descriptor is missing or wrong, or two layers have the same name.
     """
 
     def __init__(self, folder: Path, *beside: Path) -> None:
@@ -157,7 +157,7 @@ class Catalog:
         Raises
         ------
         LayerError
-            When there is no such layer, or its path leaves its folder.
+            If there is no such layer, or its path leaves its folder.
         """
         path = self.resource(name).path
         home, _ = self._homes[name]
@@ -182,7 +182,7 @@ class Catalog:
         Raises
         ------
         LayerError
-            When there is none.
+            If there is none.
         """
         try:
             return self.resources[name]
@@ -209,7 +209,7 @@ class Catalog:
         Raises
         ------
         LayerError
-            When the file is missing, outside the folder, or its digest differs.
+            If the file is missing, outside the folder, or its digest differs.
         """
         if name not in self._texts:
             self._texts[name] = self._verified(self.resource(name))
@@ -245,7 +245,7 @@ class Catalog:
         Raises
         ------
         LayerError
-            When the layer cannot be read.
+            If the layer cannot be read.
         """
         from explorer.geometry import geojson  # noqa: PLC0415  (shapely is not wanted for tables alone)
 
@@ -268,7 +268,7 @@ class Catalog:
         Raises
         ------
         LayerError
-            When the layer cannot be read.
+            If the layer cannot be read.
         """
         return {row["id"]: shape for row, shape in self.features(name)}
 
@@ -289,9 +289,9 @@ class Catalog:
         Raises
         ------
         LayerError
-            When the layer cannot be read.
+            If the layer cannot be read.
         """
-        found = json.loads(self.read(name))["features"]
+        features = json.loads(self.read(name))["features"]
         return [
             {"id": row.get("id"), **row["properties"]}
             | (
@@ -299,7 +299,7 @@ class Catalog:
                 if row["geometry"]["type"] == "Point"
                 else {}
             )
-            for row in found
+            for row in features
         ]
 
 
@@ -320,7 +320,7 @@ def described(folder: Path) -> list[Resource]:
     Raises
     ------
     LayerError
-        When the descriptor is missing or wrong.
+        If the descriptor is missing or wrong.
     """
     path = folder / DESCRIPTOR
     try:

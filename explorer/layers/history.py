@@ -166,7 +166,7 @@ def read(text: str, name: str) -> History:
     Raises
     ------
     LayerError
-        When the text is not such a table.
+        If the text is not such a table.
     """
     try:
         head, *rows = csv.reader(text.splitlines())
@@ -185,14 +185,14 @@ def _gather(head: list[str], rows: list[list[str]]) -> History:
     days = tuple(date.fromisoformat(row[0]) for row in country)
     if any(later - day != timedelta(days=1) for day, later in pairwise(days)):
         raise ValueError("a day is left out")
-    if any([row[0] for row in found] != [row[0] for row in country] for found in by_code.values()):
+    if any([row[0] for row in rows] != [row[0] for row in country] for rows in by_code.values()):
         raise ValueError("an oblast lacks a day")
     once = _numbers(country, _LENGTHS)
     towns = _numbers(country, slice(len(COLUMNS), len(head)))
     return History(
         days=days,
         snapshots=tuple(_snapshot(row[2]) for row in country),
-        areas={code: _numbers(found, _AREAS) for code, found in by_code.items()},
+        areas={code: _numbers(rows, _AREAS) for code, rows in by_code.items()},
         outline_km2=once[:, 0],
         line_km=once[:, 1],
         line_generalised_km=once[:, 2],
@@ -232,7 +232,7 @@ def installed(catalog: Catalog) -> History:
     Raises
     ------
     LayerError
-        When the table is missing or altered.
+        If the table is missing or altered.
     """
     return read(catalog.read(RESOURCE), catalog.resource(RESOURCE).path)
 
@@ -251,12 +251,12 @@ def rows(history: History, code: str) -> list[dict[str, Any]]:
     Returns
     -------
     rows
-        One a day, keyed like the table's columns; none where there is no snapshot.
+        One a day, keyed like the table's columns; `None` if there is no snapshot.
 
     Raises
     ------
     LayerError
-        When the table has no such oblast.
+        If the table has no such oblast.
     """
     columns = dict(zip(COLUMNS[_AREAS], areas(history, code).T, strict=True))
     if code == COUNTRY:
@@ -295,7 +295,7 @@ def areas(history: History, code: str) -> npt.NDArray[np.float64]:
     Raises
     ------
     LayerError
-        When the table has no such oblast.
+        If the table has no such oblast.
     """
     if code not in history.areas:
         known = ", ".join(history.areas)

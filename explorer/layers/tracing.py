@@ -75,9 +75,9 @@ def trace_file(catalog: Catalog, control: Path, *, tolerance_km: float) -> Trace
     Raises
     ------
     SourceError
-        When the file cannot be read or holds no polygons.
+        If the file cannot be read or holds no polygons.
     LineError
-        When the polygons have no outline inside the frame.
+        If the polygons have no outline inside the frame.
     """
     frame = shapely.coverage_union_all([shape for _, shape in catalog.features("oblasts")])
     line = split.trace(read_control(control), frame, tolerance_km=tolerance_km)
@@ -110,7 +110,7 @@ def read_control(path: Path) -> BaseGeometry:
     Raises
     ------
     SourceError
-        When the file is missing, too large, or holds no polygons.
+        If the file is missing, too large, or holds no polygons.
     """
     try:
         if path.stat().st_size > MOST_BYTES:

@@ -84,8 +84,8 @@ class Assignment:
         mask
             Shape (n,).
         """
-        given = self.before == HOLDERS.index(giver)
-        return np.asarray(given & (self.after == HOLDERS.index(taker)))
+        from_giver = self.before == HOLDERS.index(giver)
+        return np.asarray(from_giver & (self.after == HOLDERS.index(taker)))
 
 
 def baseline(atoms: Atoms, shift_km: float = 0.0) -> Codes:

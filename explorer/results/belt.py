@@ -84,7 +84,7 @@ def find(catalog: Catalog, report: Report) -> Belt:
     catalog
         The layers.
     report
-        Computed figures of a scenario on a baseline.
+        Computed figures of one scenario on one baseline.
 
     Returns
     -------
@@ -94,7 +94,7 @@ def find(catalog: Catalog, report: Report) -> Belt:
     Raises
     ------
     LayerError
-        When a layer is missing or altered.
+        If a layer is missing or altered.
     """
     known = places(catalog)
     rows = parcels.atoms_of_settlements(report.outcomes.atoms)

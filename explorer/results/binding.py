@@ -108,7 +108,7 @@ def bind(scenario: Scenario, atoms: Atoms, shift_km: float = 0.0) -> tuple[Bound
     Raises
     ------
     ScenarioError
-        When a rule names what the atoms do not have, or matches nothing at the unshifted line.
+        If a rule names what the atoms do not have, or matches nothing at the unshifted line.
     """
     return tuple(_bind(scenario.id, n, r, atoms, shift_km) for n, r in enumerate(scenario.rules, 1))
 

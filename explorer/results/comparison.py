@@ -89,19 +89,19 @@ class Comparison:
     @property
     def rows(self) -> tuple[Entry, ...]:
         """What changes hands from the first side to the second, the largest first."""
-        found = (row for row in self.entries if row.giver != row.taker)
-        return tuple(sorted(found, key=lambda row: -row.area.value))
+        moves = (row for row in self.entries if row.giver != row.taker)
+        return tuple(sorted(moves, key=lambda row: -row.area.value))
 
     @property
     def transfers(self) -> dict[tuple[Holder, Holder], Quantity]:
         """Area in km² by holder on the first side and on the second, the largest first."""
         sums = self.cells_km2.sum(axis=1)
         pairs = dict.fromkeys((row.giver, row.taker) for row in self.rows)
-        found = {
+        areas = {
             (giver, taker): Quantity.over(sums[:, HOLDERS.index(giver), HOLDERS.index(taker)])
             for giver, taker in pairs
         }
-        return dict(sorted(found.items(), key=lambda item: -item[1].value))
+        return dict(sorted(areas.items(), key=lambda item: -item[1].value))
 
     def gain(self, holder: Holder) -> Quantity:
         """
@@ -123,9 +123,9 @@ class Comparison:
     @property
     def statuses(self) -> tuple[StatusStep, ...]:
         """Ground that has a status on one side only, in the order of `rules.STATUSES`."""
-        found = (_status_step(self, status) for status in STATUSES)
+        steps = (_status_step(self, status) for status in STATUSES)
         return tuple(
-            each for each in found if max(each.only_first.value, each.only_second.value) > LEAST_KM2
+            each for each in steps if max(each.only_first.value, each.only_second.value) > LEAST_KM2
         )
 
     def parcels(self) -> tuple[Parcel, ...]:
@@ -168,7 +168,7 @@ class Comparison:
 
         Returns
         -------
-        found
+        values
             Both reports and the step between them, areas in km².
         """
         step = [
@@ -229,9 +229,9 @@ def compare(catalog: Catalog, first: Side, second: Side) -> Comparison:
     Raises
     ------
     LayerError
-        When there is no such baseline.
+        If there is no such baseline.
     ScenarioError
-        When a rule does not fit its baseline.
+        If a rule does not fit its baseline.
 
     Notes
     -----
@@ -299,7 +299,7 @@ def growth_before(first: Report, second: Report, holder: Holder) -> Quantity:
 def _entries(catalog: Catalog, oblasts: list[str], cells: Floats) -> tuple[Entry, ...]:
     units = gazetteer.units(catalog)
     whole = cells[0].sum(axis=(1, 2))
-    found = np.argwhere(cells[0] > LEAST_KM2).tolist()
+    ground = np.argwhere(cells[0] > LEAST_KM2).tolist()
     return tuple(
         Entry(
             oblast=oblasts[place],
@@ -309,7 +309,7 @@ def _entries(catalog: Catalog, oblasts: list[str], cells: Floats) -> tuple[Entry
             area=Quantity.over(cells[:, place, giver, taker]),
             share_pct=100 * float(cells[0, place, giver, taker] / whole[place]),
         )
-        for place, giver, taker in found
+        for place, giver, taker in ground
     )
 
 

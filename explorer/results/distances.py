@@ -93,7 +93,7 @@ def cities(catalog: Catalog, report: Report) -> tuple[City, ...]:
     catalog
         The layers.
     report
-        Computed figures of a scenario on a baseline.
+        Computed figures of one scenario on one baseline.
 
     Returns
     -------
@@ -124,7 +124,7 @@ def has_neutral_ground(report: Report) -> bool:
     Parameters
     ----------
     report
-        What it comes to.
+        Computed figures of one scenario on one baseline.
 
     Returns
     -------

@@ -60,7 +60,7 @@ def find(catalog: Catalog, first: Report, second: Report) -> Meeting:
     Raises
     ------
     LayerError
-        When a layer is missing or altered.
+        If a layer is missing or altered.
     """
     table = first.outcomes.atoms
     if table is second.outcomes.atoms:

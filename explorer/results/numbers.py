@@ -90,7 +90,7 @@ def numbers(report: Report, speech: Speech) -> Iterator[Number]:
     Parameters
     ----------
     report
-        What a scenario comes to.
+        Computed figures of one scenario on one baseline.
     speech
         Language in which they are written.
 

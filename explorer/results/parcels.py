@@ -103,7 +103,7 @@ def parcels(catalog: Catalog, report: Report) -> tuple[Parcel, ...]:
     catalog
         The layers.
     report
-        Computed figures of a scenario on a baseline.
+        Computed figures of one scenario on one baseline.
 
     Returns
     -------

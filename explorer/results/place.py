@@ -133,7 +133,7 @@ def find(catalog: Catalog, report: Report, longitude: float, latitude: float) ->
     catalog
         The layers.
     report
-        Computed figures of a scenario on a baseline.
+        Computed figures of one scenario on one baseline.
     longitude, latitude
         The place in degrees.
 
@@ -162,7 +162,7 @@ def settlement(catalog: Catalog, report: Report, identifier: int) -> Spot | None
     catalog
         The layers.
     report
-        Computed figures of a scenario on a baseline.
+        Computed figures of one scenario on one baseline.
     identifier
         GeoNames id.
 
@@ -193,7 +193,7 @@ def oblast(catalog: Catalog, report: Report, code: str) -> Spot | None:
     catalog
         The layers.
     report
-        Computed figures of a scenario on a baseline.
+        Computed figures of one scenario on one baseline.
     code
         ISO 3166-2 code.
 
@@ -228,7 +228,7 @@ def look_up(catalog: Catalog, report: Report, key: int | str) -> Spot | None:
     catalog
         The layers.
     report
-        Computed figures of a scenario on a baseline.
+        Computed figures of one scenario on one baseline.
     key
         A settlement's GeoNames id, or an oblast's ISO 3166-2 code.
 

@@ -102,7 +102,7 @@ class StatusArea:
 @dataclass(frozen=True, eq=False)
 class Report:
     """
-    What a scenario comes to.
+    Computed figures of one scenario on one baseline.
 
     Attributes
     ----------
@@ -150,8 +150,8 @@ class Report:
     @property
     def moves(self) -> tuple[Entry, ...]:
         """Lines of the ledger in which the holder changes, the largest first."""
-        found = (row for row in self.rows if row.giver != row.taker)
-        return tuple(sorted(found, key=lambda row: -row.area.value))
+        moves = (row for row in self.rows if row.giver != row.taker)
+        return tuple(sorted(moves, key=lambda row: -row.area.value))
 
     def to_dict(self) -> dict[str, Any]:
         """
@@ -159,7 +159,7 @@ class Report:
 
         Returns
         -------
-        found
+        values
             The object that `frontline ledger --json` prints; `docs/ledger-json.md` describes it.
         """
         return {
@@ -255,11 +255,11 @@ def compute(
     Raises
     ------
     LayerError
-        When there is no such baseline, or a layer is missing or altered.
+        If there is no such baseline, or a layer is missing or altered.
     ScenarioError
-        When a rule does not fit the baseline, or the shift is not sensible.
+        If a rule does not fit the baseline, or the shift is not sensible.
     SketchError
-        When one of its sketches marks no ground out.
+        If one of its sketches marks no ground out.
     """
     baseline = baselines.find(catalog, day)
     shift = baseline.accuracy_km if shift_km is None else shift_km

@@ -114,7 +114,7 @@ def gather(catalog: Catalog, report: Report) -> Terrain:
     catalog
         The layers.
     report
-        Computed figures of a scenario on a baseline.
+        Computed figures of one scenario on one baseline.
 
     Returns
     -------

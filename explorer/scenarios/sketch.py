@@ -119,7 +119,7 @@ def check_points(sketches: Sequence[Sketch]) -> None:
     Raises
     ------
     SketchError
-        When they have more than 5,000 points in all; never a validation error, so that a reader
+        If they have more than 5,000 points in all; never a validation error, so that a reader
         is told so in their language.
     """
     points = sum(sketch.points for sketch in sketches)

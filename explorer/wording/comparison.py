@@ -126,7 +126,7 @@ def _template(comparison: Comparison) -> str:
 
 
 def _changes(comparison: Comparison, speech: Speech) -> str:
-    told = [
+    clauses = [
         speech.gettext(
             _NEXT_GOES if place else _FIRST_GOES,
             area=speech.area(area),
@@ -134,8 +134,8 @@ def _changes(comparison: Comparison, speech: Speech) -> str:
         )
         for place, (way, area) in enumerate(comparison.transfers.items())
     ]
-    if told:
-        return ", ".join([*told, *_where(comparison, speech)])
+    if clauses:
+        return ", ".join([*clauses, *_where(comparison, speech)])
     statuses = ", ".join(_statuses(comparison, speech))
     return speech.gettext(_STATUSES, statuses=statuses) if statuses else speech.gettext(_NOTHING)
 
@@ -156,8 +156,8 @@ def _where(comparison: Comparison, speech: Speech) -> Iterator[str]:
     )
 
 
-def _and(told: Sequence[str], speech: Speech) -> str:
-    *rest, last = told
+def _and(names: Sequence[str], speech: Speech) -> str:
+    *rest, last = names
     return speech.gettext("{names} and {last}", names=", ".join(rest), last=last) if rest else last
 
 
@@ -179,13 +179,13 @@ def details(comparison: Comparison, language: Language = "en") -> tuple[str, ...
         status on one side only; none of them where the first sentence says it all.
     """
     speech = speech_in(language)
-    told = []
+    sentences = []
     if {("ukraine", "russia"), ("russia", "ukraine")} <= comparison.transfers.keys():
-        told.append(_net(comparison, speech))
+        sentences.append(_net(comparison, speech))
     if comparison.transfers and comparison.statuses:
         statuses = ", ".join(_statuses(comparison, speech))
-        told.append(speech.gettext("Statuses would differ: {statuses}.", statuses=statuses))
-    return tuple(told)
+        sentences.append(speech.gettext("Statuses would differ: {statuses}.", statuses=statuses))
+    return tuple(sentences)
 
 
 def _net(comparison: Comparison, speech: Speech) -> str:
@@ -214,10 +214,10 @@ def _statuses(comparison: Comparison, speech: Speech) -> Iterator[str]:
                 grounds.setdefault(speech.area(area), []).append(
                     speech.gettext(report_wording.STATUSES[status])
                 )
-        told = [f"{ground} {_and(names, speech)}" for ground, names in grounds.items()]
-        if told:
+        clauses = [f"{ground} {_and(names, speech)}" for ground, names in grounds.items()]
+        if clauses:
             yield speech.gettext(
-                "only under “{side}” {grounds}", side=side, grounds=", ".join(told)
+                "only under “{side}” {grounds}", side=side, grounds=", ".join(clauses)
             )
 
 

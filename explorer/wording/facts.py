@@ -54,7 +54,7 @@ def key_facts(report: Report, language: Language = "en") -> tuple[Fact, ...]:
     Parameters
     ----------
     report
-        Computed figures of a scenario on a baseline.
+        Computed figures of one scenario on one baseline.
     language
         `en` or `uk`.
 

@@ -158,16 +158,16 @@ def labels(catalog: Catalog, language: Language) -> Mapping[Key, str]:
         code: speech.gettext("{oblast}, as a whole", oblast=oblast(unit, speech))
         for code, unit in known.items()
     }
-    found = dict(sorted(wholes.items(), key=lambda item: _in_alphabet(item[1])))
+    labels = dict(sorted(wholes.items(), key=lambda item: _in_alphabet(item[1])))
     listed = sorted(places(catalog).values(), key=lambda each: (-each.residents, each.name))
     names = {each.identifier: full(each, known[each.oblast], speech) for each in listed}
     shared = Counter(names.values())
     for each in listed:
-        told = names[each.identifier]
-        found[each.identifier] = (
-            told if shared[told] == 1 else f"{told} ({coordinates(each, speech)})"
+        name = names[each.identifier]
+        labels[each.identifier] = (
+            name if shared[name] == 1 else f"{name} ({coordinates(each, speech)})"
         )
-    return found
+    return labels
 
 
 # by code points, Є, І and Ї would come before А

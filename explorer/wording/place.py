@@ -29,7 +29,7 @@ def facts(report: Report, spot: Spot, speech: Speech) -> Iterator[Fact]:
     Parameters
     ----------
     report
-        Computed figures of a scenario on a baseline.
+        Computed figures of one scenario on one baseline.
     spot
         The place.
     speech

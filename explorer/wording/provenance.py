@@ -27,7 +27,7 @@ def source_line(report: Report, language: Language = "en") -> str:
     Parameters
     ----------
     report
-        What a scenario comes to.
+        Computed figures of one scenario on one baseline.
     language
         `en` or `uk`.
 
@@ -58,7 +58,7 @@ def interval_line(report: Report, language: Language = "en") -> str:
     Parameters
     ----------
     report
-        What a scenario comes to.
+        Computed figures of one scenario on one baseline.
     language
         `en` or `uk`.
 
@@ -82,7 +82,7 @@ def assumptions(report: Report, language: Language = "en") -> tuple[str, ...]:
     Parameters
     ----------
     report
-        What it comes to.
+        Computed figures of one scenario on one baseline.
     language
         `en` or `uk`.
 
@@ -133,8 +133,10 @@ def proposed(scenario: Scenario, language: Language = "en") -> str:
     speech = speech_in(language)
     if scenario.proposed is None:
         return speech.gettext("A reader's own scenario, proposed by nobody")
-    sure = speech.gettext(CONFIDENCE_IN_A_WORD[scenario.confidence])
-    return speech.gettext("Proposal of {day}, {sure}", day=speech.day(scenario.proposed), sure=sure)
+    confidence = speech.gettext(CONFIDENCE_IN_A_WORD[scenario.confidence])
+    return speech.gettext(
+        "Proposal of {day}, {sure}", day=speech.day(scenario.proposed), sure=confidence
+    )
 
 
 def told_by(report: Report, language: Language = "en") -> str:
@@ -144,7 +146,7 @@ def told_by(report: Report, language: Language = "en") -> str:
     Parameters
     ----------
     report
-        What it comes to.
+        Computed figures of one scenario on one baseline.
     language
         `en` or `uk`.
 
@@ -154,7 +156,7 @@ def told_by(report: Report, language: Language = "en") -> str:
         One sentence, plain text from a file; that a reader's own scenario is nobody's proposal.
     """
     speech, scenario = speech_in(language), report.scenario
-    cited = "; ".join(citation(found, language) for found in scenario.citations)
+    cited = "; ".join(citation(each, language) for each in scenario.citations)
     if scenario.proposed:
         return speech.gettext("Proposal as told by {sources}.", sources=cited)
     if not cited:

@@ -37,7 +37,7 @@ def headline(report: Report, language: Language = "en") -> str:
     Parameters
     ----------
     report
-        What it comes to.
+        Computed figures of one scenario on one baseline.
     language
         `en` or `uk`.
 
@@ -72,9 +72,9 @@ def _exchanges(report: Report, speech: Speech) -> Iterator[str]:
         places = report.settlements
         yield f"{clause}, {_with_settlements(places, speech)}" if places.value else clause
     if returned.value:
-        told = _ALSO_GETS_BACK if ceded.value else _GETS_BACK
+        template = _ALSO_GETS_BACK if ceded.value else _GETS_BACK
         share = share_of_ukraine(returned.value, report, speech)
-        yield speech.gettext(told, area=speech.area(returned), share=share)
+        yield speech.gettext(template, area=speech.area(returned), share=share)
 
 
 _GETS_BACK = _("Ukraine would get back {area}, {share}")
@@ -98,10 +98,10 @@ def _vacated(report: Report, speech: Speech) -> Iterator[str]:
             share=share_of_ukraine(ours.value + theirs.value, report, speech),
         )
         return
-    for area, told in ((ours, _UKRAINE_VACATES), (theirs, _RUSSIA_VACATES)):
+    for area, template in ((ours, _UKRAINE_VACATES), (theirs, _RUSSIA_VACATES)):
         if area.value:
             yield speech.gettext(
-                told, area=speech.area(area), share=share_of_ukraine(area.value, report, speech)
+                template, area=speech.area(area), share=share_of_ukraine(area.value, report, speech)
             )
 
 
@@ -137,7 +137,7 @@ def statuses(report: Report, language: Language = "en") -> str:
     Parameters
     ----------
     report
-        What a scenario comes to.
+        Computed figures of one scenario on one baseline.
     language
         `en` or `uk`.
 
@@ -179,7 +179,7 @@ def alt_text(report: Report, language: Language = "en") -> str:
     Parameters
     ----------
     report
-        What it comes to.
+        Computed figures of one scenario on one baseline.
     language
         `en` or `uk`.
 
@@ -241,7 +241,7 @@ def ceded_share(report: Report, speech: Speech) -> str:
     Parameters
     ----------
     report
-        What a scenario comes to.
+        Computed figures of one scenario on one baseline.
     speech
         The language.
 
