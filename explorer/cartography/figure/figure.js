@@ -5,7 +5,7 @@
     const root = document.documentElement;
     const choice = new URLSearchParams(`${location.search.slice(1)}&${location.hash.slice(1)}`);
 
-    /** @returns {HTMLInputElement[]} the buttons that choose a scenario; none if there is only one */
+    /** @returns {HTMLInputElement[]} the buttons that choose a scenario, if there are several */
     function radios() {
         return [...document.querySelectorAll("input")].filter(({name}) => name === "scenario");
     }

@@ -191,9 +191,11 @@ class Dressed(Verbatim):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            frontlineMap.dress({{ this._parent.get_name() }}, {{ this.base }});
-            frontlineMap.lay({{ this._parent.get_name() }}, {{ this.drawing }});
-            {{ this._parent.get_name() }}.openOnChanges();
+            {
+                const dressed = frontlineMap.dress({{ this._parent.get_name() }}, {{ this.base }});
+                dressed.lay({{ this.drawing }});
+                dressed.open("changes");
+            }
         {% endmacro %}
         """
     )

@@ -1,0 +1,106 @@
+// What the server sends to the scripts of the page, and what they send to it, as JSON.
+
+import type {Drawing} from "../../cartography/webmap/webmap";
+
+export type Place = [latitude: number, longitude: number];
+export type View = [latitude: number, longitude: number, zoom: number];
+
+export type Kind = "line" | "area";
+export type Position = [longitude: number, latitude: number];
+/** A line or an area may have several parts, each with points of its own. */
+export type Parts = Position[][];
+
+/** A line or an area as the reader drew it, or moved it. */
+export interface Drawn {
+    kind: Kind;
+    parts: Parts;
+    /** As the server calls it; `null` if the server does not know it yet. */
+    name: string | null;
+}
+
+/** A line or an area as the server keeps it. */
+export interface Sketch extends Drawn {
+    /** Who gets the left and the right of a line; empty if neither is decided. */
+    sides: string[];
+}
+
+export interface PencilWords {
+    toolbar: string;
+    line: string;
+    area: string;
+    middle: string;
+    back: string;
+    finish: string;
+    cancel: string;
+    hint: string;
+    tap: string;
+    few: string;
+    many: string;
+    point: string;
+    between: string;
+}
+
+/** Addresses of what a map needs before it can be drawn. */
+export interface Files {
+    leaflet: string;
+    map: string;
+    pencil: string;
+    sheet: string;
+}
+
+export interface Tiles {
+    url: string;
+    credit: string;
+}
+
+export interface BoardMessage {
+    drawing: Drawing;
+    files: Files;
+    /** Address of the base. */
+    base: string;
+    height: number;
+    /** Maps that share a word pan and zoom together; empty for a map by itself. */
+    link: string;
+    at: View | null;
+    marker: Place | null;
+    sketches: Sketch[];
+    tiles: Tiles | null;
+    opensOnChanges: boolean;
+    clickable: boolean;
+    keepsView: boolean;
+    /** Tells one drawing from another. */
+    mark: string;
+    words: {map: string; pencil?: PencilWords};
+}
+
+export interface Card {
+    id: string;
+    title: string;
+    note: string;
+    mark: string;
+}
+
+export interface CardsMessage {
+    label: string;
+    groups: {title: string; cards: Card[]}[];
+    chosen: string;
+    /** A scenario for the tab to hold; empty if there is none. */
+    hold: string;
+    /** Whether the server wants the scenario that the tab holds. */
+    asks: boolean;
+}
+
+/** Send a value to the server under the name of an event. */
+export type Trigger = (event: string, value: unknown) => void;
+
+/** What Streamlit gives a component. */
+export interface Component {
+    data: Uint8Array;
+    parentElement: HTMLElement;
+    setTriggerValue: Trigger;
+}
+
+declare global {
+    /** Leaflet and the scripts of the map, once they are loaded; shared by all maps of the page. */
+    var frontlineLibrary: Promise<unknown> | null | undefined;
+}
