@@ -294,6 +294,7 @@ class LiveMap {
         removeEventListener("popstate", this.forget);
         groups.forEach((group) => group.delete(this));
         this.resized.disconnect();
+        this.pencil?.remove();
         this.map.remove();
     }
 }

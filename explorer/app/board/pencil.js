@@ -210,6 +210,11 @@ var FrontlinePencil = (() => {
             this.#focusMap();
         }
 
+        // Leave the map, and wait for no answer any more.
+        remove() {
+            for (const shape of [this.fresh, ...this.#shapes]) { shape.remove(); }
+        }
+
         #focusMap() { this.map.getContainer().focus({preventScroll: true}); }
     };
 })();

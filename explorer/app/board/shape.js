@@ -72,7 +72,7 @@ var FrontlineShape = (() => {
         }
 
         remove() {
-            this.receive(null);
+            this.#show(null);
             this.handles.remove();
             this.sides.remove();
         }
