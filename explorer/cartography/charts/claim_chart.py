@@ -50,11 +50,13 @@ def draw(data: ChartData, *, language: Language = "en", theme: Theme = "light") 
         *_claimed(data, speech, theme),
         *_computed(data, speech, colour),
         *_day(data, speech, colour, theme),
-        datasets={_ROWS: [_row(point, data, speech) for point in data.points]},
     )
-    return styled(
+    drawn = styled(
         chart, heading(data, speech), describe(data, language), theme, height=_HEIGHT, offset=16
     )
+    # styling copies the whole chart several times, so the rows are added last
+    drawn.datasets = {_ROWS: [_row(point, data, speech) for point in data.points]}
+    return drawn
 
 
 def describe(data: ChartData, language: Language = "en") -> str:

@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 
 import altair as alt
+from altair.utils.schemapi import disable_debug_mode
 
 from explorer.cartography.palette import SURFACES, Theme
 from explorer.language import Language
+
+# Altair validates each part as it is created; the whole chart is validated when it is written
+disable_debug_mode()
 
 FONT = "Source Sans, Helvetica, Arial, sans-serif"
 # d3 writes numbers the English way; the page's language has its own separators
