@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 import numpy as np
 import shapely
@@ -27,6 +27,7 @@ _WALL_S = 60
 _WGS84 = "EPSG:4326"
 # A GPX file's layers that repeat the points of its routes and tracks.
 _REPEATED = {"route_points", "track_points"}
+_DATA_FRAMES = ("geopandas", "pandas", "pyarrow")
 
 System = Literal["stated", "missing", "unusable"]
 
@@ -148,16 +149,30 @@ def _content(path: str) -> Content:
 
 def _layers(path: str) -> Iterator[tuple[bool, np.ndarray]]:
     """Read each layer: whether it states its coordinate system, and its geometries."""
-    import pyogrio  # noqa: PLC0415
+    # without these pyogrio starts in a third of the time; they only make data frames
+    cast("dict[str, object]", sys.modules).update(dict.fromkeys(_DATA_FRAMES))
+    import pyogrio.raw  # noqa: PLC0415
 
     for name, kind in pyogrio.list_layers(path):
         if name in _REPEATED or kind is None:
             continue
-        shapes = pyogrio.read_dataframe(
+        about, _, binary, _ = pyogrio.raw.read(
             path, layer=name, columns=[], force_2d=True, max_features=MOST_FEATURES + 1
-        ).geometry
-        degrees = shapes.to_crs(_WGS84) if shapes.crs else shapes
-        yield shapes.crs is not None, degrees.to_numpy()
+        )
+        shapes = shapely.from_wkb(binary)
+        yield about["crs"] is not None, _in_degrees(shapes, about["crs"])
+
+
+def _in_degrees(shapes: np.ndarray, system: str | None) -> np.ndarray:
+    if system is None:
+        return shapes
+    from pyproj import CRS, Transformer  # noqa: PLC0415
+
+    stated = CRS(system)
+    if stated.is_exact_same(_WGS84):
+        return shapes
+    degrees = Transformer.from_crs(stated, _WGS84, always_xy=True)
+    return np.asarray(shapely.transform(shapes, degrees.transform, interleaved=False))
 
 
 if __name__ == "__main__":
