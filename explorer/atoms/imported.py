@@ -103,14 +103,20 @@ def add(catalog: Catalog, folder: Path, control: Path, day: date, origin: Origin
     if day.isoformat() in baselines.dates(shipped):
         raise LayerError(f"{control}: the line of {day} ships with the explorer; give another date")
     traced = tracing.trace_file(shipped, control, tolerance_km=origin.tolerance_km)
+    _make(folder)
     with tempfile.TemporaryDirectory() as scratch:
         texts = _overlaid(shipped, Path(scratch), traced, day, origin)
+    _keep(folder, day, origin, texts)
+    return traced
+
+
+def _make(folder: Path) -> None:
+    """Make the folder; what cannot be written to is refused before the layers are overlaid."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise OutputError(f"{folder}: cannot be made; set FRONTLINE_LINES to another") from fault
-    _keep(folder, day, origin, texts)
-    return traced
+    _package(folder)
 
 
 def _overlaid(

@@ -1,6 +1,7 @@
 """Imported lines of contact: dates like those that ship, held to the daily table and the figure."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -101,8 +102,8 @@ def test_what_cannot_be_imported_is_one_sentence(raw: Path, tmp_path: Path) -> N
     assert (tmp_path / "datapackage.json").read_text(encoding="utf-8") == "{}"
 
 
-def test_a_line_that_was_altered_is_refused(raw: Path, tmp_path: Path) -> None:
-    imported.add(installed(), tmp_path, control(raw), date.fromisoformat(DAY), ORIGIN)
+def test_a_line_that_was_altered_is_refused(imported_lines: Path, tmp_path: Path) -> None:
+    shutil.copytree(imported_lines, tmp_path, dirs_exist_ok=True)
     path = tmp_path / f"atoms-{DAY}.json"
     path.write_text(path.read_text(encoding="utf-8").replace("7", "8", 1), encoding="utf-8")
     with pytest.raises(LayerError, match=f"atoms-{DAY}.json: its bytes differ"):
