@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from benchmarks.serving import streamlit
 from explorer.cartography.webmap import interactive
 from explorer.layers.catalog import installed
-from explorer.publishing import embed
+from explorer.publishing import map_figure, map_recipe
 from explorer.results import report
 from explorer.scenarios.library import SCENARIOS
 
@@ -67,7 +67,7 @@ def run() -> list[str]:
     catalog = installed()
     first = report.compute(catalog, SCENARIOS.find(SIX[0]))
     files = {
-        "figure": embed.make(catalog, *embed.order(SIX)).files["index.html"],
+        "figure": map_figure.make(catalog, *map_recipe.order(SIX)).files["index.html"],
         "folium": interactive.page(catalog, first).encode(),
     }
     with _static(files) as address, streamlit() as served, sync_playwright() as playwright:

@@ -1,22 +1,36 @@
 """Command line for figures: `frontline embed`, `verify` and `export`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from explorer.cli.options import AsJson, BaselineDay, print_json
+from explorer.errors import ClaimError, OutputError
 from explorer.layers.catalog import installed
 from explorer.scenarios.library import SCENARIOS
+
+if TYPE_CHECKING:  # it draws, and other commands start without what that needs
+    from explorer.publishing.folder import Folder
 
 
 def embed(  # noqa: PLR0913  (each is an option of the command)
     names: Annotated[
-        list[str],
-        typer.Argument(metavar="SCENARIO...", help="Ids or TOML files; the first is shown first."),
-    ],
+        list[str] | None,
+        typer.Argument(
+            metavar="[SCENARIO]...", help="Ids or TOML files; the first is shown first."
+        ),
+    ] = None,
     *,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write.")],
+    claim: Annotated[
+        str,
+        typer.Option(
+            metavar="DOCUMENT/CLAIM",
+            help="A claim instead of scenarios (see `frontline claims`); its document may be a "
+            "TOML file, as in ours.toml/area.",
+        ),
+    ] = "",
     extent: Annotated[
         str,
         typer.Option(
@@ -34,25 +48,59 @@ def embed(  # noqa: PLR0913  (each is an option of the command)
     baseline: BaselineDay = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write the figure of one or several SCENARIOs for an article, with all that belongs to it."""
-    from explorer.publishing import embed as embedding  # noqa: PLC0415
+    """Write the figure of SCENARIOs, or of a claim, for an article, with all that belongs to it."""
+    from explorer.publishing import map_figure, map_recipe  # noqa: PLC0415  (drawing loads much)
+    from explorer.publishing.write import write  # noqa: PLC0415
 
-    order, chosen = embedding.order(
-        names, language=lang, theme=theme, extent=extent, day=baseline, title=title, address=url
-    )
-    folder = embedding.make(installed(), order, chosen)
-    embedding.write(folder, output)
+    if bool(names) == bool(claim):
+        raise OutputError("embed takes scenarios or --claim; give one of the two")
+    if claim:
+        if title or baseline or extent != "region":
+            raise OutputError(
+                "a claim's figure has no --title, --baseline or --extent; leave them out"
+            )
+        folder = _claim(claim, lang, theme, url)
+    else:
+        order, chosen = map_recipe.order(
+            names or [],
+            language=lang,
+            theme=theme,
+            extent=extent,
+            day=baseline,
+            title=title,
+            address=url,
+        )
+        folder = map_figure.make(installed(), order, chosen)
+    write(folder, output)
     sizes = {name: len(content) for name, content in sorted(folder.files.items())}
     if as_json:
-        told = {"folder": str(output), "gzipped_bytes": folder.weight, "bytes": sizes}
-        print_json(told)
+        print_json({"folder": str(output), "gzipped_bytes": folder.weight, "bytes": sizes})
         return
     typer.echo(
         f"{output}: {len(sizes)} files; index.html weighs {folder.weight / 1000:.1f} kB gzipped"
         f" ({sizes['index.html'] / 1000:.0f} kB plain)"
     )
-    if folder.weight > embedding.BUDGET_BYTES:
-        typer.echo(f"That is over {embedding.BUDGET_BYTES / 1000:.0f} kB: show fewer scenarios.")
+    if folder.weight > map_figure.BUDGET_BYTES:
+        typer.echo(f"That is over {map_figure.BUDGET_BYTES / 1000:.0f} kB: show fewer scenarios.")
+
+
+def _claim(name: str, language: str, theme: str, address: str) -> "Folder":
+    """Make the figure of a claim that is named by its document and its id."""
+    from explorer.claims import desk  # noqa: PLC0415
+    from explorer.claims.library import DOCUMENTS  # noqa: PLC0415
+    from explorer.publishing import claim_figure, map_recipe  # noqa: PLC0415
+    from explorer.publishing.claim_recipe import ClaimOrder  # noqa: PLC0415
+
+    document_name, _, identifier = name.rpartition("/")
+    document = DOCUMENTS.find(document_name or name)
+    file = Path(document_name) if document_name.endswith(".toml") else None
+    findings = {finding.claim.id: finding for finding in desk.check(installed(), document)}
+    if identifier not in findings:
+        known = ", ".join(f"{document_name or name}/{claim}" for claim in findings)
+        raise ClaimError(f"there is no claim {name!r}; use one of {known}")
+    spoken, shade, place = map_recipe.checked_options(language, theme, address)
+    ordered = ClaimOrder(language=spoken, theme=shade, address=place)
+    return claim_figure.make(installed(), findings[identifier], ordered, file)
 
 
 def verify(
@@ -62,19 +110,24 @@ def verify(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Recompute each number of a published figure and name any that differ; exit 1 at one."""
-    from explorer.publishing import verify as verifying  # noqa: PLC0415
+    """Draw a published figure again and name all that is not the same; exit 1 at one difference."""
+    from explorer.publishing import verify as verifying  # noqa: PLC0415  (drawing loads much)
 
-    found = verifying.verify(installed(), path)
+    verification = verifying.verify(installed(), path)
     if as_json:
-        told = [difference._asdict() for difference in found]
-        print_json(told)
-    elif found:
-        for difference in found:
-            typer.echo(str(difference))
+        print_json(
+            {
+                "verified": verification.verified,
+                "differences": [each._asdict() for each in verification.differences],
+                "notes": verification.notes,
+            }
+        )
     else:
-        typer.echo(f"{path}: every number follows from its inputs")
-    if found:
+        for line in (*verification.differences, *verification.notes):
+            typer.echo(str(line))
+        if verification.verified:
+            typer.echo(f"{path}: every number follows from its inputs")
+    if not verification.verified:
         raise typer.Exit(1)
 
 

@@ -62,7 +62,7 @@ def test_choices_change_the_snippet() -> None:
     assert 'src="https://example.org/figure/index.html"' in _snippet(app)
     assert 'title="A &#34;map&#34; &lt;script&gt;"' in _snippet(app)
     address.set_value("javascript:alert(1)").run()
-    assert "is no address" in _html(app)
+    assert "is not an address" in _html(app)
     assert not app.code
 
 

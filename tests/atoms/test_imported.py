@@ -17,7 +17,8 @@ from explorer.errors import LayerError, OutputError, SourceError
 from explorer.layers import baselines, history
 from explorer.layers import catalog as catalogs
 from explorer.layers.catalog import Catalog, installed
-from explorer.publishing import embed, receipt, verify
+from explorer.publishing import map_figure, map_recipe, verify
+from explorer.publishing.write import write
 from explorer.results import invariants
 from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.rules import HOLDERS
@@ -72,11 +73,11 @@ def test_importing_a_date_again_replaces_it(
 
 def test_a_figure_of_it_is_recomputed_only_where_the_line_is(both: Catalog, tmp_path: Path) -> None:
     proposal = SCENARIOS.find("donbas-handover")
-    made = embed.make(
-        both, Order(scenarios=(proposal,), day=DAY), [receipt.choose("donbas-handover")]
+    made = map_figure.make(
+        both, Order(scenarios=(proposal,), day=DAY), [map_recipe.choose("donbas-handover")]
     )
-    embed.write(made, tmp_path / "out")
-    assert verify.verify(both, tmp_path / "out") == []
+    write(made, tmp_path / "out")
+    assert verify.verify(both, tmp_path / "out").verified
     told = json.loads((tmp_path / "out" / "receipt.json").read_text(encoding="utf-8"))
     name = f"line-{DAY}"
     assert told["recipe"]["layers"][name] == both.resource(name).sha256

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from explorer.language import speech_in
 from explorer.layers.catalog import installed
-from explorer.publishing import claim_figure, claim_telling
+from explorer.publishing import claim_figure, claim_page
 from tests.helpers.claim_figures import HELD, HOSTILE, findings, folder, hostile
 from tests.helpers.figures import difference, served
 
@@ -50,8 +49,7 @@ def test_the_page_asks_for_nothing(page: Page) -> None:
 
 
 def test_the_page_fits_the_height_that_is_kept_free(page: Page) -> None:
-    told = claim_telling.tell(claim_figure.charted(installed(), findings()[HELD]), speech_in("en"))
-    room = claim_figure.reserved(told)
+    room = claim_page.reserved(claim_figure.charted(installed(), findings()[HELD]))
     heights = []
     with served(folder().files) as address:
         page.goto(f"{address}index.html")

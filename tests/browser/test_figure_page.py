@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from explorer.layers.catalog import installed
-from explorer.publishing import embed
+from explorer.publishing import map_figure, map_recipe
 from tests.helpers.figures import difference, folder, served
 
 if TYPE_CHECKING:
@@ -319,8 +319,8 @@ url = "https://example.org/\\"><script>"
 """,
         encoding="utf-8",
     )
-    wanted, chosen = embed.order([str(path), "freeze"], title=hostile)
-    made = embed.make(installed(), wanted, chosen)
+    wanted, chosen = map_recipe.order([str(path), "freeze"], title=hostile)
+    made = map_figure.make(installed(), wanted, chosen)
     ET.fromstring(made.files["figure.svg"])  # noqa: S314
     dialogs: list[str] = []
 

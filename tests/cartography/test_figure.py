@@ -30,7 +30,7 @@ from explorer.cartography.figure.outline import outline
 from explorer.errors import ScenarioError
 from explorer.language import speech_in
 from explorer.layers.catalog import installed
-from explorer.publishing import embed
+from explorer.publishing import map_figure, map_recipe
 from tests.helpers.figures import SIX, difference, figure, folder, order, plate
 from tests.helpers.paths import ROOT
 
@@ -186,7 +186,7 @@ def test_a_town_without_room_is_left_out() -> None:
 @pytest.mark.parametrize("names", [SIX, HEAVY], ids=["six", "heavy"])
 def test_six_scenarios_weigh_less_than_45_kb(names: tuple[str, ...]) -> None:
     made = folder(names)
-    assert made.weight <= embed.BUDGET_BYTES == 45_000
+    assert made.weight <= map_figure.BUDGET_BYTES == 45_000
     assert made.weight > 8_000, "a page this light has lost its map"
 
 
@@ -241,7 +241,7 @@ def test_a_freeze_shows_the_whole_line() -> None:
 
 def test_the_same_scenario_twice_is_refused() -> None:
     with pytest.raises(ScenarioError, match="'freeze' was given twice"):
-        embed.order(["freeze", "freeze"])
+        map_recipe.order(["freeze", "freeze"])
 
 
 # --- the picture

@@ -13,8 +13,8 @@ from explorer.claims.desk import Finding
 from explorer.claims.library import DOCUMENTS
 from explorer.layers.catalog import installed
 from explorer.publishing import claim_figure
-from explorer.publishing.claim_figure import Folder
-from explorer.publishing.claim_receipt import Order
+from explorer.publishing.claim_recipe import ClaimOrder
+from explorer.publishing.folder import Folder
 
 HELD = "atlantic-council-2025-12/donbas-held-area"
 HOSTILE = "<script>document.title='run'</script>{{ 7*7 }}\"'><img src=x onerror=alert(1)>]]>"
@@ -28,7 +28,7 @@ def findings() -> dict[str, Finding]:
 
 @lru_cache(maxsize=4)
 def folder(name: str = HELD, **options: Any) -> Folder:
-    return claim_figure.make(installed(), findings()[name], Order(**options))
+    return claim_figure.make(installed(), findings()[name], ClaimOrder(**options))
 
 
 def hostile(folder_: Path) -> Folder:

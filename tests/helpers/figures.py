@@ -17,9 +17,9 @@ from PIL import Image
 from explorer.cartography.figure import composition
 from explorer.cartography.figure.composition import Figure, Order, Plate
 from explorer.layers.catalog import installed
-from explorer.publishing import embed, receipt
-from explorer.publishing.embed import Folder
-from explorer.publishing.receipt import Recipe
+from explorer.publishing import map_figure, map_recipe
+from explorer.publishing.folder import Folder
+from explorer.publishing.map_recipe import MapRecipe
 
 SIX = ("donbas-handover", "freeze", "plan-20", "plan-28", "putin-2024", "fez-symmetric")
 
@@ -36,13 +36,13 @@ _TYPES = {
 
 @lru_cache(maxsize=16)
 def order(names: tuple[str, ...] = SIX, **options: str) -> Order:
-    return embed.order(names, **options)[0]
+    return map_recipe.order(names, **options)[0]
 
 
 @lru_cache(maxsize=8)
 def folder(names: tuple[str, ...] = SIX, **options: str) -> Folder:
-    wanted, chosen = embed.order(names, **options)
-    return embed.make(installed(), wanted, chosen)
+    wanted, chosen = map_recipe.order(names, **options)
+    return map_figure.make(installed(), wanted, chosen)
 
 
 @lru_cache(maxsize=8)
@@ -55,9 +55,9 @@ def plate(names: tuple[str, ...] = SIX, **options: str) -> Plate:
     return composition.plate(installed(), figure(names, **options))
 
 
-def recipe(names: tuple[str, ...] = SIX, **options: str) -> Recipe:
-    wanted, chosen = embed.order(names, **options)
-    return receipt.recipe(installed(), wanted, chosen)
+def recipe(names: tuple[str, ...] = SIX, **options: str) -> MapRecipe:
+    wanted, chosen = map_recipe.order(names, **options)
+    return map_recipe.recipe_of(installed(), wanted, chosen)
 
 
 class _Handler(BaseHTTPRequestHandler):

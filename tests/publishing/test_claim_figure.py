@@ -20,22 +20,25 @@ from explorer.cli.figures import verify as command
 from explorer.errors import ClaimError, OutputError
 from explorer.language import speech_in
 from explorer.layers.catalog import installed
-from explorer.publishing import claim_figure, claim_telling, claim_verify, embed, receipt, verify
+from explorer.publishing import claim_figure, claim_page, claim_telling, map_figure, verify
+from explorer.publishing import folder as folders
+from explorer.publishing.recipe import sha256
+from explorer.publishing.write import write
 from tests.helpers.claim_figures import HELD, findings, folder, hostile
 
 
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     path = tmp_path / "out"
-    embed.write(folder(), path)  # type: ignore[arg-type]
+    write(folder(), path)
     return path
 
 
 def test_the_same_order_gives_the_same_bytes() -> None:
     again = claim_figure.make(installed(), findings()[HELD])
     assert again.files == folder().files
-    packed = embed.archive(again.files, "claim")
-    assert packed == embed.archive(folder().files, "claim")
+    packed = folders.archive(again, "claim")
+    assert packed == folders.archive(folder(), "claim")
     with zipfile.ZipFile(io.BytesIO(packed)) as found:
         assert {Path(name).name for name in found.namelist()} == set(folder().files)
 
@@ -52,13 +55,14 @@ def test_the_page_says_what_was_claimed_and_computed() -> None:
     assert described
     assert "6,192\u00a0km²" in described[1]
     assert "Depiction is not endorsement." in page
-    assert embed.weight(page.encode()) <= embed.BUDGET_BYTES
+    assert folders.weight(page.encode()) <= map_figure.BUDGET_BYTES
 
 
 def test_nothing_foreign_is_loaded() -> None:
-    for name in ("index.html", "figure.svg"):
+    # the other language and the description are only named, in files beside the page
+    for name, named in (("index.html", ["index.uk.html", "oembed.json"]), ("figure.svg", [])):
         text = folder().files[name].decode()
-        assert references(text) == []
+        assert references(text) == named
         assert "@import" not in text
     assert references(folder().files["embed.html"].decode()) == ["index.html"]
 
@@ -68,12 +72,12 @@ def test_the_receipt_gives_unit_interval_and_day() -> None:
     computed = next(n for n in told["numbers"] if n["measure"] == "computed")
     assert (computed["unit"], computed["day"]) == ("km2", "2025-12-09")
     assert computed["low"] < computed["value"] < computed["high"]
-    text = (DOCUMENTS.path / told["recipe"]["file"]).read_text(encoding="utf-8")
-    assert told["recipe"]["sha256"] == receipt.sha256(text)
+    text = (DOCUMENTS.path / told["recipe"]["document"]["file"]).read_text(encoding="utf-8")
+    assert told["recipe"]["document"]["sha256"] == sha256(text)
     for name, digest in told["recipe"]["layers"].items():
         assert installed().resource(name).sha256 == digest
     for name, digest in told["files"].items():
-        assert receipt.sha256(folder().files[name]) == digest
+        assert sha256(folder().files[name]) == digest
 
 
 def test_the_table_holds_every_day_of_the_chart() -> None:
@@ -93,16 +97,15 @@ def test_a_hostile_paraphrase_is_text(tmp_path: Path) -> None:
     ET.fromstring(made.files["figure.svg"])  # noqa: S314
     row = made.files["data.csv"].decode().split("\r\n")[1]
     assert "\"'=<script>" in row, "a spreadsheet would run it"
-    assert made.receipt.recipe.text
-    embed.write(made, tmp_path / "out")  # type: ignore[arg-type]
+    assert made.receipt.recipe.document.text
+    write(made, tmp_path / "out")
     (tmp_path / "hostile.toml").unlink()
-    assert claim_verify.verify(installed(), tmp_path / "out") == []
+    assert verify.verify(installed(), tmp_path / "out").verified
 
 
 def test_what_was_published_follows_from_its_inputs(out: Path) -> None:
-    assert claim_verify.is_one(out)
     for path in (out, out / "receipt.json"):
-        assert verify.verify(installed(), path) == []
+        assert verify.verify(installed(), path).verified
 
 
 def test_the_command_names_an_edited_digit(out: Path) -> None:
@@ -112,7 +115,7 @@ def test_the_command_names_an_edited_digit(out: Path) -> None:
     app.command()(command)
     found = CliRunner().invoke(app, [str(out), "--json"])
     assert found.exit_code == 1
-    assert [row["where"] for row in json.loads(found.output)] == ["index.html"]
+    assert [row["where"] for row in json.loads(found.output)["differences"]] == ["index.html"]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +135,7 @@ def test_a_digit_that_was_edited_is_named(out: Path, name: str, old: str, new: s
     text = path.read_bytes().decode()
     assert old in text
     path.write_bytes(text.replace(old, new, 1).encode())
-    found = {each.where.partition(":")[0] for each in claim_verify.verify(installed(), out)}
+    found = {each.where.partition(":")[0] for each in verify.verify(installed(), out).differences}
     assert found == {name}
 
 
@@ -141,7 +144,7 @@ def test_retouched_and_missing_files_are_named(out: Path) -> None:
     content[-20] ^= 1
     (out / "figure.png").write_bytes(content)
     (out / "data.csv").unlink()
-    found = [each.where for each in claim_verify.verify(installed(), out)]
+    found = [each.where for each in verify.verify(installed(), out).differences]
     assert found == ["data.csv", "figure.png"]
 
 
@@ -152,9 +155,9 @@ def test_what_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     other = DOCUMENTS.path / "rima-2025-12-29.toml"
     with pytest.raises(ClaimError, match="does not hold the claim"):
         claim_figure.make(installed(), findings()[HELD], file=other)
-    (tmp_path / "receipt.json").write_text('{"recipe": {"format": "frontline-claim/1"}}')
-    with pytest.raises(OutputError, match="no receipt of a claim"):
-        claim_verify.verify(installed(), tmp_path)
+    (tmp_path / "receipt.json").write_text('{"recipe": {"format": "frontline-claim/2"}}')
+    with pytest.raises(OutputError, match="is not a figure receipt"):
+        verify.verify(installed(), tmp_path)
 
 
 def test_every_claim_with_a_chart_is_drawn_in_both_languages() -> None:
@@ -166,6 +169,6 @@ def test_every_claim_with_a_chart_is_drawn_in_both_languages() -> None:
         for language in ("en", "uk"):
             told = claim_telling.tell(data, speech_in(language))
             assert all(row.label and row.value for row in (*told.rows, *told.tiles))
-            assert 300 < claim_figure.reserved(told) < 1600
             drawn += 1
+        assert 300 < claim_page.reserved(data) < 1600
     assert drawn > 20

@@ -16,7 +16,10 @@ import pytest
 from PIL import Image
 
 from explorer.errors import OutputError
-from explorer.publishing import embed, receipt
+from explorer.publishing import folder as folders
+from explorer.publishing import map_figure, map_recipe
+from explorer.publishing.recipe import sha256
+from explorer.publishing.write import write
 from tests.helpers.figures import SIX, folder
 
 NAMES = {
@@ -80,8 +83,8 @@ def test_oembed_says_what_its_standard_asks_for() -> None:
 
 def test_the_archive_holds_the_folder() -> None:
     made = folder(SMALL)
-    packed = embed.archive(made.files, "donbas")
-    assert packed == embed.archive(made.files, "donbas")
+    packed = folders.archive(made, "donbas")
+    assert packed == folders.archive(made, "donbas")
     with zipfile.ZipFile(io.BytesIO(packed)) as found:
         assert found.testzip() is None
         assert {name: found.read(f"donbas/{name}") for name in made.files} == dict(made.files)
@@ -89,9 +92,10 @@ def test_the_archive_holds_the_folder() -> None:
 
 def test_the_same_order_gives_the_same_bytes_in_another_process() -> None:
     code = (
-        "from explorer.publishing import embed; from explorer.layers.catalog import installed;"
+        "from explorer.publishing import map_figure, map_recipe;"
+        "from explorer.layers.catalog import installed;"
         "import hashlib, json, sys;"
-        "made = embed.make(installed(), *embed.order(['plan-28', 'freeze']));"
+        "made = map_figure.make(installed(), *map_recipe.order(['plan-28', 'freeze']));"
         "print(json.dumps({k: hashlib.sha256(v).hexdigest() for k, v in made.files.items()}))"
     )
     run = subprocess.run(
@@ -112,13 +116,13 @@ def test_the_same_order_gives_the_same_bytes_in_another_process() -> None:
     [
         ({"language": "de"}, "there is no language 'de'; use en or uk"),
         ({"theme": "pink"}, "there is no theme 'pink'"),
-        ({"address": "javascript:alert(1)"}, "is no address"),
-        ({"address": 'https://x.org/"onload="'}, "is no address"),
+        ({"address": "javascript:alert(1)"}, "is not an address"),
+        ({"address": 'https://x.org/"onload="'}, "is not an address"),
     ],
 )
 def test_a_wrong_order_is_one_sentence(options: dict[str, str], told: str) -> None:
     with pytest.raises(OutputError, match=told):
-        embed.order(["freeze"], **options)
+        map_recipe.order(["freeze"], **options)
 
 
 # --- writing it
@@ -130,15 +134,15 @@ def _tree(path: Path) -> dict[str, bytes]:
 
 def test_a_figure_replaces_a_figure_and_leaves_nothing_beside(tmp_path: Path) -> None:
     target = tmp_path / "new" / "out"
-    embed.write(folder(SMALL), target)
+    write(folder(SMALL), target)
     assert _tree(target) == dict(folder(SMALL).files)
-    embed.write(folder(), target)
+    write(folder(), target)
     assert _tree(target) == dict(folder().files)
     assert [p.name for p in target.parent.iterdir()] == ["out"]
 
 
 def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
-    embed.write(folder(SMALL), tmp_path)
+    write(folder(SMALL), tmp_path)
     assert set(_tree(tmp_path)) == NAMES
 
 
@@ -146,24 +150,24 @@ def test_what_was_not_written_here_is_not_written_over(tmp_path: Path) -> None:
     photos = tmp_path / "photos"
     photos.mkdir()
     (photos / "cat.jpg").write_bytes(b"cat")
-    with pytest.raises(OutputError, match="holds files that are no figure of this program"):
-        embed.write(folder(SMALL), photos)
+    with pytest.raises(OutputError, match="holds files that are not a figure of this program"):
+        write(folder(SMALL), photos)
     (photos / "receipt.json").write_text('{"recipe": "cake"}', encoding="utf-8")
-    with pytest.raises(OutputError, match="holds files that are no figure of this program"):
-        embed.write(folder(SMALL), photos)
+    with pytest.raises(OutputError, match="holds files that are not a figure of this program"):
+        write(folder(SMALL), photos)
     assert (photos / "cat.jpg").read_bytes() == b"cat"
-    with pytest.raises(OutputError, match="is no folder"):
-        embed.write(folder(SMALL), photos / "cat.jpg")
+    with pytest.raises(OutputError, match="is not a folder"):
+        write(folder(SMALL), photos / "cat.jpg")
     (tmp_path / "link").symlink_to(photos)
-    with pytest.raises(OutputError, match="is no folder"):
-        embed.write(folder(SMALL), tmp_path / "link")
+    with pytest.raises(OutputError, match="is not a folder"):
+        write(folder(SMALL), tmp_path / "link")
 
 
 def test_a_file_that_was_added_is_not_lost(tmp_path: Path) -> None:
-    embed.write(folder(SMALL), tmp_path)
+    write(folder(SMALL), tmp_path)
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(OutputError, match=r"holds 'notes\.txt', which would be lost"):
-        embed.write(folder(SMALL), tmp_path)
+        write(folder(SMALL), tmp_path)
     assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "mine"
 
 
@@ -172,7 +176,7 @@ def test_a_fault_leaves_what_was_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails_at: str
 ) -> None:
     target = tmp_path / "out"
-    embed.write(folder(SMALL), target)
+    write(folder(SMALL), target)
     real = getattr(Path, fails_at)
 
     def full(self: Path, *rest: Any) -> Any:
@@ -182,7 +186,7 @@ def test_a_fault_leaves_what_was_there(
 
     monkeypatch.setattr(Path, fails_at, full)
     with pytest.raises(OutputError, match="No space left on device"):
-        embed.write(folder(), target)
+        write(folder(), target)
     assert _tree(target) == dict(folder(SMALL).files)
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
@@ -191,7 +195,7 @@ def test_a_fault_leaves_what_was_there(
 
 
 def test_each_number_has_what_belongs_to_it() -> None:
-    told = receipt.loads(folder().files["receipt.json"].decode(), "receipt.json")
+    told = map_figure.KIND.receipt.model_validate_json(folder().files["receipt.json"])
     assert len(told.numbers) > 200
     for number in told.numbers:
         assert number.unit
@@ -205,4 +209,4 @@ def test_each_number_has_what_belongs_to_it() -> None:
     assert told.recipe.layers.keys() >= {"oblasts", "line_of_contact", "atoms-2025-12-09"}
     assert [cooked.id for cooked in told.recipe.scenarios] == list(SIX)
     for name, digest in told.files.items():
-        assert receipt.sha256(folder().files[name]) == digest
+        assert sha256(folder().files[name]) == digest

@@ -22,10 +22,10 @@ from explorer.claims.verdict import Kind
 from explorer.exports import spreadsheets
 from explorer.language import Language, Speech, _, speech_in
 from explorer.layers.catalog import Catalog, installed
-from explorer.publishing import claim_figure, claim_telling
-from explorer.publishing.claim_receipt import Order
+from explorer.publishing import claim_figure, claim_page, claim_telling
+from explorer.publishing import folder as folders
+from explorer.publishing.claim_recipe import ClaimOrder
 from explorer.publishing.claim_telling import SOURCE
-from explorer.publishing.embed import archive
 from explorer.wording import claims as claim_wording
 from explorer.wording.facts import Fact
 from explorer.wording.provenance import DISCLAIMER
@@ -216,7 +216,7 @@ def _embed(data: ChartData, speech: Speech) -> None:
         key="claim-folder",
     )
     st.html(f'<p class="source">{escape(speech.gettext(snippet.WORDS["frame"]))}</p>')
-    frame = claim_figure.frame(claim_telling.tell(data, speech), Order(language=language))
+    frame = snippet.frame(claim_page.embedded(data, ClaimOrder(language=language)))
     st.code(frame, language="html", wrap_lines=True)
 
 
@@ -230,8 +230,8 @@ _EMBED = _(
 @st.cache_data(show_spinner=False, max_entries=4)
 def _archive(name: str, language: Language, folder: str) -> bytes:
     catalog = installed()
-    made = claim_figure.make(catalog, findings(catalog)[name], Order(language=language))
-    return archive(made.files, folder)
+    ordered = ClaimOrder(language=language)
+    return folders.archive(claim_figure.make(catalog, findings(catalog)[name], ordered), folder)
 
 
 @st.cache_data(show_spinner=False)

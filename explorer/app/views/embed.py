@@ -17,8 +17,9 @@ from explorer.cartography.figure.snippet import Snippets
 from explorer.errors import ExplorerError
 from explorer.language import LANGUAGES, Speech, _, speech_in
 from explorer.layers.catalog import installed
-from explorer.publishing import embed as embedding
-from explorer.publishing import receipt
+from explorer.publishing import folder as folders
+from explorer.publishing import map_figure, map_recipe
+from explorer.publishing.recipe import as_plain
 from explorer.results.report import DONBAS
 from explorer.scenarios.model import Scenario
 
@@ -160,13 +161,13 @@ def _requested(choice: Choice) -> list[str]:
 @lru_cache(maxsize=24)
 def _preview(request: Request) -> _Preview:
     catalog = installed()
-    order, chosen = embedding.order(_chosen(request), **_options(request))
+    order, chosen = map_recipe.order(_chosen(request), **_options(request))
     figure = composition.compose(catalog, order)
     plate = composition.plate(catalog, figure)
-    recipe = receipt.recipe(catalog, order, chosen).model_dump(mode="json")
+    recipe = as_plain(map_recipe.recipe_of(catalog, order, chosen))
     html = page.page(figure, plate, order.language, recipe)
-    snippets = snippet.snippets(figure, plate, poster.poster(figure, plate))
-    return _Preview(html, embedding.weight(html.encode()), snippets)
+    snippets = snippet.snippets(snippet.of_map(figure, plate), poster.poster(figure, plate))
+    return _Preview(html, folders.weight(html.encode()), snippets)
 
 
 def _options(request: Request) -> dict[str, str]:
@@ -197,8 +198,8 @@ def archive(request: Request, name: str) -> bytes:
     zipped
         A zip file.
     """
-    order, chosen = embedding.order(_chosen(request), **_options(request))
-    return embedding.archive(embedding.make(installed(), order, chosen).files, name)
+    order, chosen = map_recipe.order(_chosen(request), **_options(request))
+    return folders.archive(map_figure.make(installed(), order, chosen), name)
 
 
 def _offer(request: Request, preview: _Preview, speech: Speech) -> None:
@@ -218,8 +219,8 @@ def _offer(request: Request, preview: _Preview, speech: Speech) -> None:
         height=speech.number(preview.snippets.height),
     )
     st.html(f'<p class="source">{escape(weight)}</p>')
-    if preview.weight > embedding.BUDGET_BYTES:
-        most = speech.number(embedding.BUDGET_BYTES / 1000)
+    if preview.weight > map_figure.BUDGET_BYTES:
+        most = speech.number(map_figure.BUDGET_BYTES / 1000)
         notice.show(speech.gettext(_HEAVY, most=most), "warning")
     kinds = ("frame", "follows", "still")
     tabs = st.tabs([speech.gettext(text) for text in _SNIPPETS])

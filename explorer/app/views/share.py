@@ -20,7 +20,8 @@ from explorer.exports import formats
 from explorer.exports.formats import Format
 from explorer.language import Speech, _, speech_in
 from explorer.own import packing
-from explorer.publishing import citing, embed, receipt
+from explorer.publishing import citing, map_figure, map_recipe
+from explorer.publishing import folder as folders
 from explorer.results.report import Report
 from explorer.scenarios import model as scenario_model
 from explorer.scenarios.library import SCENARIOS
@@ -168,10 +169,11 @@ def _folder(choice: Choice, order: Order, name: str) -> Job:
     both = dict.fromkeys((choice.scenario, beside))
     wanted = replace(order, scenarios=tuple(both), theme="auto")
     chosen = [
-        receipt.choose(each.id) if each.kind != "own" else receipt.written(each) for each in both
+        map_recipe.choose(each.id) if each.kind != "own" else map_recipe.without_file(each)
+        for each in both
     ]
-    folder = yield from embed.making(choice.catalog, wanted, chosen)
-    return embed.archive(folder.files, name)
+    folder = yield from map_figure.making(choice.catalog, wanted, chosen)
+    return folders.archive(folder, name)
 
 
 def _show_citation(choice: Choice, report: Report, address: str, speech: Speech) -> None:

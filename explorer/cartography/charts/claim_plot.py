@@ -62,6 +62,9 @@ SCREENS = (
 )
 # as large on paper as on a screen 700 pixels wide
 _POSTER = Size(690, 360)
+# The shared picture: its words on the left, the chart on the right, in pixels.
+_SOCIAL, _BESIDE = (1200, 630), Size(480, 400)
+_SIDE, _WORDS_WIDE, _LONG_TITLE = 44.0, 430.0, 60
 _TICK_PX = 85
 # Vega measures words in a typeface that it brings along, as wide as those of most readers
 _MEASURED_IN = "Liberation Sans"
@@ -157,7 +160,11 @@ def rules(under: str) -> Iterator[str]:
 
 
 def poster(
-    data: ChartData, words: Mapping[str, str], language: Language, theme: Theme = "light"
+    data: ChartData,
+    words: Mapping[str, str],
+    language: Language,
+    theme: Theme = "light",
+    recipe: str = "",
 ) -> Picture:
     """
     Draw a claim as a standing picture.
@@ -173,6 +180,8 @@ def poster(
         `en` or `uk`.
     theme
         `light` or `dark`.
+    recipe
+        JSON from which the figure can be made again, for its metadata.
 
     Returns
     -------
@@ -190,18 +199,57 @@ def poster(
     column.write(words["chart"], 18, colour="muted")
     high = column.room * _POSTER.high / _POSTER.wide
     drawn = plot(data, _POSTER, language, theme)
-    column.parts.append(
-        svg(
-            "chart",
-            x=column.left,
-            y=column.y + 6,
-            wide=column.room,
-            high=high,
-            view=_POSTER,
-            drawn=drawn,
-        )
-    )
+    box = (column.left, column.y + 6, column.room, high)
+    column.parts.append(_placed(drawn, _POSTER, box))
     column.y += high + 16
     column.write(words["notes"], 16, colour="muted")
-    tall = round(column.y + _PAD - 16)
-    return document(column, (POSTER_WIDTH, tall), language, words["title"], words["description"])
+    size = (POSTER_WIDTH, round(column.y + _PAD - 16))
+    return document(column, size, language, words["title"], words["description"], recipe)
+
+
+def social(
+    data: ChartData, words: Mapping[str, str], language: Language, theme: Theme = "light"
+) -> Picture:
+    """
+    Draw the picture that stands for a claim where its address is shared.
+
+    Parameters
+    ----------
+    data
+        What its chart shows.
+    words
+        As `poster` takes them.
+    language
+        `en` or `uk`.
+    theme
+        `light` or `dark`.
+
+    Returns
+    -------
+    picture
+        An SVG document of 1200 by 630: words on the left, the chart on the right.
+    """
+    wide, high = _SOCIAL
+    column = Column(colours(theme), _SIDE, _WORDS_WIDE, _SIDE - 10)
+    title = words["title"]
+    column.write(title, 27 if len(title) > _LONG_TITLE else 34, 700)
+    column.y += 4
+    column.write(words["source"], 17, colour="muted")
+    column.y += 12
+    for line in words["figures"].split("\n"):
+        column.write(line, 22)
+        column.y += 6
+    column.y += 8
+    column.write(words["notes"], 15, colour="muted")
+    left = _SIDE + _WORDS_WIDE + 30
+    drawn = plot(data, _BESIDE, language, theme)
+    room = wide - left - _SIDE / 2
+    tall = room * _BESIDE.high / _BESIDE.wide
+    column.parts.append(_placed(drawn, _BESIDE, (left, (high - tall) / 2, room, tall)))
+    return document(column, _SOCIAL, language, words["title"], words["description"])
+
+
+def _placed(drawn: Markup, view: Size, box: tuple[float, float, float, float]) -> Markup:
+    """Put a chart into a box of a larger drawing: left, top, width and height."""
+    left, top, wide, high = box
+    return svg("chart", x=left, y=top, wide=wide, high=high, view=view, drawn=drawn)

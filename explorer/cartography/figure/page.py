@@ -58,6 +58,23 @@ def other(language: Language) -> Language:
     return "en" if language == "uk" else "uk"
 
 
+def second(language: Language) -> str:
+    """
+    Name the file of the figure's second page.
+
+    Parameters
+    ----------
+    language
+        The first page's.
+
+    Returns
+    -------
+    name
+        For example `index.uk.html`.
+    """
+    return f"index.{other(language)}.html"
+
+
 def page(figure: Figure, plate: Plate, main: Language, recipe: Mapping[str, Any]) -> str:
     """
     Write a figure as a page.
@@ -79,8 +96,6 @@ def page(figure: Figure, plate: Plate, main: Language, recipe: Mapping[str, Any]
         A page that loads nothing.
     """
     order, language = figure.order, figure.order.language
-    second = other(language)
-    names = {main: INDEX, other(main): f"index.{other(main)}.html"}
     style = _style(figure, plate)
     speech = speech_in(language)
     ink = Ink(variables(), lambda key: f"url(#k-{key})")
@@ -95,8 +110,7 @@ def page(figure: Figure, plate: Plate, main: Language, recipe: Mapping[str, Any]
             generator=f"frontline-explorer {__version__}",
             title=telling.heading(figure.reports, order.title, language),
             address=order.address,
-            here=names[language],
-            other={"language": second, "href": names[second], "name": _NAMES[second]},
+            **translations(language, main),
             style=Markup(style),  # noqa: S704  (made of our own rules and colours)
             script=Markup(script()),  # noqa: S704
             words={key: speech.gettext(text) for key, text in telling.WORDS.items()},
@@ -111,14 +125,56 @@ def page(figure: Figure, plate: Plate, main: Language, recipe: Mapping[str, Any]
                 for lettered in [writing.letter(plate, screen, speech, lettering.SYSTEM_ALLOWANCE)]
             ],
             notes=telling.notes(figure.reports[0], language),
-            recipe=Markup(_json(recipe)),  # noqa: S704  (has no angle bracket)
+            recipe=carried(recipe),
         )
     )
 
 
-def _json(recipe: Mapping[str, Any]) -> str:
+def translations(language: Language, main: Language) -> dict[str, Any]:
+    """
+    Name a page and its translation, for a template.
+
+    Parameters
+    ----------
+    language
+        Language of the page.
+    main
+        Language of `index.html`.
+
+    Returns
+    -------
+    names
+        `here`, the page's own file, and `other`: language, file and name of the other one.
+    """
+    names = {main: INDEX, other(main): second(main)}
+    translation = other(language)
+    return {
+        "here": names[language],
+        "other": {
+            "language": translation,
+            "href": names[translation],
+            "name": _NAMES[translation],
+        },
+    }
+
+
+def carried(recipe: Mapping[str, Any]) -> Markup:
+    """
+    Write a recipe for a page's own data block.
+
+    Parameters
+    ----------
+    recipe
+        JSON-ready values.
+
+    Returns
+    -------
+    text
+        JSON without a letter that HTML gives a meaning.
+    """
     text = json.dumps(recipe, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    escaped = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return Markup(escaped)  # noqa: S704  (has no angle bracket)
 
 
 def _scenario(figure: Figure, plate: Plate, number: int, ink: Ink) -> dict[str, Any]:

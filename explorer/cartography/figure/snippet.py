@@ -9,7 +9,7 @@ from explorer.cartography.figure import height, telling
 from explorer.cartography.figure.composition import Figure, Plate
 from explorer.cartography.figure.picture import Picture
 from explorer.cartography.templating import html, templates
-from explorer.language import _, speech_in
+from explorer.language import Language, _, speech_in
 from explorer.wording import report as report_wording
 
 PICTURE, PICTURE_TWICE, SOCIAL = "figure.png", "figure-2400.png", "social.png"
@@ -26,6 +26,29 @@ WORDS: Mapping[str, str] = {
     "still": _("A picture with its description, where no frame is allowed"),
     "preview": _("This is what readers see"),
 }
+
+
+class Embedded(NamedTuple):
+    """
+    What an article embeds: a map's figure or a claim's.
+
+    Attributes
+    ----------
+    title, description
+        Its heading, and what it shows for those who do not see it.
+    language
+        `en` or `uk`.
+    address
+        Where its folder will be published, with its slash; empty if that is not known.
+    height
+        CSS pixels that its page takes at most.
+    """
+
+    title: str
+    description: str
+    language: Language
+    address: str
+    height: int
 
 
 class Snippets(NamedTuple):
@@ -60,9 +83,9 @@ LISTEN = Markup(
 )
 
 
-def snippets(figure: Figure, plate: Plate, picture: Picture) -> Snippets:
+def of_map(figure: Figure, plate: Plate) -> Embedded:
     """
-    Write the snippets.
+    Describe a map's figure.
 
     Parameters
     ----------
@@ -70,6 +93,47 @@ def snippets(figure: Figure, plate: Plate, picture: Picture) -> Snippets:
         The figure.
     plate
         Its map.
+
+    Returns
+    -------
+    embedded
+        What its snippets are written from.
+    """
+    order = figure.order
+    return Embedded(
+        title=telling.heading(figure.reports, order.title, order.language),
+        description=report_wording.alt_text(figure.reports[0], order.language),
+        language=order.language,
+        address=order.address,
+        height=height.reserved(figure, plate),
+    )
+
+
+def frame(embedded: Embedded) -> Markup:
+    """
+    Write the frame that an editor pastes into an article.
+
+    Parameters
+    ----------
+    embedded
+        What is embedded; its address goes before the file's name.
+
+    Returns
+    -------
+    markup
+        An inline frame that keeps room for the figure, with every text escaped.
+    """
+    return html("frame", address=embedded.address, title=embedded.title, height=embedded.height)
+
+
+def snippets(embedded: Embedded, picture: Picture) -> Snippets:
+    """
+    Write the snippets.
+
+    Parameters
+    ----------
+    embedded
+        What is embedded.
     picture
         The picture that stands in for it.
 
@@ -78,26 +142,26 @@ def snippets(figure: Figure, plate: Plate, picture: Picture) -> Snippets:
     snippets
         Markup with every text escaped.
     """
-    address, language = figure.order.address, figure.order.language
-    title = telling.heading(figure.reports, figure.order.title, language)
-    reserved = height.reserved(figure, plate)
-    frame = html("frame", address=address, title=title, height=reserved)
-    described = report_wording.alt_text(figure.reports[0], language)
+    framed = frame(embedded)
     still = html(
-        "still", address=address, wide=picture.wide, high=picture.high, description=described
+        "still",
+        address=embedded.address,
+        wide=picture.wide,
+        high=picture.high,
+        description=embedded.description,
     )
-    return Snippets(frame, LISTEN + frame, still, reserved)
+    return Snippets(framed, LISTEN + framed, still, embedded.height)
 
 
-def sheet(figure: Figure, offered: Snippets) -> str:
+def sheet(embedded: Embedded, snippets: Snippets) -> str:
     """
     Write the page that offers the snippets.
 
     Parameters
     ----------
-    figure
-        The figure.
-    offered
+    embedded
+        What is embedded.
+    snippets
         Its snippets.
 
     Returns
@@ -105,17 +169,16 @@ def sheet(figure: Figure, offered: Snippets) -> str:
     html
         `embed.html`, with the figure below them as readers see it.
     """
-    language = figure.order.language
-    speech = speech_in(language)
+    speech = speech_in(embedded.language)
     return (
         templates()
         .get_template("embed.html.j2")
         .render(
-            language=language,
-            title=telling.heading(figure.reports, figure.order.title, language),
+            language=embedded.language,
+            title=embedded.title,
             words={key: speech.gettext(text) for key, text in WORDS.items()},
-            snippets=offered._asdict(),
-            frame=replace_address(offered.frame, figure.order.address),
+            snippets=snippets._asdict(),
+            frame=replace_address(snippets.frame, embedded.address),
         )
     )
 
@@ -139,15 +202,15 @@ def replace_address(frame: Markup, address: str) -> Markup:
     return frame.replace(Markup('src="{}').format(address), Markup('src="'), 1)
 
 
-def oembed(figure: Figure, offered: Snippets) -> dict[str, Any]:
+def oembed(embedded: Embedded, snippets: Snippets) -> dict[str, Any]:
     """
     Describe a figure by oEmbed 1.0.
 
     Parameters
     ----------
-    figure
-        The figure.
-    offered
+    embedded
+        What is embedded.
+    snippets
         Its snippets.
 
     Returns
@@ -155,16 +218,15 @@ def oembed(figure: Figure, offered: Snippets) -> dict[str, Any]:
     description
         What `oembed.json` says.
     """
-    address = figure.order.address
     return {
         "type": "rich",
         "version": "1.0",
-        "title": telling.heading(figure.reports, figure.order.title, figure.order.language),
+        "title": embedded.title,
         "provider_name": "Frontline Explorer",
-        "html": offered.follows,
+        "html": snippets.follows,
         "width": _FRAME_WIDTH,
-        "height": offered.height,
-        "thumbnail_url": f"{address}{SOCIAL}",
+        "height": embedded.height,
+        "thumbnail_url": f"{embedded.address}{SOCIAL}",
         "thumbnail_width": 1200,
         "thumbnail_height": 630,
     }

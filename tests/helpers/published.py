@@ -1,0 +1,69 @@
+"""Published: figures of both kinds, and a verification that draws each recipe once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+
+from explorer.cartography import raster
+from explorer.layers.catalog import Catalog
+from explorer.publishing import published, verify
+from explorer.publishing.folder import Folder
+from explorer.publishing.kind import FigureKind, Made
+from explorer.publishing.kinds import KINDS
+from explorer.publishing.recipe import sha256
+from tests.helpers import claim_figures
+from tests.helpers.figures import folder as map_folder
+
+KindName = Literal["map", "claim"]
+SCENARIOS = ("donbas-handover", "plan-28")
+
+
+def made(kind: KindName) -> Folder:
+    """Make a figure of a kind once."""
+    return map_folder(SCENARIOS) if kind == "map" else claim_figures.folder()
+
+
+@contextmanager
+def drawing_once() -> Iterator[None]:
+    """Let verifications share what the same recipe draws: it is the same each time."""
+    with pytest.MonkeyPatch.context() as patch:
+        kinds = tuple(replace(kind, remake=_once(kind)) for kind in KINDS)
+        patch.setattr(verify, "KINDS", kinds)
+        patch.setattr(raster, "png", lru_cache(maxsize=64)(raster.png))
+        yield
+
+
+def _once(kind: FigureKind[Any]) -> Callable[[Catalog, Any], Made]:
+    known: dict[tuple[Catalog, str], Made] = {}
+
+    def remake(catalog: Catalog, recipe: Any) -> Made:
+        key = (catalog, recipe.model_dump_json())
+        if key not in known:
+            known[key] = kind.remake(catalog, recipe)
+        return known[key]
+
+    return remake
+
+
+def rehash(folder: Path) -> None:
+    """Write the digests of a folder's files, as they are now, into its receipt."""
+    path = folder / "receipt.json"
+    receipt = json.loads(path.read_text(encoding="utf-8"))
+    for name in receipt["files"]:
+        file = folder / Path(name).name
+        if file.is_file() and not file.is_symlink():
+            receipt["files"][name] = sha256(published.read(file))
+    dump(receipt, path)
+
+
+def dump(receipt: dict[str, Any], path: Path) -> None:
+    """Write a receipt in the form in which it is published."""
+    path.write_text(json.dumps(receipt, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
