@@ -18,8 +18,9 @@ from explorer.cartography.palette import Theme
 from explorer.cartography.templating import templates
 from explorer.claims.chart import ChartData
 from explorer.language import LANGUAGES, Language, speech_in
+from explorer.publishing import claim_words
 from explorer.publishing.claim_recipe import ClaimOrder, ClaimRecipe
-from explorer.publishing.claim_telling import WORDS, Told, tell
+from explorer.publishing.claim_words import WORDS, ClaimWords
 from explorer.publishing.recipe import as_plain, as_text
 
 # Widths of an article's column at which the height is tried; the tallest counts.
@@ -48,7 +49,7 @@ def html(data: ChartData, recipe: ClaimRecipe, language: Language) -> str:
         A page that loads nothing.
     """
     ordered = recipe.ordered
-    words, style = tell(data, speech_in(language)), _style()
+    words, style = claim_words.words(data, speech_in(language)), _style()
     script = page.script()
     charts = [
         {"key": screen.key, "svg": claim_plot.plot(data, screen.size, language)}
@@ -66,7 +67,7 @@ def html(data: ChartData, recipe: ClaimRecipe, language: Language) -> str:
             description=" ".join(f"{line}." for line in figures(words)),
             style=Markup(style),  # noqa: S704  (made of our own rules and colours)
             script=Markup(script),  # noqa: S704
-            told=words,
+            claim=words,
             charts=charts,
             words={key: speech_in(language).gettext(text) for key, text in WORDS.items()},
             **page.translations(language, ordered.language),
@@ -121,7 +122,7 @@ def _theme(ordered: ClaimOrder) -> Theme:
 
 
 def _picture_words(data: ChartData, language: Language) -> dict[str, str]:
-    words = tell(data, speech_in(language))
+    words = claim_words.words(data, speech_in(language))
     return {
         "title": words.title,
         "source": words.cited,
@@ -132,7 +133,7 @@ def _picture_words(data: ChartData, language: Language) -> dict[str, str]:
     }
 
 
-def figures(words: Told) -> Iterator[str]:
+def figures(words: ClaimWords) -> Iterator[str]:
     """
     Write the main figures, one a line.
 
@@ -147,7 +148,7 @@ def figures(words: Told) -> Iterator[str]:
         Claimed, computed and verdict, each with its interval and day.
     """
     for row in words.tiles:
-        beside = "; ".join(part for part in (row.interval, row.day) if part)
+        beside = "; ".join(part for part in (row.interval, row.note) if part)
         yield f"{row.label}: {row.value}" + (f" ({beside})" if beside else "")
 
 
@@ -167,7 +168,7 @@ def embedded(data: ChartData, ordered: ClaimOrder) -> Embedded:
     embedded
         What its snippets are written from.
     """
-    words = tell(data, speech_in(ordered.language))
+    words = claim_words.words(data, speech_in(ordered.language))
     return Embedded(
         title=words.title,
         description=f"{words.title} {words.described}",
@@ -221,12 +222,12 @@ def reserved(data: ChartData) -> int:
     height
         CSS pixels that suffice in a column of any width, in any language.
     """
-    both = [tell(data, speech_in(language)) for language in LANGUAGES]
+    both = [claim_words.words(data, speech_in(language)) for language in LANGUAGES]
     tallest = max(_height(words, column) for column in _COLUMNS for words in both)
     return math.ceil(tallest * _BREATH / _ROUND_TO) * _ROUND_TO
 
 
-def _height(words: Told, column: int) -> float:
+def _height(words: ClaimWords, column: int) -> float:
     room, narrow = column - 8.0, column <= _NARROW
     # the narrowest chart that serves the column; the list goes from the widest
     size = [s.size for s in SCREENS if s.widest is None or column <= s.widest][-1]
@@ -234,7 +235,7 @@ def _height(words: Told, column: int) -> float:
     head += reader_height(words.cited, room, 13, 400, 1.4) + 8
     across = room if narrow else max(192.0, (room - 48) / 3)
     tiles = [
-        _tile(row.value, (row.interval, row.day), across, narrow=narrow) for row in words.tiles
+        _tile(row.value, (row.interval, row.note), across, narrow=narrow) for row in words.tiles
     ]
     rows = math.ceil(len(tiles) / max(1, int(room / (across - 1)))) if not narrow else 0
     head += sum(tiles) + 16 if narrow else rows * (max(tiles) + 8) + 24

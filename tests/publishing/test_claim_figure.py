@@ -20,7 +20,7 @@ from explorer.cli.figures import verify as command
 from explorer.errors import ClaimError, OutputError
 from explorer.language import speech_in
 from explorer.layers.catalog import installed
-from explorer.publishing import claim_figure, claim_page, claim_telling, map_figure, verify
+from explorer.publishing import claim_figure, claim_page, claim_words, map_figure, verify
 from explorer.publishing import folder as folders
 from explorer.publishing.recipe import sha256
 from explorer.publishing.write import write
@@ -167,7 +167,7 @@ def test_every_claim_with_a_chart_is_drawn_in_both_languages() -> None:
         if data is None:
             continue
         for language in ("en", "uk"):
-            told = claim_telling.tell(data, speech_in(language))
+            told = claim_words.words(data, speech_in(language))
             assert all(row.label and row.value for row in (*told.rows, *told.tiles))
             drawn += 1
         assert 300 < claim_page.reserved(data) < 1600

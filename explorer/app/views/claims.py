@@ -22,10 +22,10 @@ from explorer.claims.verdict import Kind
 from explorer.exports import spreadsheets
 from explorer.language import Language, Speech, _, speech_in
 from explorer.layers.catalog import Catalog, installed
-from explorer.publishing import claim_figure, claim_page, claim_telling
+from explorer.publishing import claim_figure, claim_page, claim_words
 from explorer.publishing import folder as folders
 from explorer.publishing.claim_recipe import ClaimOrder
-from explorer.publishing.claim_telling import SOURCE
+from explorer.publishing.claim_words import SOURCE
 from explorer.wording import claims as claim_wording
 from explorer.wording.facts import Fact
 from explorer.wording.provenance import DISCLAIMER
@@ -188,7 +188,7 @@ def _chart(choice: Choice, finding: Finding, speech: Speech) -> None:
     st.html(f'<p class="source">{escape(claim_chart.describe(data, speech.language))}</p>')
     with st.expander(speech.gettext("The chart as a table")):
         heads = [speech.gettext(head) for head in _CHART_HEADS]
-        rows = [_chart_row(point, data, speech) for point in claim_telling.months(data)]
+        rows = [_chart_row(point, data, speech) for point in claim_words.months(data)]
         st.html(markup.table(speech.gettext("The beginning of each month"), heads, rows, words=1))
     st.download_button(
         speech.gettext("Download every day of the chart (CSV)"),

@@ -1,8 +1,7 @@
-"""Claim telling: what a claim's figure says, the same on its page, its picture and its receipt."""
+"""Claim words: what a claim's figure says, the same on its page, its picture and its receipt."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from explorer.cartography.charts import claim_chart
 from explorer.claims.chart import ChartData, Point
@@ -10,6 +9,7 @@ from explorer.claims.desk import Finding
 from explorer.claims.measure import Untestable
 from explorer.language import Speech, _
 from explorer.wording import claims as claim_wording
+from explorer.wording.facts import Fact
 from explorer.wording.provenance import DISCLAIMER
 
 SOURCE = _(
@@ -33,30 +33,8 @@ WORDS: Mapping[str, str] = {
 }
 
 
-class Row(NamedTuple):
-    """
-    A figure or a finding in words.
-
-    Attributes
-    ----------
-    label
-        What it is.
-    value
-        The figure with its unit, or the words of a verdict.
-    interval
-        What goes with it: its interval, or what was lost in a window.
-    day
-        The day that it is of.
-    """
-
-    label: str
-    value: str
-    interval: str = ""
-    day: str = ""
-
-
 @dataclass(frozen=True)
-class Told:
+class ClaimWords:
     """
     All that a claim's figure says.
 
@@ -75,16 +53,16 @@ class Told:
     title: str
     cited: str
     url: str
-    tiles: tuple[Row, ...]
-    rows: tuple[Row, ...]
-    months: tuple[Row, ...]
+    tiles: tuple[Fact, ...]
+    rows: tuple[Fact, ...]
+    months: tuple[Fact, ...]
     drawn: str
     described: str
     remarks: tuple[str, ...]
     notes: str
 
 
-def tell(data: ChartData, speech: Speech) -> Told:
+def words(data: ChartData, speech: Speech) -> ClaimWords:
     """
     Put a claim's figure into words.
 
@@ -105,7 +83,7 @@ def tell(data: ChartData, speech: Speech) -> Told:
     remarks = [remark.text_in(speech) for remark in finding.remarks]
     if finding.claim.note:
         remarks.append(finding.claim.note.in_language(speech.language))
-    return Told(
+    return ClaimWords(
         title=finding.claim.paraphrase.in_language(speech.language),
         cited=claim_wording.cited(finding.document, speech),
         url=finding.document.document.url,
@@ -140,41 +118,53 @@ def months(data: ChartData) -> Iterator[Point]:
         month = f"{point.day:%Y-%m}"
 
 
-def _rows(finding: Finding, speech: Speech) -> Iterator[Row]:
+def _rows(finding: Finding, speech: Speech) -> Iterator[Fact]:
     claim, computed = finding.claim, finding.computed
-    yield Row(
-        speech.gettext("Claimed"), claim_wording.claimed(claim, speech), "", speech.day(claim.as_of)
+    yield Fact(
+        "claimed",
+        speech.gettext("Claimed"),
+        claim_wording.claimed(claim, speech),
+        "",
+        speech.day(claim.as_of),
     )
     if not isinstance(computed, Untestable):
         value, interval = claim_wording.computed(finding, speech)
         day = speech.day(computed.day or finding.tested_on)
-        yield Row(speech.gettext("Computed"), value, interval, day)
+        yield Fact("computed", speech.gettext("Computed"), value, interval, day)
         for window in computed.windows:
             words = claim_wording.window(window, speech)
-            yield Row(words.which, words.years, words.loss, day)
+            yield Fact("window", words.which, words.years, words.loss, day)
     if finding.difference is not None:
         note = speech.gettext("claimed less computed")
-        yield Row(speech.gettext("Difference"), claim_wording.difference(finding, speech), note)
-    yield Row(speech.gettext("Verdict"), claim_wording.verdict(finding, speech))
+        yield Fact(
+            "difference",
+            speech.gettext("Difference"),
+            claim_wording.difference(finding, speech),
+            note,
+        )
+    yield Fact("verdict", speech.gettext("Verdict"), claim_wording.verdict(finding, speech))
     held = claim_wording.held(finding.held, speech) or "–"
-    yield Row(speech.gettext("Held, within the interval"), held)
+    yield Fact("held", speech.gettext("Held, within the interval"), held)
 
 
-def _tiles(finding: Finding, rows: tuple[Row, ...], speech: Speech) -> Iterator[Row]:
+def _tiles(finding: Finding, rows: tuple[Fact, ...], speech: Speech) -> Iterator[Fact]:
     """Pick claimed and computed figure, and say with the verdict when the claim held."""
     yield from rows[:2]
     held = claim_wording.held(finding.held, speech)
     label = speech.gettext("Held, within the interval")
-    yield Row(
+    yield Fact(
+        "verdict",
         speech.gettext("Verdict"),
         claim_wording.verdict(finding, speech),
         f"{label}: {held}" if held else "",
     )
 
 
-def _month(point: Point, data: ChartData, speech: Speech) -> Row:
+def _month(point: Point, data: ChartData, speech: Speech) -> Fact:
     value, low, high = (
         claim_chart.number(each, data, speech) for each in (point.value, point.low, point.high)
     )
     day = speech.day(point.day)
-    return Row(day, value, speech.gettext("{low} to {high}", low=low, high=high), day)
+    return Fact(
+        f"{point.day}", day, value, speech.gettext("{low} to {high}", low=low, high=high), day
+    )
