@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 import shapely
-from pyproj import Geod, Proj
+from pyproj import Geod, Transformer
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
@@ -197,6 +197,26 @@ def distance_km(first: BaseGeometry, second: BaseGeometry) -> float:
     return float(GEOD.inv(centre.x, centre.y, other.x, other.y)[2]) / 1000
 
 
+def distances_km(place: Point, others: Coordinates) -> Coordinates:
+    """
+    Measure the geodesic distances from a place to others.
+
+    Parameters
+    ----------
+    place
+        In degrees.
+    others
+        Longitudes and latitudes in degrees, shape (n, 2).
+
+    Returns
+    -------
+    distances
+        Distances in km, shape (n,).
+    """
+    start = np.full(len(others), place.x), np.full(len(others), place.y)
+    return np.asarray(GEOD.inv(*start, *np.ascontiguousarray(others.T))[2]) / 1000
+
+
 def buffer(geometry: BaseGeometry, km: float) -> BaseGeometry:
     """
     Take all ground within a geodesic distance of a geometry.
@@ -356,8 +376,11 @@ def to_grid_lines(lines: list[LineString]) -> MultiLineString:
 
 
 def _plane(centre: Point) -> tuple[Projection, Projection]:
-    plane = Proj(proj="aeqd", lat_0=centre.y, lon_0=centre.x, ellps="WGS84")
-    return plane, partial(plane, inverse=True)
+    # a pipeline, unlike a projection with its coordinate system, is made in 0.2 ms
+    plane = Transformer.from_pipeline(
+        f"+proj=aeqd +lat_0={centre.y:.15g} +lon_0={centre.x:.15g} +ellps=WGS84"
+    )
+    return plane.transform, partial(plane.transform, direction="INVERSE")
 
 
 def _project(geometry: Projected, projection: Projection) -> Projected:

@@ -309,10 +309,10 @@ def _nearest(catalog: Catalog, place: Point) -> tuple[Place, float]:
     tree, listed = _settlements(catalog)
     first = tree.geometries[tree.nearest(place)]
     around = float(shapely.distance(place, first)) / _SHORTEST
-    close = tree.query(place, predicate="dwithin", distance=around).tolist()
-    km = {row: geodesy.distance_km(place, tree.geometries[row]) for row in close}
-    row = min(km, key=km.__getitem__)
-    return listed[row], km[row]
+    close = tree.query(place, predicate="dwithin", distance=around)
+    km = geodesy.distances_km(place, shapely.get_coordinates(tree.geometries[close]))
+    nearest = int(np.argmin(km))
+    return listed[close[nearest]], float(km[nearest])
 
 
 def _atom_of_missed(terrain: Terrain, place: Point) -> int | None:

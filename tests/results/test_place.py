@@ -286,16 +286,23 @@ def test_the_nearest_settlement_is_the_nearest(x: float, y: float) -> None:
 
 
 @cache
-def _brute_force_km(place: Point, ground: bytes) -> float:
-    """Try the vertices of some ground's densified outline with GeographicLib."""
+def _vertices(ground: bytes) -> np.ndarray:
+    """List the vertices of some ground's densified outline."""
     chosen = np.array(shapes())[np.frombuffer(ground, dtype=bool)]
     outline = shapely.boundary(shapely.union_all(chosen))
-    vertices = shapely.get_coordinates(shapely.segmentize(outline, STEP_DEGREES))
-    # no degree of longitude in Ukraine is 1.2 times as long as another: what looks 1.5 times as far
-    # is not nearer
-    east, north = (vertices - (place.x, place.y)).T
-    drawn = np.hypot(east * math.cos(math.radians(place.y)), north)
-    return _geographiclib_km(place, vertices[drawn <= 1.5 * drawn.min()])
+    return np.asarray(shapely.get_coordinates(shapely.segmentize(outline, STEP_DEGREES)))
+
+
+@cache
+def _brute_force_km(place: Point, ground: bytes) -> float:
+    """Try the vertices of some ground's densified outline with GeographicLib."""
+    vertices = _vertices(ground)
+    # distances on a sphere are true to 0.6 %: what lies 2 % farther on it is not nearer
+    lon, lat = np.radians(vertices).T
+    x, y = math.radians(place.x), math.radians(place.y)
+    half = np.sin((lat - y) / 2) ** 2 + math.cos(y) * np.cos(lat) * np.sin((lon - x) / 2) ** 2
+    sphere = np.arcsin(np.sqrt(half))
+    return _geographiclib_km(place, vertices[sphere <= 1.02 * sphere.min()])
 
 
 def _geographiclib_km(place: Point, vertices: np.ndarray) -> float:
