@@ -422,7 +422,7 @@ def test_sides_are_told_apart_and_the_line_is_turned(catalog: Catalog) -> None:
         "ground inside the line",
         "ground outside the line",
     ]
-    with pytest.raises(ValueError, match="near is no line"):
+    with pytest.raises(ValueError, match="near is not a line"):
         sides.sides(catalog, Sketch(name="near", around=Around(place=KYIV, km=5)))
 
 
