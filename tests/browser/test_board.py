@@ -77,6 +77,7 @@ def _rest(page: Page) -> None:
     """Wait until the server has answered all that it was told."""
     # what the reader did last is on its way by the second frame
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    expect(page.locator(".board[aria-busy=true]")).to_have_count(0)
     expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
 
 
@@ -243,11 +244,12 @@ def test_an_undo_that_outruns_the_answer_wins(page: Page, app_url: str) -> None:
     x, y = _place(point)
     wire.hold("up")
     point.press("ArrowLeft")
+    moved = point.element_handle()
     page.get_by_role("button", name="Undo", exact=True).click()
     wire.await_held("up")
     wire.release("up")
     _rest(page)
-    page.wait_for_function("element => !element.isConnected", arg=point.element_handle())
+    page.wait_for_function("element => !element.isConnected", arg=moved)
     assert _place(point) == pytest.approx((x, y), abs=NEAR_PX)
 
 

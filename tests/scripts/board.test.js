@@ -11,7 +11,7 @@ loadLeaflet();
 const {default: board, ToldViews, written} = await import("../../explorer/app/board/board.js");
 
 /** @typedef {import("../../explorer/app/board/messages").BoardMessage} BoardMessage */
-/** @typedef {import("../../explorer/app/board/messages").Drawn} Drawn */
+/** @typedef {import("../../explorer/app/board/messages").NumberedDrawn} NumberedDrawn */
 /** @typedef {import("../../explorer/app/board/messages").View} View */
 
 const REST_MS = 350;
@@ -72,8 +72,8 @@ function message(changes = {}) {
         drawing: {panes: {ground: []}, changes: [[47, 36], [49, 39]], ink: "black"},
         files: {leaflet: "leaflet.js", map: "map.js", pencil: "pencil.js", sheet: "leaflet.css"},
         base: "base-en.json", height: 560, link: "", at: [48.4, 31.4, 6], marker: null,
-        sketches: [], tiles: null, opensOnChanges: false, clickable: true, keepsView: true,
-        mark: "1", words: {map: "Map"}, ...changes,
+        sketches: [], answers: 0, tiles: null, opensOnChanges: false, clickable: true,
+        keepsView: true, mark: "1", words: {map: "Map"}, ...changes,
     };
 }
 
@@ -266,9 +266,10 @@ test("what is told waits until the server has read what was drawn", async (conte
     assert.deepEqual(events(), ["draw"]);
     context.mock.timers.tick(REST_MS);
     assert.deepEqual(events(), ["draw"]);
-    const drawn = /** @type {Drawn} */ (told[0]?.[1]);
+    const drawn = /** @type {NumberedDrawn} */ (told[0]?.[1]);
     await show({
         words: {map: "Map", pencil: PENCIL}, sketches: [{...drawn, name: "line", sides: []}],
+        answers: drawn.serial,
     });
     context.mock.timers.tick(REST_MS);
     assert.deepEqual(told.slice(1), [["click", [51, 31]]]);

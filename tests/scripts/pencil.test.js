@@ -8,7 +8,7 @@ import {button, find, loadLeaflet, open, press} from "./page.js";
 open("");
 loadLeaflet();
 
-/** @typedef {import("../../explorer/app/board/messages").Drawn} Drawn */
+/** @typedef {import("../../explorer/app/board/messages").NumberedDrawn} NumberedDrawn */
 /** @typedef {import("../../explorer/app/board/messages").Kind} Kind */
 /** @typedef {import("../../explorer/app/board/messages").Position} Position */
 /** @typedef {import("../../explorer/app/board/messages").Sketch} Sketch */
@@ -26,7 +26,7 @@ const PLACES = [[35, 51], [35.2, 50], [35.6, 48.4], [35.4, 46]];
 let map;
 /** @type {InstanceType<typeof FrontlinePencil>} */
 let pencil;
-/** @type {Drawn[]} */
+/** @type {NumberedDrawn[]} */
 let sent;
 
 beforeEach(() => {
@@ -87,7 +87,7 @@ const px = ([lng, lat]) => map.latLngToContainerPoint([lat, lng]);
 
 test("a line is drawn click by click", () => {
     draw();
-    assert.deepEqual(sent, [{kind: "line", parts: [PLACES], name: null}]);
+    assert.deepEqual(sent, [{kind: "line", parts: [PLACES], name: null, serial: 1}]);
     assert.ok(!pencil.isBusy);
     assert.equal(document.activeElement, map.getContainer());
 });
@@ -96,7 +96,7 @@ test("the second click of a double click finishes", () => {
     button(WORDS.line).click();
     PLACES.forEach(click);
     click([35.41, 46]);
-    assert.deepEqual(sent, [{kind: "line", parts: [PLACES], name: null}]);
+    assert.deepEqual(sent, [{kind: "line", parts: [PLACES], name: null, serial: 1}]);
 });
 
 test("a double click zooms again once the one that finished has passed", (context) => {
@@ -182,9 +182,11 @@ test("a finger is told to tap", (context) => {
 test("what was drawn gets its handles when the server has it, in its direction", () => {
     draw();
     assert.ok(pencil.isUnanswered);
+    assert.equal(document.querySelectorAll("[aria-busy=true]").length, 1);
     assert.equal(points().length, 0);
-    pencil.show([sketch({parts: [PLACES.toReversed()]})]);
+    pencil.show([sketch({parts: [PLACES.toReversed()]})], 1);
     assert.ok(!pencil.isUnanswered);
+    assert.equal(document.querySelectorAll("[aria-busy=true]").length, 0);
     assert.equal(firm().length, PLACES.length);
     assert.equal(points().length, 2 * PLACES.length - 1);
     const sides = [...document.querySelectorAll(".side-name")].map((each) => each.textContent);
@@ -192,7 +194,7 @@ test("what was drawn gets its handles when the server has it, in its direction",
 });
 
 test("an arrow key moves a point at once, by the same step in pixels", () => {
-    pencil.show([sketch()]);
+    pencil.show([sketch()], 0);
     point(1).focus();
     assert.equal(press(point(1), "ArrowLeft"), false);
     press(point(1), "ArrowDown");
@@ -204,57 +206,80 @@ test("an arrow key moves a point at once, by the same step in pixels", () => {
     assert.equal(sent.at(-1)?.name, "line");
 });
 
-test("an answer to what has been moved on since changes nothing", () => {
-    pencil.show([sketch()]);
+test("what the server says before it has read the newest move changes nothing", () => {
+    pencil.show([sketch()], 0);
     press(point(1), "ArrowLeft");
     press(point(1), "ArrowLeft");
     const [once, twice] = sent.map(({parts}) => parts);
-    pencil.show([sketch({parts: once})]);
-    assert.ok(pencil.isUnanswered);
+    for (const [parts, answers] of /** @type {const} */ ([[[PLACES], 0], [once, 1]])) {
+        pencil.show([sketch({parts: parts && [...parts]})], answers);
+        assert.ok(pencil.isUnanswered);
+    }
     press(point(2), "ArrowUp");
-    assert.deepEqual(sent.at(-1)?.parts[0]?.[1], twice?.[0]?.[1]);
-    pencil.show([sketch({parts: sent.at(-1)?.parts})]);
+    assert.deepEqual(sent[2]?.parts[0]?.[1], twice?.[0]?.[1]);
+    pencil.show([sketch({parts: sent[2]?.parts})], 3);
     assert.ok(!pencil.isUnanswered);
 });
 
-test("an undo that the server tells of wins", () => {
-    pencil.show([sketch()]);
+test("what the server says once it has read the newest move counts, whatever it is", () => {
+    pencil.show([sketch()], 0);
     press(point(1), "ArrowLeft");
-    pencil.show([]);
-    assert.equal(points().length, 0);
-    pencil.show([sketch()]);
+    // undone meanwhile, or refused: all is as before
+    pencil.show([sketch()], 1);
     press(point(3), "ArrowLeft");
-    assert.deepEqual(sent.at(-1)?.parts[0]?.[1], PLACES[1]);
+    assert.deepEqual(sent[1]?.parts[0]?.[1], PLACES[1]);
+    pencil.show([], 2);
+    assert.equal(points().length, 0);
 });
 
-test("without an answer the map goes back to what the server said last", (context) => {
-    context.mock.timers.enable({apis: ["setTimeout"]});
-    pencil.show([sketch()]);
+test("a line that the server refuses is gone", () => {
+    draw();
+    pencil.show([], 0);
+    assert.ok(pencil.isUnanswered);
+    pencil.show([], 1);
+    assert.ok(!pencil.isUnanswered);
+    pencil.show([sketch()], 1);
+    assert.equal(firm().length, PLACES.length);
+});
+
+test("a pencil counts on where the one before it stopped", () => {
+    pencil.show([sketch()], 7);
     press(point(1), "ArrowLeft");
-    context.mock.timers.tick(4999);
+    assert.equal(sent[0]?.serial, 8);
+    pencil.show([sketch()], 7);
+    assert.ok(pencil.isUnanswered);
+});
+
+test("a map whose server is lost goes back to what it said last", (context) => {
+    context.mock.timers.enable({apis: ["setTimeout"]});
+    pencil.show([sketch()], 0);
+    press(point(1), "ArrowLeft");
+    context.mock.timers.tick(29_999);
     assert.ok(pencil.isUnanswered);
     context.mock.timers.tick(1);
     assert.ok(!pencil.isUnanswered);
     press(point(3), "ArrowLeft");
-    assert.deepEqual(sent.at(-1)?.parts[0]?.[1], PLACES[1]);
+    assert.deepEqual(sent[1]?.parts[0]?.[1], PLACES[1]);
 });
 
 test("an area without a name is told of once, and moves on under the name it gets", () => {
     const corners = PLACES.slice(0, 3);
     draw(WORDS.area, corners);
     const area = {kind: /** @type {Kind} */ ("area"), parts: [corners], sides: []};
-    pencil.show([sketch({...area, name: null})]);
+    pencil.show([sketch({...area, name: null})], 1);
     press(point(0), "ArrowLeft");
     press(point(0), "ArrowLeft");
     assert.equal(sent.length, 2);
-    pencil.show([sketch({...area, name: "area_1", parts: sent[1]?.parts})]);
+    pencil.show([sketch({...area, name: null})], 1);
+    assert.equal(sent.length, 2);
+    pencil.show([sketch({...area, name: "area_1", parts: sent[1]?.parts})], 2);
     assert.equal(sent.length, 3);
     assert.equal(sent[2]?.name, "area_1");
     assert.notDeepEqual(sent[2]?.parts, sent[1]?.parts);
 });
 
 test("a point that is taken away leaves the focus to the next, and the last two stay", () => {
-    pencil.show([sketch()]);
+    pencil.show([sketch()], 0);
     press(point(1), "Delete");
     assert.equal(firm().length, 3);
     assert.equal(document.activeElement, point(1));
@@ -267,7 +292,7 @@ test("a point that is taken away leaves the focus to the next, and the last two 
 });
 
 test("a point is put in by dragging from between two, and one that is there by dragging it", () => {
-    pencil.show([sketch()]);
+    pencil.show([sketch()], 0);
     const [, between] = points();
     drag(/** @type {HTMLElement} */ (between), 60, 0);
     assert.equal(firm().length, PLACES.length + 1);
@@ -279,10 +304,10 @@ test("a point is put in by dragging from between two, and one that is there by d
 });
 
 test("other shapes stand still while something is drawn", () => {
-    pencil.show([sketch()]);
+    pencil.show([sketch()], 0);
     button(WORDS.area).click();
     assert.equal(points().length, 0);
-    pencil.show([sketch({parts: [PLACES.slice(1)]})]);
+    pencil.show([sketch({parts: [PLACES.slice(1)]})], 0);
     assert.equal(points().length, 0);
     type("Escape");
     assert.equal(firm().length, PLACES.length - 1);
@@ -291,12 +316,12 @@ test("other shapes stand still while something is drawn", () => {
 test("a map that is left waits for no answer", (context) => {
     context.mock.timers.enable({apis: ["setTimeout"]});
     draw();
-    pencil.show([sketch()]);
+    pencil.show([sketch()], 1);
     press(point(1), "ArrowLeft");
     draw();
     pencil.remove();
     map.remove();
-    context.mock.timers.tick(5000);
+    context.mock.timers.tick(30_000);
     assert.ok(!pencil.isUnanswered);
     map = L.map(document.createElement("div"));
 });
@@ -304,10 +329,10 @@ test("a map that is left waits for no answer", (context) => {
 test("of too many points none has a handle, and the page says why", () => {
     /** @type {Position[]} */
     const many = Array.from({length: 251}, (_, place) => [30 + place / 100, 48]);
-    pencil.show([sketch({parts: [many]})]);
+    pencil.show([sketch({parts: [many]})], 0);
     assert.equal(points().length, 0);
     assert.equal(hint(), WORDS.many);
-    pencil.show([sketch({parts: [many.slice(1)]})]);
+    pencil.show([sketch({parts: [many.slice(1)]})], 0);
     assert.equal(firm().length, 250);
     assert.equal(hint(), "");
 });

@@ -324,7 +324,7 @@ class Board {
         live.dressed.lay(message.drawing);
         live.showTiles(message.tiles);
         live.placeMarker(message.marker);
-        live.pencil?.show(message.sketches);
+        live.pencil?.show(message.sketches, message.answers);
         if (message.keepsView) { live.follow(message.at); }
         if (message.opensOnChanges && !this.hasOpenedOnChanges) {
             unasked(() => live.dressed.open("changes"));

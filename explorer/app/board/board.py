@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +126,7 @@ def show(
         "at": board.at,
         "marker": board.marker,
         "sketches": board.sketches,
+        "answers": st.session_state.get(_answers(key), 0),
         "tiles": _TILES if board.online else None,
         "opensOnChanges": board.opens_on_changes,
         "clickable": board.on_click is not None,
@@ -139,7 +140,8 @@ def show(
     def listener(event: str, callback: Callable[[Any], None]) -> Callable[[], None]:
         return lambda: _pass_on(st.session_state[key].get(event), callback)
 
-    events = {"click": board.on_click, "draw": board.on_draw, "view": board.on_view}
+    draw = partial(_draw, key, board.on_draw) if board.on_draw else None
+    events = {"click": board.on_click, "draw": draw, "view": board.on_view}
     callbacks = {f"on_{event}_change": listener(event, to) for event, to in events.items() if to}
     _mount()(key=key, data=data, height="content", **callbacks)
 
@@ -147,6 +149,18 @@ def show(
 def _pass_on(value: Any, callback: Callable[[Any], None]) -> None:  # noqa: ANN401 - from a browser
     if value is not None:
         callback(value)
+
+
+def _draw(
+    key: str, callback: Callable[[Mapping[str, Any]], None], drawn: Mapping[str, Any]
+) -> None:
+    """Pass a drawing on and keep its number, for which the page waits in an answer."""
+    callback(drawn)
+    st.session_state[_answers(key)] = drawn.get("serial", 0)
+
+
+def _answers(key: str) -> str:
+    return f"{key}-answers"
 
 
 @cache

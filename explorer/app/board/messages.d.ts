@@ -18,6 +18,9 @@ export interface Drawn {
     name: string | null;
 }
 
+/** What the pencil sends: each drawing has a higher number than the one before. */
+export type NumberedDrawn = Drawn & {serial: number};
+
 /** A line or an area as the server keeps it. */
 export interface Sketch extends Drawn {
     /** Who gets the left and the right of a line; empty if neither is decided. */
@@ -64,6 +67,8 @@ export interface BoardMessage {
     at: View | null;
     marker: Place | null;
     sketches: Sketch[];
+    /** The number of the newest drawing that the server has read; 0 if it has read none. */
+    answers: number;
     tiles: Tiles | null;
     opensOnChanges: boolean;
     clickable: boolean;

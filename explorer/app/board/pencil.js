@@ -6,11 +6,14 @@ var FrontlinePencil = (() => {
 
     /** @typedef {import("./messages").Drawn} Drawn */
     /** @typedef {import("./messages").Kind} Kind */
+    /** @typedef {import("./messages").NumberedDrawn} NumberedDrawn */
     /** @typedef {import("./messages").PencilWords} PencilWords */
     /** @typedef {import("./messages").Sketch} Sketch */
 
     // the second click of a double click lies as near to the first
     const SAME_POINT_PX = 4;
+    // a server that says nothing for so long is lost, and what it said last counts
+    const PATIENCE_MS = 30_000;
 
     /**
      * What a key does while something is drawn.
@@ -25,6 +28,12 @@ var FrontlinePencil = (() => {
     }
 
     return class Pencil {
+        // the number of the newest drawing
+        #serial = 0;
+        /** @type {Sketch[]} what the server said last */
+        #latest = [];
+        /** @type {ReturnType<typeof setTimeout> | undefined} */
+        #giveUp;
         /** @type {Kind | null} what is being drawn */
         #kind = null;
         /** @type {L.LatLng[]} */
@@ -38,9 +47,10 @@ var FrontlinePencil = (() => {
          * @param {HTMLElement} holder
          * @param {L.Map} map
          * @param {PencilWords} words
-         * @param {(drawn: Drawn) => void} send to the server
+         * @param {(drawn: NumberedDrawn) => void} send to the server
          */
         constructor(holder, map, words, send) {
+            this.holder = holder;
             this.map = map;
             this.words = words;
             this.send = send;
@@ -66,28 +76,45 @@ var FrontlinePencil = (() => {
 
         #shape() {
             const refuse = () => this.#say(this.words.few);
-            const shape = new FrontlineShape(this.map, this.words, this.send, refuse);
-            shape.receive(null);
-            return shape;
+            const send = (/** @type {Drawn} */ drawn) => this.#send(drawn);
+            return new FrontlineShape(this.map, this.words, send, refuse);
         }
 
-        // Show what the server keeps; a shape that it kept before stays the same one.
-        /** @param {Sketch[]} sketches */
-        show(sketches) {
+        /** @param {Drawn} drawn @returns {number} with which the server will answer */
+        #send(drawn) {
+            this.#serial += 1;
+            this.send({...drawn, serial: this.#serial});
+            clearTimeout(this.#giveUp);
+            this.#giveUp = setTimeout(() => this.show(this.#latest, this.#serial), PATIENCE_MS);
+            this.holder.setAttribute("aria-busy", "true");
+            return this.#serial;
+        }
+
+        // Show what the server keeps; a shape that it kept before stays the same.
+        /**
+         * @param {Sketch[]} sketches
+         * @param {number} answers the number of the newest drawing that it has read
+         */
+        show(sketches, answers) {
+            // the server remembers the numbers of a pencil before this one
+            this.#serial = Math.max(this.#serial, answers);
+            this.#latest = sketches;
             const left = new Set([this.fresh, ...this.#shapes]);
             this.#shapes = sketches.map((sketch) => {
                 const shape = [...left].find((each) => each.matches(sketch)) ?? this.#shape();
                 left.delete(shape);
                 shape.isStill = this.isBusy;
-                shape.receive(sketch);
+                shape.receive(sketch, answers);
                 return shape;
             });
             if (left.delete(this.fresh)) {
-                this.fresh.receive(null);
+                this.fresh.receive(null, answers);
             } else {
                 this.fresh = this.#shape();
             }
             for (const shape of left) { shape.remove(); }
+            if (!this.isUnanswered) { clearTimeout(this.#giveUp); }
+            this.holder.setAttribute("aria-busy", String(this.isUnanswered));
             this.#say();
         }
 
@@ -212,6 +239,8 @@ var FrontlinePencil = (() => {
 
         // Leave the map, and wait for no answer any more.
         remove() {
+            clearTimeout(this.#giveUp);
+            this.holder.removeAttribute("aria-busy");
             for (const shape of [this.fresh, ...this.#shapes]) { shape.remove(); }
         }
 

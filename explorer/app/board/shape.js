@@ -1,6 +1,6 @@
 // @ts-check
 // A line or an area that is there, with a handle on each point. It moves at once, the server is
-// told, and an answer to what has been moved on since changes nothing.
+// told, and what the server says before it has read the newest move changes nothing.
 var FrontlineShape = (() => {
     "use strict";
 
@@ -12,21 +12,15 @@ var FrontlineShape = (() => {
     /** @typedef {Handle & {marker: L.Marker}} Grip a handle on the map */
 
     const MOST_HANDLES = 250;
-    // after so long without an answer, none is waited for, and what the server said last counts
-    const PATIENCE_MS = 5000;
     /** @type {Record<string, [number, number]>} */
     const STEPS_PX = {
         ArrowLeft: [-8, 0], ArrowRight: [8, 0], ArrowUp: [0, -8], ArrowDown: [0, 8],
     };
 
     return class Shape {
-        /** @type {Sketch | null} what the server said last */
-        #latest = null;
-        /** @type {string | undefined} */
-        #latestText;
         /** @type {Sketch | null} what is on the map */
         #shown = null;
-        /** @type {string[]} signatures of what the server has not answered yet */
+        /** @type {{serial: number, signature: string}[]} what the server has not answered yet */
         #unanswered = [];
         // whether there is more to send once the server has answered
         #isWaiting = false;
@@ -36,13 +30,11 @@ var FrontlineShape = (() => {
         #outline = null;
         /** @type {Grip[]} */
         #grips = [];
-        /** @type {ReturnType<typeof setTimeout> | undefined} */
-        #giveUp;
 
         /**
          * @param {L.Map} map
          * @param {PencilWords} words
-         * @param {(drawn: Drawn) => void} send to the server
+         * @param {(drawn: Drawn) => number} send to the server, which answers with the number
          * @param {() => void} refuse tells that a point cannot be taken away
          */
         constructor(map, words, send, refuse) {
@@ -67,8 +59,9 @@ var FrontlineShape = (() => {
         // Whether it is a sketch of the server's, by its name or as it was moved to.
         /** @param {Sketch} sketch */
         matches({name, parts}) {
+            const there = frontlineSketch.signature(parts);
             return this.#shown?.name === name
-                || this.#unanswered.includes(frontlineSketch.signature(parts));
+                || this.#unanswered.some(({signature}) => signature === there);
         }
 
         remove() {
@@ -77,19 +70,16 @@ var FrontlineShape = (() => {
             this.sides.remove();
         }
 
-        // Take notice of what the server says: `null` if it no longer has this shape.
-        /** @param {Sketch | null} sketch */
-        receive(sketch) {
-            const text = JSON.stringify(sketch);
-            if (text === this.#latestText) { return; }
-            this.#latestText = text;
-            this.#latest = sketch;
-            const answered = sketch
-                ? this.#unanswered.indexOf(frontlineSketch.signature(sketch.parts)) : -1;
-            if (!sketch || !this.#shown || answered < 0) { this.#show(sketch); return; }
-            this.#unanswered.splice(0, answered + 1);
-            this.#shown.name = sketch.name;
-            if (this.#isWaiting) { this.#report(); }
+        /**
+         * Take notice of what the server says.
+         *
+         * @param {Sketch | null} sketch `null` if it does not have this shape
+         * @param {number} answers the number of the newest drawing that it has read
+         */
+        receive(sketch, answers) {
+            this.#unanswered = this.#unanswered.filter(({serial}) => serial > answers);
+            if (sketch && this.#shown) { this.#shown.name = sketch.name; }
+            if (sketch && this.#isWaiting) { this.#report(); }
             if (!this.isUnanswered) { this.#show(sketch); }
         }
 
@@ -100,13 +90,10 @@ var FrontlineShape = (() => {
             this.#writeSides();
         }
 
-        // Send what is new to the server, and show what the server said last if no answer comes.
-        /** @param {Drawn} drawn */
+        /** @param {Drawn} drawn what the server is to know */
         announce(drawn) {
-            this.#unanswered.push(frontlineSketch.signature(drawn.parts));
-            this.send(drawn);
-            clearTimeout(this.#giveUp);
-            this.#giveUp = setTimeout(() => this.#show(this.#latest), PATIENCE_MS);
+            const signature = frontlineSketch.signature(drawn.parts);
+            this.#unanswered.push({serial: this.send(drawn), signature});
         }
 
         /** @param {Sketch | null} sketch */
@@ -114,7 +101,6 @@ var FrontlineShape = (() => {
             const before = this.#shown;
             const focused = before && this.#focused();
             const at = focused && String(frontlineSketch.position(before.parts, focused));
-            clearTimeout(this.#giveUp);
             this.#unanswered = [];
             this.#isWaiting = false;
             this.#shown = sketch && {...sketch};
