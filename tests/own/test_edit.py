@@ -151,7 +151,9 @@ def test_a_depth_is_that_of_points_counted_one_by_one() -> None:
     west, south, east, north = frame.total_bounds
     x, y = np.meshgrid(np.arange(west, east, step_m), np.arange(south, north, step_m))
     cells = gpd.GeoSeries.from_xy(x.ravel(), y.ravel(), crs="EPSG:3035")
-    inside = cells[cells.within(frame.union_all())]
+    country = frame.union_all()
+    shapely.prepare(country)
+    inside = cells[shapely.contains(country, cells.to_numpy())]
     line = shapely.segmentize(catalog.shapes("line_of_contact")["2025-12-09"], 0.005)
     to_space = Transformer.from_crs("EPSG:4326", "EPSG:4978", always_xy=True)
     at = shapely.get_coordinates(inside.to_crs("EPSG:4326"))
@@ -159,8 +161,12 @@ def test_a_depth_is_that_of_points_counted_one_by_one() -> None:
         np.column_stack(to_space.transform(xy[:, 0], xy[:, 1], np.zeros(len(xy)))) / 1000
         for xy in (at, shapely.get_coordinates(line))
     )
+    front_squared = (front**2).sum(axis=1)
+    # |a - b|² is |a|² - 2ab + |b|², which a product of matrices has at once
     near = sum(
-        int((((part[:, None, :] - front) ** 2).sum(axis=2).min(axis=1) < km**2).sum())
+        int(
+            ((part**2).sum(axis=1) + (front_squared - 2 * part @ front.T).min(axis=1) < km**2).sum()
+        )
         for part in np.array_split(places, 200)
     )
     vacated = _report(Edit(base="kellogg-30", km=km)).totals
