@@ -51,10 +51,8 @@ def html(data: ChartData, recipe: ClaimRecipe, language: Language) -> str:
     ordered = recipe.ordered
     words, style = claim_words.words(data, speech_in(language)), _style()
     script = page.script()
-    charts = [
-        {"key": screen.key, "svg": claim_plot.plot(data, screen.size, language)}
-        for screen in SCREENS
-    ]
+    plots = claim_plot.plots(data, [screen.size for screen in SCREENS], language)
+    charts = [{"key": screen.key, "svg": svg} for screen, svg in zip(SCREENS, plots, strict=True)]
     return (
         templates()
         .get_template("claim.html.j2")

@@ -31,24 +31,25 @@ def made(kind: KindName) -> Folder:
     return map_folder(SCENARIOS) if kind == "map" else claim_figures.folder()
 
 
+_REMADE: dict[tuple[str, Catalog, str], Made] = {}
+_png = lru_cache(maxsize=64)(raster.png)
+
+
 @contextmanager
 def drawing_once() -> Iterator[None]:
-    """Let verifications share what the same recipe draws: it is the same each time."""
+    """Let all verifications share what the same recipe draws: it is the same each time."""
     with pytest.MonkeyPatch.context() as patch:
-        kinds = tuple(replace(kind, remake=_once(kind)) for kind in KINDS)
-        patch.setattr(verify, "KINDS", kinds)
-        patch.setattr(raster, "png", lru_cache(maxsize=64)(raster.png))
+        patch.setattr(verify, "KINDS", tuple(replace(kind, remake=_once(kind)) for kind in KINDS))
+        patch.setattr(raster, "png", _png)
         yield
 
 
 def _once(kind: FigureKind[Any]) -> Callable[[Catalog, Any], Made]:
-    known: dict[tuple[Catalog, str], Made] = {}
-
     def remake(catalog: Catalog, recipe: Any) -> Made:
-        key = (catalog, recipe.model_dump_json())
-        if key not in known:
-            known[key] = kind.remake(catalog, recipe)
-        return known[key]
+        key = (kind.format, catalog, recipe.model_dump_json())
+        if key not in _REMADE:
+            _REMADE[key] = kind.remake(catalog, recipe)
+        return _REMADE[key]
 
     return remake
 

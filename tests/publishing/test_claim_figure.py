@@ -7,6 +7,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,13 +26,15 @@ from explorer.publishing import folder as folders
 from explorer.publishing.recipe import sha256
 from explorer.publishing.write import write
 from tests.helpers.claim_figures import HELD, findings, folder, hostile
+from tests.helpers.published import drawing_once
 
 
 @pytest.fixture
-def out(tmp_path: Path) -> Path:
+def out(tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "out"
     write(folder(), path)
-    return path
+    with drawing_once():
+        yield path
 
 
 def test_the_same_order_gives_the_same_bytes() -> None:

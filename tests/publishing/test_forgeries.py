@@ -10,7 +10,7 @@ import json
 import os
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,17 +21,13 @@ from explorer.errors import OutputError
 from explorer.layers.catalog import installed
 from explorer.publishing import verify
 from explorer.publishing.write import write
-from tests.helpers.published import KindName, drawing_once, dump, made, rehash
+from tests.helpers.published import KindName, dump, made, rehash
+
+pytestmark = pytest.mark.usefixtures("drawn_once")
 
 KINDS: tuple[KindName, ...] = ("map", "claim")
 LIE = "60,000 km²"
 Forgery = Callable[[Path], object]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _once() -> Iterator[None]:
-    with drawing_once():
-        yield
 
 
 @pytest.fixture(params=KINDS)

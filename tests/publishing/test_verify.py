@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,15 +24,11 @@ from explorer.publishing.write import write
 from explorer.scenarios import seeds as seedfile
 from explorer.scenarios.library import SCENARIOS
 from tests.helpers.figures import folder
-from tests.helpers.published import drawing_once, dump, rehash
+from tests.helpers.published import dump, rehash
+
+pytestmark = pytest.mark.usefixtures("drawn_once")
 
 NAMES = ("donbas-handover", "plan-28")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _once() -> Iterator[None]:
-    with drawing_once():
-        yield
 
 
 @pytest.fixture

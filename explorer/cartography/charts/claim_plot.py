@@ -4,7 +4,8 @@ Vega draws it without a browser and without a network; what only a pointer needs
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 import vl_convert
@@ -90,14 +91,45 @@ def plot(data: ChartData, size: Size, language: Language, theme: Theme = "light"
     markup
         An SVG element in which every text is escaped and nothing is loaded; it names no typeface.
     """
+    (drawn,) = plots(data, (size,), language, theme)
+    return drawn
+
+
+def plots(
+    data: ChartData, sizes: Iterable[Size], language: Language, theme: Theme = "light"
+) -> tuple[Markup, ...]:
+    """
+    Draw a claim's chart in several sizes.
+
+    Parameters
+    ----------
+    data
+        What it shows.
+    sizes
+        Its sizes.
+    language
+        `en` or `uk`.
+    theme
+        `light` or `dark`.
+
+    Returns
+    -------
+    markups
+        For each size what `plot` returns.
+    """
     chart = claim_chart.draw(data, language=language, theme=theme).to_dict()
+    return tuple(_drawn(chart, size) for size in sizes)
+
+
+def _drawn(chart: dict[str, Any], size: Size) -> Markup:
     drawn: str = vl_convert.vegalite_to_svg(_still(chart, size), allowed_base_urls=[])
     return Markup(_lean(drawn).strip())  # noqa: S704  (Vega escapes its words)
 
 
 def _still(chart: dict[str, Any], size: Size) -> dict[str, Any]:
     """Leave out what answers to a pointer, and the title, which stands beside the chart."""
-    layers = [layer for layer in chart["layer"] if layer["mark"].get("opacity") != 0]
+    shown = (layer for layer in chart["layer"] if layer["mark"].get("opacity") != 0)
+    layers = [deepcopy(layer) for layer in shown]
     for layer in layers:
         layer["encoding"].pop("tooltip", None)
         axis = layer["encoding"].get("x", {}).get("axis")
