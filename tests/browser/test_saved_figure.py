@@ -10,7 +10,7 @@ import pytest
 from explorer.layers.catalog import installed
 from explorer.publishing import verify
 from explorer.publishing.write import write
-from tests.helpers.published import KindName, drawing_once, made
+from tests.helpers.published import KindName, drawing_once, made, small_pictures
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -40,5 +40,5 @@ def test_a_page_that_a_browser_saved_anew_is_verified(
         text,
     )
     (out / "figure.svg").write_text(drawing, encoding="utf-8")
-    with drawing_once():
+    with small_pictures(), drawing_once():
         assert verify.verify(installed(), out) == ((), ())

@@ -26,9 +26,11 @@ def findings() -> dict[str, Finding]:
     return {each.id: each for d in documents for each in desk.check(installed(), d)}
 
 
-@lru_cache(maxsize=4)
-def folder(name: str = HELD, **options: Any) -> Folder:
+def make(name: str = HELD, **options: Any) -> Folder:
     return claim_figure.make(installed(), findings()[name], ClaimOrder(**options))
+
+
+folder = lru_cache(maxsize=4)(make)
 
 
 def hostile(folder_: Path) -> Folder:

@@ -39,10 +39,12 @@ def order(names: tuple[str, ...] = SIX, **options: str) -> Order:
     return map_recipe.order(names, **options)[0]
 
 
-@lru_cache(maxsize=8)
-def folder(names: tuple[str, ...] = SIX, **options: str) -> Folder:
+def make(names: tuple[str, ...] = SIX, **options: str) -> Folder:
     wanted, chosen = map_recipe.order(names, **options)
     return map_figure.make(installed(), wanted, chosen)
+
+
+folder = lru_cache(maxsize=8)(make)
 
 
 @lru_cache(maxsize=8)

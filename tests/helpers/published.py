@@ -1,4 +1,4 @@
-"""Published: figures of both kinds, and a verification that draws each recipe once."""
+"""Published: figures of both kinds, and verifications that draw each recipe once and small."""
 
 from __future__ import annotations
 
@@ -19,20 +19,35 @@ from explorer.publishing.folder import Folder
 from explorer.publishing.kind import FigureKind, Made
 from explorer.publishing.kinds import KINDS
 from explorer.publishing.recipe import sha256
-from tests.helpers import claim_figures
-from tests.helpers.figures import folder as map_folder
+from tests.helpers import claim_figures, figures
 
 KindName = Literal["map", "claim"]
-SCENARIOS = ("donbas-handover", "plan-28")
-
-
-def made(kind: KindName) -> Folder:
-    """Make a figure of a kind once."""
-    return map_folder(SCENARIOS) if kind == "map" else claim_figures.folder()
-
-
+NAMES = ("donbas-handover", "plan-28")
+_TIMES_SMALLER = 10
 _REMADE: dict[tuple[str, Catalog, str], Made] = {}
-_png = lru_cache(maxsize=64)(raster.png)
+_full_size_png = raster.png
+
+
+@lru_cache
+def made(kind: KindName) -> Folder:
+    """Make a figure of a kind with small pictures."""
+    with small_pictures():
+        if kind == "claim":
+            return claim_figures.make()
+        return figures.make(NAMES)
+
+
+@contextmanager
+def small_pictures() -> Iterator[None]:
+    """Render pictures a tenth as wide: most tests only ask whether they are the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(raster, "png", _small_png)
+        yield
+
+
+@lru_cache(maxsize=64)
+def _small_png(svg: str, width: int) -> bytes:
+    return _full_size_png(svg, width // _TIMES_SMALLER)
 
 
 @contextmanager
@@ -40,7 +55,6 @@ def drawing_once() -> Iterator[None]:
     """Let all verifications share what the same recipe draws: it is the same each time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(verify, "KINDS", tuple(replace(kind, remake=_once(kind)) for kind in KINDS))
-        patch.setattr(raster, "png", _png)
         yield
 
 

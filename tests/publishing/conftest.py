@@ -1,14 +1,14 @@
-"""What tests of published figures share: verifications that draw each recipe once."""
+"""What tests of published figures share: small pictures, and recipes that are drawn once."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from tests.helpers.published import drawing_once
+from tests.helpers.published import drawing_once, small_pictures
 
 
 @pytest.fixture
 def drawn_once() -> Iterator[None]:
-    """Let the verifications of a test share what others have drawn."""
-    with drawing_once():
+    """Let the figures of a test have small pictures, and its verifications share them."""
+    with small_pictures(), drawing_once():
         yield

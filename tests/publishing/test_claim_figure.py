@@ -26,14 +26,14 @@ from explorer.publishing import folder as folders
 from explorer.publishing.recipe import sha256
 from explorer.publishing.write import write
 from tests.helpers.claim_figures import HELD, findings, folder, hostile
-from tests.helpers.published import drawing_once
+from tests.helpers.published import drawing_once, made, small_pictures
 
 
 @pytest.fixture
 def out(tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "out"
-    write(folder(), path)
-    with drawing_once():
+    write(made("claim"), path)
+    with small_pictures(), drawing_once():
         yield path
 
 
@@ -91,24 +91,27 @@ def test_the_table_holds_every_day_of_the_chart() -> None:
 
 
 def test_a_hostile_paraphrase_is_text(tmp_path: Path) -> None:
-    made = hostile(tmp_path)
+    forged = hostile(tmp_path)
     for name in ("index.html", "embed.html", "figure.svg"):
-        text = made.files[name].decode()
+        text = forged.files[name].decode()
         assert "<script>document" not in text
         assert "<img src=x" not in text
         assert "&lt;img src=x" in text
-    ET.fromstring(made.files["figure.svg"])  # noqa: S314
-    row = made.files["data.csv"].decode().split("\r\n")[1]
+    ET.fromstring(forged.files["figure.svg"])  # noqa: S314
+    row = forged.files["data.csv"].decode().split("\r\n")[1]
     assert "\"'=<script>" in row, "a spreadsheet would run it"
-    assert made.receipt.recipe.document.text
-    write(made, tmp_path / "out")
+    assert forged.receipt.recipe.document.text
+    write(forged, tmp_path / "out")
     (tmp_path / "hostile.toml").unlink()
     assert verify.verify(installed(), tmp_path / "out").verified
 
 
-def test_what_was_published_follows_from_its_inputs(out: Path) -> None:
-    for path in (out, out / "receipt.json"):
-        assert verify.verify(installed(), path).verified
+def test_what_was_published_follows_from_its_inputs(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    write(folder(), out)
+    with drawing_once():
+        for path in (out, out / "receipt.json"):
+            assert verify.verify(installed(), path).verified
 
 
 def test_the_command_names_an_edited_digit(out: Path) -> None:

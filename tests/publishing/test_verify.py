@@ -23,18 +23,15 @@ from explorer.publishing.verify import Verification
 from explorer.publishing.write import write
 from explorer.scenarios import seeds as seedfile
 from explorer.scenarios.library import SCENARIOS
-from tests.helpers.figures import folder
-from tests.helpers.published import dump, rehash
+from tests.helpers.published import NAMES, dump, made, rehash
 
 pytestmark = pytest.mark.usefixtures("drawn_once")
-
-NAMES = ("donbas-handover", "plan-28")
 
 
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     path = tmp_path / "out"
-    write(folder(NAMES), path)
+    write(made("map"), path)
     return path
 
 
@@ -83,7 +80,7 @@ def test_one_file_alone_is_confirmed(out: Path, tmp_path: Path, name: str) -> No
     ],
 )
 def test_a_digit_that_was_edited_is_seen(name: str, pattern: str, replacement: str) -> None:
-    text = folder(NAMES).files[name].decode()
+    text = made("map").files[name].decode()
     changed, times = re.subn(pattern, replacement, text, count=1)
     assert times == 1, f"{pattern} is not in {name}"
     assert list(differences.compare(name, text.encode(), text.encode())) == []
