@@ -239,7 +239,7 @@ def _chart_spec(name: str, language: Language, theme: Theme) -> dict[str, Any]:
     """Write a chart as Vega-Lite; cached, since it takes a good part of a second."""
     catalog = installed()
     data = chart.chart_data(catalog, findings(catalog)[name])
-    return claim_chart.draw(data, language=language, theme=theme).to_dict() if data else {}
+    return claim_chart.draw(data, language=language, theme=theme) if data else {}
 
 
 _CHART_HEADS = (_("Day"), _("Computed"), _("Interval"))

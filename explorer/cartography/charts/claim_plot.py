@@ -117,7 +117,7 @@ def plots(
     markups
         For each size what `plot` returns.
     """
-    chart = claim_chart.draw(data, language=language, theme=theme).to_dict()
+    chart = claim_chart.draw(data, language=language, theme=theme)
     return tuple(_drawn(chart, size) for size in sizes)
 
 
