@@ -29,7 +29,7 @@ def styled(
     *,
     height: int,
     offset: int,
-) -> alt.LayerChart:
+) -> alt.LayerChart | alt.FacetChart:
     """
     Give a chart its heading, its colours and the width of its place.
 
@@ -62,25 +62,22 @@ def styled(
         fontWeight="normal",
         offset=offset,
     )
-    finished: alt.LayerChart = (
-        chart.properties(
-            height=height,
-            width="container",
-            background=surface.paper,
-            description=description,
-            title=title,
-        )
-        .configure(font=FONT)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=surface.muted,
-            titleColor=surface.muted,
-            gridColor=surface.rule,
-            domainColor=surface.rule,
-            tickColor=surface.rule,
-            labelFontSize=12,
-            titleFontSize=12,
-            titleFontWeight="normal",
-        )
+    axis = alt.AxisConfig(
+        labelColor=surface.muted,
+        titleColor=surface.muted,
+        gridColor=surface.rule,
+        domainColor=surface.rule,
+        tickColor=surface.rule,
+        labelFontSize=12,
+        titleFontSize=12,
+        titleFontWeight="normal",
     )
-    return finished
+    # one call: each copies the whole chart
+    return chart.properties(
+        height=height,
+        width="container",
+        background=surface.paper,
+        description=description,
+        title=title,
+        config=alt.Config(font=FONT, view=alt.ViewConfig(stroke=None), axis=axis),
+    )
