@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import astuple, replace
 from datetime import date
+from functools import cache
 from itertools import product
 
 import pytest
@@ -40,6 +41,7 @@ PAIRS = [
 ]
 
 
+@cache
 def _compared(first: tuple[str, str], second: tuple[str, str]) -> Comparison:
     sides = [Side(SCENARIOS.find(name), day) for name, day in (first, second)]
     return comparison.compare(installed(), *sides)
@@ -192,7 +194,7 @@ def test_the_small_country_between_two_lines(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(baselines, "find", lambda _, day: replace(start, date=day))
     monkeypatch.setattr(store, "atoms", lambda _, found, **__: tables[found.date].atoms)
     monkeypatch.setattr(outlines, "shapes", lambda _, table: shapes[table])
-    found = _compared(("freeze", DAY), ("freeze", LATER))
+    found = _compared.__wrapped__(("freeze", DAY), ("freeze", LATER))
     assert {(row.oblast, row.giver, row.taker) for row in found.rows} == {
         ("UA-14", "russia", "ukraine"),
         ("UA-23", "russia", "ukraine"),
