@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.app.views import embed as tab
+from tests.helpers.pictures import small_pictures
 
 _START_S = 60
 
@@ -76,7 +77,8 @@ def test_nothing_chosen_is_one_sentence() -> None:
 @pytest.mark.parametrize(("language", "words"), [("en", "28-point plan"), ("uk", "План із 28")])
 def test_the_archive_is_what_was_chosen(language: str, words: str) -> None:
     ordered = tab.Request(("plan-28",), language, "dark", "country", "2025-12-09", "", "")
-    packed = tab.archive(ordered, "figure")
+    with small_pictures():
+        packed = tab.archive(ordered, "figure")
     with zipfile.ZipFile(io.BytesIO(packed)) as found:
         told = json.loads(found.read("figure/receipt.json"))["recipe"]
         page = found.read("figure/index.html").decode()

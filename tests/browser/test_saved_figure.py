@@ -10,7 +10,8 @@ import pytest
 from explorer.layers.catalog import installed
 from explorer.publishing import verify
 from explorer.publishing.write import write
-from tests.helpers.published import KindName, drawing_once, made, small_pictures
+from tests.helpers.pictures import small_pictures
+from tests.helpers.published import KindName, drawing_once, made
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

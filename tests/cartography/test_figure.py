@@ -21,7 +21,7 @@ from PIL import Image
 from shapely.geometry import LineString, MultiPolygon, Polygon, box
 
 from explorer.cartography import lettering, raster
-from explorer.cartography.figure import composition, page, writing
+from explorer.cartography.figure import composition, page, poster, writing
 from explorer.cartography.figure import sheet as sheets
 from explorer.cartography.figure.ground import STEP
 from explorer.cartography.figure.labels import HANDS, Layout, Town, size
@@ -31,7 +31,7 @@ from explorer.errors import ScenarioError
 from explorer.language import speech_in
 from explorer.layers.catalog import installed
 from explorer.publishing import map_figure, map_recipe
-from tests.helpers.figures import SIX, difference, figure, folder, order, plate
+from tests.helpers.figures import SIX, difference, figure, order, plate, small
 from tests.helpers.paths import ROOT
 
 # The zones in these cut the ground into the most parts.
@@ -185,7 +185,7 @@ def test_a_town_without_room_is_left_out() -> None:
 
 @pytest.mark.parametrize("names", [SIX, HEAVY], ids=["six", "heavy"])
 def test_six_scenarios_weigh_less_than_45_kb(names: tuple[str, ...]) -> None:
-    made = folder(names)
+    made = small(names)
     assert made.weight <= map_figure.BUDGET_BYTES == 45_000
     assert made.weight > 8_000, "a page this light has lost its map"
 
@@ -196,7 +196,7 @@ def test_the_script_is_written_without_its_comments() -> None:
     assert "//" in source
     assert "//" not in script
     assert len(script) < 0.7 * len(source)
-    html = folder().files["index.html"].decode()
+    html = small().files["index.html"].decode()
     assert f"<script>{script}</script>" in html
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     assert f"script-src &#39;sha256-{digest}&#39;;" in html
@@ -204,16 +204,16 @@ def test_the_script_is_written_without_its_comments() -> None:
 
 @pytest.mark.parametrize("name", ["index.html", "index.uk.html"])
 def test_each_outline_is_written_once(name: str) -> None:
-    text = folder().files[name].decode()
+    text = small().files[name].decode()
     sheet = text[text.index('class="sheet"') : text.index('class="alt')]
     outlines = re.findall(r'<path (?:id="p\d+"|class="f f\d+") d="([^"]+)"', sheet)
     assert len(outlines) == len(set(outlines)) == len(plate().ground.patches)
 
 
 def test_every_svg_is_well_formed() -> None:
-    root = ET.fromstring(folder().files["figure.svg"])  # noqa: S314  (we wrote it)
+    root = ET.fromstring(small().files["figure.svg"])  # noqa: S314  (we wrote it)
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
-    text = folder().files["index.html"].decode()
+    text = small().files["index.html"].decode()
     sheet = text[text.index('<svg class="sheet"') : text.index('<div class="alt')]
     ET.fromstring(sheet.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1))  # noqa: S314
 
@@ -247,6 +247,13 @@ def test_the_same_scenario_twice_is_refused() -> None:
 # --- the picture
 
 
+def _country(name: str) -> str:
+    """Draw the whole country as the figure's standing picture."""
+    return poster.poster(
+        figure((name,), extent="country"), plate((name,), extent="country"), recipe=""
+    ).svg
+
+
 def test_the_map_looks_as_it_did(tmp_path: Path) -> None:
     """
     Compare the SVG's picture with one that was looked at and kept.
@@ -254,8 +261,7 @@ def test_the_map_looks_as_it_did(tmp_path: Path) -> None:
     The tolerance: on average a channel may differ by 1 of 255, and one pixel in 200 by more than
     48, which leaves room for the rounding of another processor and for none of our lines.
     """
-    svg = folder(("plan-28",), extent="country").files["figure.svg"].decode()
-    now = raster.png(svg, 360)
+    now = raster.png(_country("plan-28"), 360)
     (tmp_path / "figure.png").write_bytes(now)
     mean, share = difference(now, REFERENCE.read_bytes())
     assert mean <= 1.0, tmp_path / "figure.png"
@@ -263,8 +269,7 @@ def test_the_map_looks_as_it_did(tmp_path: Path) -> None:
 
 
 def test_the_comparison_sees_another_map() -> None:
-    other = folder(("plan-20",), extent="country").files["figure.svg"].decode()
-    _, share = difference(raster.png(other, 360), REFERENCE.read_bytes())
+    _, share = difference(raster.png(_country("plan-20"), 360), REFERENCE.read_bytes())
     assert share > 0.005
 
 

@@ -20,6 +20,7 @@ from explorer.layers.catalog import installed
 from explorer.publishing import map_figure, map_recipe
 from explorer.publishing.folder import Folder
 from explorer.publishing.map_recipe import MapRecipe
+from tests.helpers.pictures import small_pictures
 
 SIX = ("donbas-handover", "freeze", "plan-20", "plan-28", "putin-2024", "fez-symmetric")
 
@@ -45,6 +46,13 @@ def make(names: tuple[str, ...] = SIX, **options: str) -> Folder:
 
 
 folder = lru_cache(maxsize=8)(make)
+
+
+@lru_cache(maxsize=8)
+def small(names: tuple[str, ...] = SIX, **options: str) -> Folder:
+    """Make a figure with small pictures, for tests that do not look at them."""
+    with small_pictures():
+        return make(names, **options)
 
 
 @lru_cache(maxsize=8)

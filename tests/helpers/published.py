@@ -12,7 +12,6 @@ from typing import Any, Literal
 
 import pytest
 
-from explorer.cartography import raster
 from explorer.layers.catalog import Catalog
 from explorer.publishing import published, verify
 from explorer.publishing.folder import Folder
@@ -20,34 +19,20 @@ from explorer.publishing.kind import FigureKind, Made
 from explorer.publishing.kinds import KINDS
 from explorer.publishing.recipe import sha256
 from tests.helpers import claim_figures, figures
+from tests.helpers.pictures import small_pictures
 
 KindName = Literal["map", "claim"]
 NAMES = ("donbas-handover", "plan-28")
-_TIMES_SMALLER = 10
 _REMADE: dict[tuple[str, Catalog, str], Made] = {}
-_full_size_png = raster.png
 
 
 @lru_cache
 def made(kind: KindName) -> Folder:
     """Make a figure of a kind with small pictures."""
+    if kind == "map":
+        return figures.small(NAMES)
     with small_pictures():
-        if kind == "claim":
-            return claim_figures.make()
-        return figures.make(NAMES)
-
-
-@contextmanager
-def small_pictures() -> Iterator[None]:
-    """Render pictures a tenth as wide: most tests only ask whether they are the same."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(raster, "png", _small_png)
-        yield
-
-
-@lru_cache(maxsize=64)
-def _small_png(svg: str, width: int) -> bytes:
-    return _full_size_png(svg, width // _TIMES_SMALLER)
+        return claim_figures.make()
 
 
 @contextmanager

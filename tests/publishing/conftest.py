@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.helpers.published import drawing_once, small_pictures
+from tests.helpers.pictures import small_pictures
+from tests.helpers.published import drawing_once
 
 
 @pytest.fixture

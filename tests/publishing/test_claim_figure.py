@@ -26,7 +26,8 @@ from explorer.publishing import folder as folders
 from explorer.publishing.recipe import sha256
 from explorer.publishing.write import write
 from tests.helpers.claim_figures import HELD, findings, folder, hostile
-from tests.helpers.published import drawing_once, made, small_pictures
+from tests.helpers.pictures import small_pictures
+from tests.helpers.published import drawing_once, made
 
 
 @pytest.fixture

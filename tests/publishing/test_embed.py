@@ -21,8 +21,7 @@ from explorer.publishing import folder as folders
 from explorer.publishing import map_figure, map_recipe, verify
 from explorer.publishing.recipe import sha256
 from explorer.publishing.write import write
-from tests.helpers.figures import SIX, folder, make
-from tests.helpers.published import small_pictures
+from tests.helpers.figures import SIX, folder, small
 
 NAMES = {
     "index.html",
@@ -45,8 +44,7 @@ SMALL = ("donbas-handover",)
 
 def test_the_folder_holds_what_an_article_needs() -> None:
     assert set(folder().files) == NAMES
-    with small_pictures():
-        assert "index.en.html" in make(SMALL, language="uk").files
+    assert "index.en.html" in small(SMALL, language="uk").files
 
 
 def test_pictures_have_the_sizes_that_they_promise() -> None:
@@ -76,8 +74,7 @@ def test_pictures_are_not_blank() -> None:
 
 
 def test_oembed_says_what_its_standard_asks_for() -> None:
-    with small_pictures():
-        made = make(SMALL, address="https://example.org/figures/donbas")
+    made = small(SMALL, address="https://example.org/figures/donbas")
     told = json.loads(made.files["oembed.json"])
     assert (told["type"], told["version"]) == ("rich", "1.0")
     assert 'src="https://example.org/figures/donbas/index.html"' in told["html"]
