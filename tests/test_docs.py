@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from explorer.layers.catalog import installed
+from tests.helpers.commands import run
+from tests.helpers.pictures import small_pictures
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted(
@@ -41,13 +43,8 @@ def test_commands_run_and_print_what_is_shown(
     folder.mkdir(exist_ok=True)
     name, *arguments = shlex.split(command)
     assert name == "frontline", f"{document} runs something else"
-    done = subprocess.run(
-        [sys.executable, "-m", "explorer", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=folder,
-    )
+    with small_pictures():
+        done = run(*arguments, folder=folder)
     assert done.returncode == 0, done.stderr
     lines = [" ".join(line.split()) for line in done.stdout.splitlines()]
     for line in printed:
@@ -88,12 +85,7 @@ def test_the_command_reference_is_current() -> None:
 
 
 def test_every_key_of_the_ledgers_json_is_documented() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "explorer", "ledger", "plan-28", "--json"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    done = run("ledger", "plan-28", "--json")
     text = (ROOT / "docs" / "ledger-json.md").read_text(encoding="utf-8")
     found = json.loads(done.stdout)
     nested = {key for part in ("scenario", "baseline") for key in found[part]}

@@ -23,6 +23,7 @@ from explorer.results import invariants
 from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.rules import HOLDERS
 from tests.helpers.imports import DAY, ORIGIN, control, freeze, occupied_km2
+from tests.helpers.pictures import small_pictures
 
 
 def test_an_imported_line_is_a_date_like_any_other(both: Catalog) -> None:
@@ -72,12 +73,11 @@ def test_importing_a_date_again_replaces_it(
 
 
 def test_a_figure_of_it_is_recomputed_only_where_the_line_is(both: Catalog, tmp_path: Path) -> None:
-    proposal = SCENARIOS.find("donbas-handover")
-    made = map_figure.make(
-        both, Order(scenarios=(proposal,), day=DAY), [map_recipe.choose("donbas-handover")]
-    )
-    write(made, tmp_path / "out")
-    assert verify.verify(both, tmp_path / "out").verified
+    order = Order(scenarios=(SCENARIOS.find("donbas-handover"),), day=DAY)
+    with small_pictures():
+        made = map_figure.make(both, order, [map_recipe.choose("donbas-handover")])
+        write(made, tmp_path / "out")
+        assert verify.verify(both, tmp_path / "out").verified
     told = json.loads((tmp_path / "out" / "receipt.json").read_text(encoding="utf-8"))
     name = f"line-{DAY}"
     assert told["recipe"]["layers"][name] == both.resource(name).sha256

@@ -13,11 +13,12 @@ from typer.testing import CliRunner
 
 from explorer.cli import app
 from explorer.layers.catalog import installed
+from tests.helpers.commands import run
 
 HEAVY = {"folium", "streamlit", "geopandas", "pandas", "shapely", "pyproj"}
 
 
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run_apart(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run `frontline` as a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "explorer", *arguments],
@@ -58,7 +59,7 @@ def test_ledger_json_has_the_documented_shape() -> None:
 
 
 def test_ledger_table_gives_interval_unit_source_and_date() -> None:
-    done = run("ledger", "donbas-handover")
+    done = run_apart("ledger", "donbas-handover")
     assert done.returncode == 0, done.stderr
     for words in ("6,183\xa0km² (5,986 to 6,381)", "of Donbas", "2025-12-09", "after DeepStateMap"):
         assert words in done.stdout
@@ -105,13 +106,7 @@ def test_check_holds_on_what_is_installed() -> None:
 def test_bad_input_is_one_sentence_and_exit_code_2(
     arguments: tuple[str, ...], said: str, tmp_path: Path
 ) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "explorer", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=tmp_path,
-    )
+    done = run(*arguments, folder=tmp_path)
     assert done.returncode == 2
     assert done.stderr.startswith("frontline: ")
     assert said in done.stderr
@@ -122,7 +117,7 @@ def test_bad_input_is_one_sentence_and_exit_code_2(
 def test_a_spoilt_folder_of_layers_fails_the_check_and_the_ledger(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(installed().folder, tmp_path / "geo"))
     (folder / "oblasts.geojson").write_text("{}", encoding="utf-8")
-    done = run("ledger", "freeze", FRONTLINE_DATA=str(folder))
+    done = run_apart("ledger", "freeze", FRONTLINE_DATA=str(folder))
     assert done.returncode == 2
     assert "oblasts.geojson: its bytes differ" in done.stderr
 

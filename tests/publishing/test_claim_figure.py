@@ -91,6 +91,7 @@ def test_the_table_holds_every_day_of_the_chart() -> None:
     assert f"2025-12-09,{data.computed.value:.2f}," in "\n".join(rows) if data.computed else False
 
 
+@pytest.mark.usefixtures("drawn_once")
 def test_a_hostile_paraphrase_is_text(tmp_path: Path) -> None:
     forged = hostile(tmp_path)
     for name in ("index.html", "embed.html", "figure.svg"):
