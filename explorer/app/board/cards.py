@@ -12,8 +12,8 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.app.own import revision, yours
-from explorer.app.page import address, choice
+from explorer.app.own import revision
+from explorer.app.page import address, choice, yours
 from explorer.errors import ExplorerError
 from explorer.language import Speech, _, speech_in
 from explorer.scenarios.model import Scenario

@@ -2,13 +2,13 @@
 
 from hashlib import sha256
 from html import escape
+from typing import Literal
 
 import streamlit as st
 
-from explorer.app.own import bring, revision, yours
-from explorer.app.page import control, notice
+from explorer.app.own import bring, revision
+from explorer.app.page import control, notice, yours
 from explorer.app.page.choice import Choice
-from explorer.app.views.details import Kind
 from explorer.language import Speech, _, speech_in
 from explorer.layers.gazetteer import units
 from explorer.own import changes
@@ -21,6 +21,8 @@ from explorer.scenarios.rules import HOLDERS, Holder, Rule, Selection
 from explorer.wording import names as name_wording
 from explorer.wording import own as own_wording
 from explorer.wording import report as report_wording
+
+Kind = Literal["oblast", "piece", "settlement"]
 
 _STARTS = _(
     "Draw a line or an area on the map, upload one, set a number, or click a place and hand it "

@@ -6,8 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.app.own import yours
-from explorer.app.page import choice
+from explorer.app.page import choice, yours
 from explorer.errors import ExplorerError, SketchError
 from explorer.own.edit import Edit
 

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import streamlit as st
 
-from explorer.app.own import yours
-from explorer.app.page import choice, navigation, notice
+from explorer.app.page import choice, navigation, notice, yours
 from explorer.errors import EditError
 from explorer.language import LANGUAGES, _, speech_in
 from explorer.layers import baselines

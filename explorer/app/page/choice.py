@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from explorer.app.own import yours
+from explorer.app.page import yours
 from explorer.cartography.palette import Theme
 from explorer.language import LANGUAGES, Language, Speech
 from explorer.layers.catalog import Catalog, installed

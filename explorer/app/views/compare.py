@@ -9,11 +9,9 @@ import streamlit as st
 
 from explorer.app.board import board
 from explorer.app.board.board import Board
-from explorer.app.own import yours
-from explorer.app.page import address, control, markup, notice
+from explorer.app.page import address, content, control, markup, notice, yours
 from explorer.app.page import choice as choosing
 from explorer.app.page.choice import Choice
-from explorer.app.views import content
 from explorer.cartography.palette import Theme
 from explorer.cartography.webmap import display, features, legend
 from explorer.exports import spreadsheets

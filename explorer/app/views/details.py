@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from html import escape
-from typing import Literal
 
 import streamlit as st
 
+from explorer.app.own.editor import Kind
 from explorer.app.page import markup
 from explorer.app.page.choice import Choice
 from explorer.language import Speech, _, speech_in
@@ -21,7 +21,6 @@ from explorer.wording import report as report_wording
 from explorer.wording.names import Key
 from explorer.wording.place import HOLDER_ON, UNDER_THE_SCENARIO
 
-Kind = Literal["oblast", "piece", "settlement"]
 # Kind of ground, the place, the new holder, and the radius in km around its nearest settlement.
 Flip = Callable[[Kind, Spot, Holder, float], None]
 

@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from explorer.app.own import yours
 from explorer.app.page import address as addresses
-from explorer.app.page import notice
+from explorer.app.page import notice, yours
 from explorer.app.page.choice import LANGUAGE_NAMES, Choice, scenarios
 from explorer.cartography.figure import composition, page, poster, snippet
 from explorer.cartography.figure.composition import CHOICES, COUNTRY, MOST_SCENARIOS, REGION

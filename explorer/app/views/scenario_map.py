@@ -7,10 +7,10 @@ import streamlit as st
 from explorer.app.board import board
 from explorer.app.board.board import Board
 from explorer.app.own import drawing, editor, revision
-from explorer.app.page import address, markup, notice
+from explorer.app.page import address, content, markup, notice
 from explorer.app.page.choice import Choice
-from explorer.app.views import content, details, places
-from explorer.app.views.content import Content
+from explorer.app.page.content import Content
+from explorer.app.views import details, places
 from explorer.errors import ExplorerError
 from explorer.language import Speech, speech_in
 from explorer.wording import provenance

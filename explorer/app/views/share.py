@@ -9,10 +9,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from explorer.app.page import address as addresses
-from explorer.app.page import markup, notice, work
+from explorer.app.page import content, markup, notice, work
 from explorer.app.page.choice import Choice
 from explorer.app.page.work import Job
-from explorer.app.views import content
 from explorer.cartography import raster
 from explorer.cartography.figure import composition, poster
 from explorer.cartography.figure.composition import Order

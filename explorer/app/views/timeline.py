@@ -10,10 +10,10 @@ import streamlit as st
 
 from explorer.app.board import board
 from explorer.app.board.board import Board
-from explorer.app.page import address, markup
+from explorer.app.page import address, content, markup
 from explorer.app.page import choice as choosing
 from explorer.app.page.choice import Choice
-from explorer.app.views import any_day, content
+from explorer.app.views import any_day
 from explorer.cartography.charts import timeline_chart
 from explorer.cartography.charts.timeline_chart import Course
 from explorer.cartography.palette import Theme

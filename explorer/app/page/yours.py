@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from explorer.app.views import content
+from explorer.app.page import content
 from explorer.errors import EditError, ExplorerError
 from explorer.layers.catalog import installed
 from explorer.own import edit as editing
