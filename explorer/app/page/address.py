@@ -18,8 +18,8 @@ from explorer.layers.catalog import installed
 
 AT = "at"
 _EDIT = "edit"
-# In `st.session_state`: the parameters of the address.
-_PARAMETERS = "address"
+# In `st.session_state`: the parameters of the address, and those that the browser has or will have.
+_PARAMETERS, _ARRIVING = "address", "address in the browser"
 _POLE, _DATE_LINE, _CLOSEST = 85.0, 180.0, 22.0
 _FAULTS: Mapping[str, str] = {
     choice.SCENARIO: _(
@@ -116,6 +116,7 @@ def read() -> list[str]:
     if choice.is_dirty():
         return []
     st.session_state[_PARAMETERS] = st.query_params.to_dict()
+    st.session_state[_ARRIVING] = st.query_params.to_dict()
     requested = get(choice.LANGUAGE)
     language = next((known for known in LANGUAGES if known == requested), LANGUAGES[0])
     days = baselines.dates(installed())
@@ -181,8 +182,11 @@ def write() -> None:
     if not choice.is_dirty():
         return
     choice.mark_synced()
-    if parameters() != st.query_params.to_dict():
+    # the run's own copy is what the browser had when the reader acted: an address that was sent
+    # since is still on its way, and would stay there
+    if parameters() != st.session_state.get(_ARRIVING):
         st.query_params.from_dict(parameters())
+        st.session_state[_ARRIVING] = st.query_params.to_dict()
 
 
 def carries_own() -> bool:
