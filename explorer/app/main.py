@@ -39,6 +39,8 @@ def run(static: Path) -> None:
 
 
 def _show(static: Path) -> None:
+    if revision.is_pending():
+        choice.mark_dirty()
     faults = address.read()
     revision.run_deferred()
     faults += address.sync()

@@ -82,6 +82,7 @@ async function show(changes = {}, parentElement = find("section")) {
     leave.push(board({
         data: encoded(message(changes)),
         parentElement: /** @type {HTMLElement} */ (parentElement),
+        setStateValue: (event, value) => { told.push([event, value]); },
         setTriggerValue: (event, value) => { told.push([event, value]); },
     }));
     await setImmediate();
@@ -263,10 +264,10 @@ test("what is told waits until the server has read what was drawn", async (conte
     button(PENCIL.finish).click();
     map().fire("click", {latlng: L.latLng(50, 30)});
     map().fire("click", {latlng: L.latLng(51, 31)});
-    assert.deepEqual(events(), ["draw"]);
+    assert.deepEqual(events(), ["drawn"]);
     context.mock.timers.tick(REST_MS);
-    assert.deepEqual(events(), ["draw"]);
-    const drawn = /** @type {NumberedDrawn} */ (told[0]?.[1]);
+    assert.deepEqual(events(), ["drawn"]);
+    const [drawn] = /** @type {[NumberedDrawn]} */ (told[0]?.[1]);
     await show({
         words: {map: "Map", pencil: PENCIL}, sketches: [{...drawn, name: "line", sides: []}],
         answers: drawn.serial,

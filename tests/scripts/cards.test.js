@@ -42,6 +42,7 @@ function show(changes = {}) {
     cards({
         data: encoded(message(changes)),
         parentElement: document.body,
+        setStateValue: () => assert.fail("the cards keep nothing"),
         setTriggerValue: (event, value) => { told.push([event, value]); },
     });
 }

@@ -28,6 +28,8 @@ let map;
 let pencil;
 /** @type {NumberedDrawn[]} */
 let sent;
+/** @type {NumberedDrawn[]} */
+let unread;
 
 beforeEach(() => {
     const holder = document.createElement("div");
@@ -36,8 +38,11 @@ beforeEach(() => {
     holder.append(frame);
     document.body.replaceChildren(holder);
     map = L.map(frame).setView([48.4, 33], 6);
-    sent = [];
-    pencil = new FrontlinePencil(holder, map, WORDS, (drawn) => { sent.push(drawn); });
+    [sent, unread] = [[], []];
+    pencil = new FrontlinePencil(holder, map, WORDS, (drawings) => {
+        unread = drawings;
+        sent.push(...drawings.slice(-1));
+    });
 });
 afterEach(() => {
     pencil.remove();
@@ -240,6 +245,21 @@ test("a line that the server refuses is gone", () => {
     assert.ok(!pencil.isUnanswered);
     pencil.show([sketch()], 1);
     assert.equal(firm().length, PLACES.length);
+});
+
+test("what the server has not read is sent again with what follows", () => {
+    pencil.show([sketch(), sketch({name: "line_2", parts: [PLACES.slice(1)]})], 0);
+    press(point(0), "ArrowLeft");
+    press(point(0), "ArrowLeft");
+    press(point(5), "ArrowLeft");
+    // of the moves of one line the newest says all
+    assert.deepEqual(unread.map(({name, serial}) => [name, serial]), [["line", 2], ["line_2", 3]]);
+    pencil.show([sketch({parts: unread[0]?.parts})], 2);
+    draw();
+    draw(WORDS.area);
+    assert.deepEqual(unread.map(({name, serial}) => [name, serial]), [
+        ["line_2", 3], [null, 4], [null, 5],
+    ]);
 });
 
 test("a pencil counts on where the one before it stopped", () => {

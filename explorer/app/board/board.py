@@ -114,6 +114,7 @@ def show(
         What else it shows, and its callbacks; by default a plain map.
     """
     board = board or Board()
+    answered: _Answered = st.session_state.setdefault(f"{key}-answered", _Answered())
     speech = speech_in(language)
     words: dict[str, Any] = {"map": speech.gettext(_MAP)}
     if board.on_draw:
@@ -126,7 +127,7 @@ def show(
         "at": board.at,
         "marker": board.marker,
         "sketches": board.sketches,
-        "answers": st.session_state.get(_answers(key), 0),
+        "answers": answered.serial,
         "tiles": _TILES if board.online else None,
         "opensOnChanges": board.opens_on_changes,
         "clickable": board.on_click is not None,
@@ -137,30 +138,38 @@ def show(
     # the drawing is JSON already; insert it without parsing
     data = b'{"drawing":' + drawing + b"," + json.dumps(rest, ensure_ascii=False).encode()[1:]
 
-    def listener(event: str, callback: Callable[[Any], None]) -> Callable[[], None]:
-        return lambda: _pass_on(st.session_state[key].get(event), callback)
-
-    draw = partial(_draw, key, board.on_draw) if board.on_draw else None
-    events = {"click": board.on_click, "draw": draw, "view": board.on_view}
-    callbacks = {f"on_{event}_change": listener(event, to) for event, to in events.items() if to}
+    draw = partial(answered.take, board.on_draw) if board.on_draw else None
+    events = {"click": board.on_click, "drawn": draw, "view": board.on_view}
+    callbacks = {
+        f"on_{event}_change": partial(_hear, key, event, callback)
+        for event, callback in events.items()
+        if callback
+    }
     _mount()(key=key, data=data, height="content", **callbacks)
 
 
-def _pass_on(value: Any, callback: Callable[[Any], None]) -> None:  # noqa: ANN401 - from a browser
+def _hear(key: str, event: str, callback: Callable[[Any], None]) -> None:
+    """Pass on what the browser sent."""
+    # the browser's next message interrupts a run at any access to one value of the session, and
+    # what was sent before is lost; a copy of all values is read without such a pause
+    value = st.session_state.to_dict()[key].get(event)
     if value is not None:
         callback(value)
 
 
-def _draw(
-    key: str, callback: Callable[[Mapping[str, Any]], None], drawn: Mapping[str, Any]
-) -> None:
-    """Pass a drawing on and keep its number, for which the page waits in an answer."""
-    callback(drawn)
-    st.session_state[_answers(key)] = drawn.get("serial", 0)
+@dataclass
+class _Answered:
+    """The number of the newest drawing that this session has read from a map."""
 
+    serial: int = 0
 
-def _answers(key: str) -> str:
-    return f"{key}-answers"
+    def take(self, callback: Callable[[Mapping[str, Any]], None], drawings: Any) -> None:  # noqa: ANN401 - from a browser
+        """Pass on the drawings that are new: the browser sends each until it is answered."""
+        for drawn in drawings if isinstance(drawings, list) else ():
+            serial = drawn.get("serial") if isinstance(drawn, dict) else None
+            if isinstance(serial, int) and serial > self.serial:
+                self.serial = serial
+                callback(drawn)
 
 
 @cache

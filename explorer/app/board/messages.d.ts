@@ -18,7 +18,7 @@ export interface Drawn {
     name: string | null;
 }
 
-/** What the pencil sends: each drawing has a higher number than the one before. */
+/** Each drawing of a page has a higher number than the one before. */
 export type NumberedDrawn = Drawn & {serial: number};
 
 /** A line or an area as the server keeps it. */
@@ -98,10 +98,18 @@ export interface CardsMessage {
 /** Send a value to the server under the name of an event. */
 export type Trigger = (event: string, value: unknown) => void;
 
+export interface Server {
+    /** Send it once: a message that follows at once may push it aside. */
+    trigger: Trigger;
+    /** Send it now and with every message that follows. */
+    keep: Trigger;
+}
+
 /** What Streamlit gives a component. */
 export interface Component {
     data: Uint8Array;
     parentElement: HTMLElement;
+    setStateValue: Trigger;
     setTriggerValue: Trigger;
 }
 

@@ -30,6 +30,8 @@ var FrontlinePencil = (() => {
     return class Pencil {
         // the number of the newest drawing
         #serial = 0;
+        /** @type {NumberedDrawn[]} what the server has not read yet */
+        #unread = [];
         /** @type {Sketch[]} what the server said last */
         #latest = [];
         /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -47,7 +49,7 @@ var FrontlinePencil = (() => {
          * @param {HTMLElement} holder
          * @param {L.Map} map
          * @param {PencilWords} words
-         * @param {(drawn: NumberedDrawn) => void} send to the server
+         * @param {(drawings: NumberedDrawn[]) => void} send to the server, until it has read them
          */
         constructor(holder, map, words, send) {
             this.holder = holder;
@@ -83,7 +85,10 @@ var FrontlinePencil = (() => {
         /** @param {Drawn} drawn @returns {number} with which the server will answer */
         #send(drawn) {
             this.#serial += 1;
-            this.send({...drawn, serial: this.#serial});
+            // of the moves of one shape the newest says all
+            const others = this.#unread.filter(({name}) => !name || name !== drawn.name);
+            this.#unread = [...others, {...drawn, serial: this.#serial}];
+            this.send(this.#unread);
             clearTimeout(this.#giveUp);
             this.#giveUp = setTimeout(() => this.show(this.#latest, this.#serial), PATIENCE_MS);
             this.holder.setAttribute("aria-busy", "true");
@@ -99,6 +104,7 @@ var FrontlinePencil = (() => {
             // the server remembers the numbers of a pencil before this one
             this.#serial = Math.max(this.#serial, answers);
             this.#latest = sketches;
+            this.#unread = this.#unread.filter(({serial}) => serial > answers);
             const left = new Set([this.fresh, ...this.#shapes]);
             this.#shapes = sketches.map((sketch) => {
                 const shape = [...left].find((each) => each.matches(sketch)) ?? this.#shape();

@@ -17,8 +17,9 @@ def defer(act: Callable[..., None], *args: Any) -> Callable[..., None]:  # noqa:
     """
     Make a widget's callback that queues a change for the start of the next run.
 
-    The browser's next message may interrupt a callback, and its arguments are lost; a queued change
-    is then applied by the run of that message.
+    The browser's next message may interrupt a callback at any access to `st.session_state`, and its
+    arguments are lost. This callback only queues the change, which no message interrupts; the run
+    that follows applies it.
 
     Parameters
     ----------
@@ -32,10 +33,38 @@ def defer(act: Callable[..., None], *args: Any) -> Callable[..., None]:  # noqa:
     callback
         Takes the other arguments of `act`.
     """
+    return _queued(yours.state().deferred, act, *args)
 
+
+def defer_drawing(act: Callable[..., None], *args: Any) -> Callable[..., None]:  # noqa: ANN401
+    """
+    Make a callback like that of `defer`, whose change is applied before all others of the run.
+
+    Streamlit runs the callbacks of the map after those of other controls; when both come with one
+    message, the reader has drawn first.
+
+    Parameters
+    ----------
+    act
+        Takes a drawing into the reader's scenario.
+    *args
+        Its first arguments.
+
+    Returns
+    -------
+    callback
+        Takes the other arguments of `act`.
+    """
+    return _queued(yours.state().drawings, act, *args)
+
+
+def _queued(
+    queue: list[Callable[[], None]],
+    act: Callable[..., None],
+    *args: Any,  # noqa: ANN401
+) -> Callable[..., None]:
     def callback(*values: Any) -> None:  # noqa: ANN401
-        yours.state().deferred.append(partial(act, *args, *values))
-        choice.mark_dirty()
+        queue.append(partial(act, *args, *values))
 
     return callback
 
@@ -66,16 +95,30 @@ def defer_for_shown(act: Callable[..., None], *args: Any) -> Callable[..., None]
     return defer(act_if_shown)
 
 
+def is_pending() -> bool:
+    """
+    Tell whether changes wait for `run_deferred`.
+
+    Returns
+    -------
+    pending
+        True after a callback of `defer` or `defer_drawing`.
+    """
+    state = yours.state()
+    return bool(state.drawings or state.deferred)
+
+
 def run_deferred() -> None:
     """Apply the queued changes, and switch to the scenario that they show."""
     state = yours.state()
-    while state.deferred:
-        try:
-            state.deferred[0]()
-        except Exception:
-            del state.deferred[0]  # it would fail again in every run
-            raise
-        del state.deferred[0]
+    for queue in (state.drawings, state.deferred):
+        while queue:
+            try:
+                queue[0]()
+            except Exception:
+                del queue[0]  # it would fail again in every run
+                raise
+            del queue[0]
     if state.show_next:
         st.session_state[choice.SCENARIO] = state.show_next
         choice.mark_dirty()

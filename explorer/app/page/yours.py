@@ -52,8 +52,8 @@ class OwnState:
         The state before each change.
     in_address
         The packed scenario as the address has it.
-    deferred
-        Changes that the next run has to apply.
+    drawings, deferred
+        Changes that the next run has to apply, those of the map first.
     show_next
         Id of the scenario to show next; empty if it is shown already.
     draft, fault, refused_on
@@ -64,6 +64,7 @@ class OwnState:
     edit: Edit | None = None
     past: list[Past] = field(default_factory=list)
     in_address: str = ""
+    drawings: list[Callable[[], None]] = field(default_factory=list)
     deferred: list[Callable[[], None]] = field(default_factory=list)
     show_next: str = ""
     draft: Mapping[str, Any] | None = None

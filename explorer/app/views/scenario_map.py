@@ -76,7 +76,7 @@ def _map(choice: Choice, content: Content, speech: Speech) -> None:
             online=st.session_state.get("online", False),
             sketches=drawing.sketches_on_map(choice),
             on_click=places.pick,
-            on_draw=revision.defer(drawing.accept, choice),
+            on_draw=revision.defer_drawing(drawing.accept, choice),
             on_view=lambda view: address.record(address.AT, view),
         ),
     )
