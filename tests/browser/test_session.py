@@ -148,9 +148,13 @@ def test_a_second_scenario_says_what_it_replaces(page: Page, app_url: str, tmp_p
     box.fill("13")
     box.press("Enter")
     expect(page.get_by_text("took the place of “My plan”")).to_be_visible()
+    yours = page.get_by_role("group", name="Yours").get_by_role("radio")
+    expect(yours).to_be_checked()
     page.get_by_role("button", name="Undo", exact=True).click()
+    # the title of what is undone names Kellogg too
+    expect(yours).not_to_be_checked()
     expect(_title(page)).to_contain_text("Kellogg")
-    page.get_by_role("group", name="Yours").get_by_role("radio").click()
+    yours.click()
     expect(_title(page)).to_contain_text("My plan")
 
 
