@@ -226,7 +226,8 @@ def test_no_view_scrolls_sideways_on_a_phone(page: Page, app_url: str, view: str
     page.goto(f"{app_url}/?view={view}&scenario=plan-28&lang=uk")
     drawn = page.locator(".headline, [data-testid=stIFrame]").first
     expect(drawn).to_be_visible(timeout=FIRST_MS)
-    page.wait_for_load_state("networkidle")
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+    page.evaluate("document.fonts.ready.then(() => null)")
     widths = page.evaluate(
         """() => [document.scrollingElement, document.querySelector("[data-testid=stMain]")]
             .map(element => element.scrollWidth)"""
