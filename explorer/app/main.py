@@ -2,9 +2,6 @@
 
 from pathlib import Path
 
-# Altair looks for pandas among the loaded modules and takes one that another session's thread is
-# still loading; here it is loaded before any session draws
-import pandas  # noqa: F401, ICN001
 import streamlit as st
 
 from explorer.app.board import board, cards

@@ -138,7 +138,7 @@ def build(ground: Ground) -> Overlay:
     atoms = coverage.dissolve(faces[inside], filter(None, memberships))
     ordered = sorted(atoms)
     shapes = tuple(atoms[key].shape for key in ordered)
-    if not coverage.is_valid(np.array(shapes), ground.frame):
+    if not shapely.coverage_is_valid(shapes):
         raise LayerError(f"the atoms of {ground.baseline} overlap; check its layers' outlines")
     return Overlay(atoms=_table(ground, ordered, shapes), shapes=shapes)
 

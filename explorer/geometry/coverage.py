@@ -233,25 +233,6 @@ def _adds_up(parts: Sequence[Part], ground: BaseGeometry, edge: BaseGeometry) ->
     return bool(abs(area - ground.area) <= GRID_DEGREES * (edge.length + 0.1))
 
 
-def is_valid(shapes: Shapes, frame: BaseGeometry) -> bool:
-    """
-    Tell whether shapes are a valid coverage, in a third of the time that GEOS takes.
-
-    Parameters
-    ----------
-    shapes
-        Polygons in degrees, on the five-decimal grid, shape (n,).
-    frame
-        What they should cover, polygons in degrees; its own outline may have been rounded.
-
-    Returns
-    -------
-    valid
-        Whether each edge is shared by two of them or lies on the frame's border.
-    """
-    return _is_sound(np.array([], dtype=object), shapes, frame)
-
-
 def _is_sound(polygons: Shapes, faces: Shapes, frame: BaseGeometry) -> bool:
     """Tell whether all edges that are new are shared by two faces or lie on the frame's border."""
     if not shapely.is_valid(faces).all():

@@ -163,7 +163,7 @@ class _Answered:
 
     serial: int = 0
 
-    def take(self, callback: Callable[[Mapping[str, Any]], None], drawings: Any) -> None:  # noqa: ANN401 - from a browser
+    def take(self, callback: Callable[[Mapping[str, Any]], None], drawings: object) -> None:
         """Pass on the drawings that are new: the browser sends each until it is answered."""
         for drawn in drawings if isinstance(drawings, list) else ():
             serial = drawn.get("serial") if isinstance(drawn, dict) else None

@@ -33,10 +33,10 @@ def defer(act: Callable[..., None], *args: Any) -> Callable[..., None]:  # noqa:
     callback
         Takes the other arguments of `act`.
     """
-    return _queued(yours.state().deferred, act, *args)
+    return _queued(yours.state().deferred, partial(act, *args))
 
 
-def defer_drawing(act: Callable[..., None], *args: Any) -> Callable[..., None]:  # noqa: ANN401
+def defer_drawing(act: Callable[..., None]) -> Callable[..., None]:
     """
     Make a callback like that of `defer`, whose change is applied before all others of the run.
 
@@ -47,24 +47,18 @@ def defer_drawing(act: Callable[..., None], *args: Any) -> Callable[..., None]: 
     ----------
     act
         Takes a drawing into the reader's scenario.
-    *args
-        Its first arguments.
 
     Returns
     -------
     callback
-        Takes the other arguments of `act`.
+        Takes the arguments of `act`.
     """
-    return _queued(yours.state().drawings, act, *args)
+    return _queued(yours.state().drawings, act)
 
 
-def _queued(
-    queue: list[Callable[[], None]],
-    act: Callable[..., None],
-    *args: Any,  # noqa: ANN401
-) -> Callable[..., None]:
+def _queued(queue: list[Callable[[], None]], act: Callable[..., None]) -> Callable[..., None]:
     def callback(*values: Any) -> None:  # noqa: ANN401
-        queue.append(partial(act, *args, *values))
+        queue.append(partial(act, *values))
 
     return callback
 

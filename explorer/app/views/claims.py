@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from explorer.app.page import address, control, markup, notice
+from explorer.app.page import chart as charts
 from explorer.app.page.choice import Choice
 from explorer.cartography.charts import claim_chart
 from explorer.cartography.figure import snippet
@@ -182,9 +183,7 @@ def _chart(choice: Choice, finding: Finding, speech: Speech) -> None:
     if data is None:
         st.html(f"<p>{escape(speech.gettext('This figure has no course over time.'))}</p>")
         return
-    st.vega_lite_chart(
-        _chart_spec(finding.id, choice.language, choice.theme), theme=None, key="claim-chart"
-    )
+    charts.show(_chart_spec(finding.id, choice.language, choice.theme), key="claim-chart")
     st.html(f'<p class="source">{escape(claim_chart.describe(data, speech.language))}</p>')
     with st.expander(speech.gettext("The chart as a table")):
         heads = [speech.gettext(head) for head in _CHART_HEADS]

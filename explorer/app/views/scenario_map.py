@@ -1,5 +1,6 @@
 """The map's view: headline, map, key figures, ledger, sources and assumptions."""
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -76,7 +77,7 @@ def _map(choice: Choice, content: Content, speech: Speech) -> None:
             online=st.session_state.get("online", False),
             sketches=drawing.sketches_on_map(choice),
             on_click=places.pick,
-            on_draw=revision.defer_drawing(drawing.accept, choice),
+            on_draw=revision.defer_drawing(partial(drawing.accept, choice)),
             on_view=lambda view: address.record(address.AT, view),
         ),
     )

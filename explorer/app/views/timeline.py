@@ -10,7 +10,7 @@ import streamlit as st
 
 from explorer.app.board import board
 from explorer.app.board.board import Board
-from explorer.app.page import address, content, markup
+from explorer.app.page import address, chart, content, markup
 from explorer.app.page import choice as choosing
 from explorer.app.page.choice import Choice
 from explorer.app.views import any_day
@@ -195,7 +195,7 @@ def _course(choice: Choice, history: History, speech: Speech) -> None:
     )
     code = st.session_state[AREA]
     spec = chart_spec(choice.catalog, code, choice.day, choice.language, choice.theme)
-    st.vega_lite_chart(spec, theme=None, key="timeline-chart")
+    chart.show(spec, key="timeline-chart")
     course = course_of(choice.catalog, code, choice.language)
     st.html(f'<p class="source">{escape(timeline_chart.describe(course, choice.language))}</p>')
     with st.expander(speech.gettext("The chart as a table")):

@@ -71,30 +71,6 @@ _TICK_PX = 85
 _MEASURED_IN = "Liberation Sans"
 
 
-def plot(data: ChartData, size: Size, language: Language, theme: Theme = "light") -> Markup:
-    """
-    Draw a claim's chart.
-
-    Parameters
-    ----------
-    data
-        What it shows.
-    size
-        Its size.
-    language
-        `en` or `uk`.
-    theme
-        `light` or `dark`.
-
-    Returns
-    -------
-    markup
-        An SVG element in which every text is escaped and nothing is loaded; it names no typeface.
-    """
-    (drawn,) = plots(data, (size,), language, theme)
-    return drawn
-
-
 def plots(
     data: ChartData, sizes: Iterable[Size], language: Language, theme: Theme = "light"
 ) -> tuple[Markup, ...]:
@@ -115,7 +91,8 @@ def plots(
     Returns
     -------
     markups
-        For each size what `plot` returns.
+        For each size an SVG element in which every text is escaped and nothing is loaded; it
+        names no typeface.
     """
     chart = claim_chart.draw(data, language=language, theme=theme)
     return tuple(_drawn(chart, size) for size in sizes)
@@ -230,7 +207,7 @@ def poster(
     column.y += 14
     column.write(words["chart"], 18, colour="muted")
     high = column.room * _POSTER.high / _POSTER.wide
-    drawn = plot(data, _POSTER, language, theme)
+    (drawn,) = plots(data, (_POSTER,), language, theme)
     box = (column.left, column.y + 6, column.room, high)
     column.parts.append(_placed(drawn, _POSTER, box))
     column.y += high + 16
@@ -274,7 +251,7 @@ def social(
     column.y += 8
     column.write(words["notes"], 15, colour="muted")
     left = _SIDE + _WORDS_WIDE + 30
-    drawn = plot(data, _BESIDE, language, theme)
+    (drawn,) = plots(data, (_BESIDE,), language, theme)
     room = wide - left - _SIDE / 2
     tall = room * _BESIDE.high / _BESIDE.wide
     column.parts.append(_placed(drawn, _BESIDE, (left, (high - tall) / 2, room, tall)))
