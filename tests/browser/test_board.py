@@ -497,18 +497,23 @@ def test_a_line_keeps_two_points_and_says_so(page: Page, app_url: str) -> None:
 
 
 def test_a_moved_corner_swaps_no_sides(page: Page, app_url: str) -> None:
-    """However the shares of both sides change, each keeps its holder."""
+    """However the shares of both sides change, each keeps its holder.
+
+    Ukrainian-held ground east of the line, intersected in shapely: 209,272 km², and 138,201 once
+    the corner is 12 steps farther east, at 34.508° E; west of it 274,870 and 345,941.
+    """
     _open(page, f"{app_url}/?{WHOLE}&scenario=freeze")
     _draw(page, [(30.0, 52.9), (32.0, 49.0), (30.0, 45.0)], "Draw a line")
     expect(page.locator(".side-name")).to_have_text(["Ukraine", "Russia"])
     middle = page.locator(".board .grip:not(.fresh)").nth(1)
-    told = re.compile(r"would cede [2-5]\d\d,\d{3}")
     lead = page.locator(".headline .lead")
-    expect(lead).to_contain_text(told)
+    # a place on the map is good to a pixel, some 2 km
+    expect(lead).to_contain_text(re.compile(r"would cede 2(0[6-9]|1[0-2]),\d{3}"))
     for _ in range(12):
         middle.press("ArrowRight")
+    _rest(page)
     expect(page.locator(".board .pencil-line")).to_have_count(1)
-    expect(lead).to_contain_text(told)
+    expect(lead).to_contain_text(re.compile(r"would cede 1(3[5-9]|4[01]),\d{3}"))
 
 
 def test_shapes_of_the_map_are_no_stops_for_the_tab_key(page: Page, app_url: str) -> None:
