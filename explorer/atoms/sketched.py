@@ -19,7 +19,7 @@ from explorer.layers import baselines, gazetteer
 from explorer.layers.catalog import Catalog
 from explorer.scenarios.sketch import Course, Sketch
 
-# Borders are known here to 5 km, and a finger on a phone's map is some 20 km wide; an end that is
+# A finger on a phone's map is some 20 km wide, and borders drawn elsewhere differ; an end that is
 # further inside is rather one that was forgotten.
 SNAP_KM = 25.0
 SHORTEST_KM = 1.0

@@ -3,7 +3,7 @@
 The outlines themselves may not be redistributed; the figures computed here may. Outline and
 recognised border come from different sources, so the ground between them is assigned by the rule
 by which `geometry.split.trace` removes border noise: a free piece that touches the outline and is
-nowhere deeper than 5 km from the border is the borders' disagreement and goes to the occupied
+nowhere deeper than 1 km from the border is the borders' disagreement and goes to the occupied
 side. All other ground outside the outline is Ukrainian-held. Nothing is simplified.
 """
 

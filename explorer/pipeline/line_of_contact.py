@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import shapely
-from shapely.geometry import LineString, MultiLineString
+from shapely.geometry import LineString, MultiLineString, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from explorer.errors import LayerError
@@ -30,10 +30,17 @@ ACCURACY_KM = 0.5
 # Natural Earth states none either; 5 km is 0.5 mm on a map of 1:10,000,000.
 ACCURACY_2022_KM = 5.0
 
-CRIMEA, KHERSON = "UA-43", "UA-65"
+CRIMEA, SEVASTOPOL, KHERSON = "UA-43", "UA-40", "UA-65"
+CRIMEAN_ZONE, MAINLAND_ZONE = "Europe/Simferopol", "Europe/Kiev"
+# On water nothing is measured, and the border is drawn with fewer vertices.
+_ON_WATER_DEGREES = 0.002
+_OFF_SHORE = 0.0005
+_ALONG_DEGREES = 0.01
 
 
-def build(oblasts: dict[str, BaseGeometry], raw: Path) -> dict[str, Any]:
+def build(
+    oblasts: dict[str, BaseGeometry], zones: dict[str, MultiPolygon], raw: Path
+) -> dict[str, Any]:
     """
     Trace the line of contact of every baseline date.
 
@@ -41,6 +48,8 @@ def build(oblasts: dict[str, BaseGeometry], raw: Path) -> dict[str, Any]:
     ----------
     oblasts
         Polygons of the 27 units in degrees, by ISO 3166-2 code.
+    zones
+        Outlines of `CRIMEAN_ZONE` and `MAINLAND_ZONE` in degrees, territorial waters included.
     raw
         Folder with `deepstate/deepstatemap_data_YYYYMMDD.geojson` and
         `pre2022/ne_10m_Donbass.geojson`.
@@ -59,7 +68,7 @@ def build(oblasts: dict[str, BaseGeometry], raw: Path) -> dict[str, Any]:
         If a line has more than 400 vertices.
     """
     frame = shapely.coverage_union_all(list(oblasts.values()))
-    features = [_feature_2022(oblasts, frame, raw)]
+    features = [_feature_2022(oblasts, zones, frame, raw)]
     for day in SNAPSHOTS:
         control = read_control(raw / "deepstate" / f"deepstatemap_data_{day:%Y%m%d}.geojson")
         features.append(
@@ -75,10 +84,13 @@ def build(oblasts: dict[str, BaseGeometry], raw: Path) -> dict[str, Any]:
 
 
 def _feature_2022(
-    oblasts: dict[str, BaseGeometry], frame: BaseGeometry, raw: Path
+    oblasts: dict[str, BaseGeometry],
+    zones: dict[str, MultiPolygon],
+    frame: BaseGeometry,
+    raw: Path,
 ) -> dict[str, Any]:
     donbas = split.trace(read_control(raw / "pre2022" / "ne_10m_Donbass.geojson"), frame)
-    crimea = _crimean_border(oblasts)
+    crimea = _crimean_border(oblasts, zones)
     return _feature(
         MultiLineString([*donbas.geoms, crimea]),
         START_OF_INVASION,
@@ -88,16 +100,22 @@ def _feature_2022(
     )
 
 
-def _crimean_border(oblasts: dict[str, BaseGeometry]) -> LineString:
-    """Get Crimea's northern border from the frame, with Kherson oblast on its left."""
-    shared = oblasts[CRIMEA].boundary.intersection(oblasts[KHERSON].boundary)
-    border = geodesy.lines(shapely.line_merge(shared))[0]
-    if border.coords[0][0] > border.coords[-1][0]:
-        border = border.reverse()  # from west to east the north, Kherson oblast, is on the left
-    # both ends lie on the coast: extend them straight out to sea
-    start = geodesy.point_along(border.reverse(), split.OVERSHOOT_KM)
-    end = geodesy.point_along(border, split.OVERSHOOT_KM)
-    return geodesy.to_grid_lines([LineString([start, *border.coords, end])]).geoms[0]
+def _crimean_border(oblasts: dict[str, BaseGeometry], zones: dict[str, MultiPolygon]) -> LineString:
+    """
+    Draw Crimea's northern border from sea to sea, with Kherson oblast on its left.
+
+    On land it is the frame's border, to the vertex; on the Syvash and the sea, which are no ground
+    of either, it is that of the time zone, and keeps away from both shores.
+    """
+    north, south = oblasts[KHERSON], shapely.union_all([oblasts[CRIMEA], oblasts[SEVASTOPOL]])
+    waters = zones[CRIMEAN_ZONE].simplify(_ON_WATER_DEGREES).difference(north.buffer(_OFF_SHORE))
+    side = shapely.union_all([south.buffer(_OFF_SHORE), waters]).difference(north)
+    outline = max(geodesy.polygons(side).geoms, key=lambda part: part.area).exterior
+    along = outline.intersection(zones[MAINLAND_ZONE].buffer(_ALONG_DEGREES))
+    border = max(geodesy.lines(shapely.line_merge(along)), key=lambda line: line.length)
+    # from west to east the north, Kherson oblast, is on the left
+    eastward = border if border.coords[0][0] < border.coords[-1][0] else border.reverse()
+    return geodesy.to_grid_lines([eastward]).geoms[0]
 
 
 def _feature(line: MultiLineString, day: date, **about: object) -> dict[str, Any]:

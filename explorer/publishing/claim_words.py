@@ -13,8 +13,8 @@ from explorer.wording.facts import Fact
 from explorer.wording.provenance import DISCLAIMER
 
 SOURCE = _(
-    "Computed on DeepStateMap's outline of each day within Natural Earth's borders, on the WGS84 "
-    "ellipsoid. A file shows the evening before its date."
+    "Computed on DeepStateMap's outline of each day, on the WGS84 ellipsoid. Borders © "
+    "OpenStreetMap contributors (ODbL) and Natural Earth. A file shows the evening before its date."
 )
 WORDS: Mapping[str, str] = {
     "table": _("The chart as a table"),

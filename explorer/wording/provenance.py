@@ -43,8 +43,8 @@ def source_line(report: Report, language: Language = "en") -> str:
         credit=speech.gettext(report.baseline.credit),
     )
     ground = speech.gettext(
-        "Areas on the WGS84 ellipsoid, in Natural Earth's borders: Ukraine {frame}, Donbas "
-        "{donbas}.",
+        "Areas of land and inland water on the WGS84 ellipsoid: Ukraine {frame}, Donbas {donbas}. "
+        "Borders © OpenStreetMap contributors (ODbL) and Natural Earth.",
         frame=speech.area(exactly(report.frame_km2)),
         donbas=speech.area(exactly(report.donbas_km2)),
     )

@@ -32,8 +32,8 @@ def _told(page: Page) -> str:
 
 def test_the_story_stands_without_a_click(shown: Page, foreign: list[str]) -> None:
     assert "6,183 km²" in _told(shown)
-    assert "5,986 to 6,381" in _told(shown)
-    assert "11.7 % of Donbas" in _told(shown)
+    assert "5,984 to 6,381" in _told(shown)
+    assert "11.6 % of Donbas" in _told(shown)
     headings = shown.get_by_role("heading", level=2).all_inner_texts()
     assert headings == ["Handover of the rest of Donbas"]
     described = shown.get_by_role("img").get_attribute("aria-label") or ""

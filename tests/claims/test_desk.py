@@ -167,7 +167,8 @@ def test_the_founding_article() -> None:
     assert area.difference == pytest.approx(408, abs=1)
     free = found["ukraine-free-share"].computed
     assert isinstance(free, Computed)
-    assert free.value == pytest.approx(80.8, abs=0.05)
+    # the table's own row: 484,014.78 km² of a frame of 596,439.12
+    assert free.value == pytest.approx(81.15, abs=0.05)
 
 
 @pytest.mark.parametrize(
@@ -187,7 +188,9 @@ def test_the_founding_article() -> None:
         ("bbc-2025-12-24/kramatorsk-distance", "high"),
         ("isw-2025-08-08/fortress-belt-length", "high"),
         ("deepstate-2026-01-01/occupied-area", "consistent"),
-        ("deepstate-2026-01-01/occupied-share", "consistent"),
+        # 18.9 % of our frame: it leaves the Syvash and the Dnipro-Buh estuary out, most of which
+        # the outline holds, as do the official areas (116,165 of 603,628 km² are 19.24 %)
+        ("deepstate-2026-01-01/occupied-share", "high"),
         ("deepstate-2026-01-01/donetsk-occupied-share", "consistent"),
         ("deepstate-2026-01-01/luhansk-occupied-share", "consistent"),
         ("deepstate-2026-01-01/gain-2025", "consistent"),
@@ -273,7 +276,7 @@ def test_the_command_exits_with_1_when_a_claim_is_contradicted(tmp_path: Path) -
     code, text = run("atlantic-council-2025-12")
     assert code == 1
     assert "Stale since 20 September 2025" in text.replace("\N{NO-BREAK SPACE}", " ")
-    assert run("deepstate-2026-01-01")[0] == 0
+    assert run("deepstate-2026-06-01")[0] == 0
     path = tmp_path / "example.toml"
     path.write_text(GOOD.replace("6600", "6098"), encoding="utf-8")
     assert run(str(path))[0] == 0

@@ -96,9 +96,9 @@ def lines() -> dict[str, MultiLineString]:
 
 
 # Ukrainian-held ground in the snapshots at full resolution, on the same frame, main part; measured
-# when the raw data was surveyed (Donetsk, Luhansk; km2)
+# by difference and an equal-area projection, without the code that traces (Donetsk, Luhansk; km2)
 FULL_RESOLUTION = {
-    "2025-08-15": (6659, 151),
+    "2025-08-15": (6651, 151),
     "2025-12-09": (6098, 94),
     "2026-08-22": (5346, 90),
 }

@@ -236,7 +236,8 @@ class TestContext:
         assert max(away.values()) < km, away
 
     def test_is_small(self) -> None:
-        assert (GEO / "context.geojson").stat().st_size < 250_000
+        # the neighbours' borders with Ukraine are the frame's to the vertex: half of the file
+        assert (GEO / "context.geojson").stat().st_size < 450_000
 
 
 @pytest.fixture(scope="module")

@@ -130,11 +130,11 @@ def test_the_command_names_an_edited_digit(out: Path) -> None:
     ("name", "old", "new"),
     [
         ("index.html", "<strong>6,192", "<strong>6,292"),
-        ("index.html", "5,970", "5,070"),
+        ("index.html", "5,968", "5,068"),
         ("figure.svg", "Computed: 6,192", "Computed: 7,192"),
         ("data.csv", "6192.0", "6193.0"),
         ("embed.html", "6,600", "6,700"),
-        ("receipt.json", '"value": 6192.02', '"value": 6192.12'),
+        ("receipt.json", '"value": 6192.03', '"value": 6192.13'),
         ("receipt.json", '"day": "2025-12-09"', '"day": "2025-12-08"'),
     ],
 )

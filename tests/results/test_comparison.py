@@ -67,7 +67,8 @@ def test_rows_lead_from_one_ledger_to_the_other(
         # both days are noded on the five-decimal grid (1 m): 0.1 km² over all of an oblast's edges
         step = other.get((oblast, holder), 0.0) - one.get((oblast, holder), 0.0)
         assert gained - lost == pytest.approx(step, abs=0.1)
-    assert sum(row.area.value for row in found.entries) == pytest.approx(599_094, abs=1)
+    # the whole frame, which `tests/geometry` holds to its source
+    assert sum(row.area.value for row in found.entries) == pytest.approx(596_439, abs=1)
 
 
 @pytest.mark.parametrize(("first", "second"), PAIRS)
@@ -217,7 +218,7 @@ def _line(east: float) -> shapely.MultiLineString:
     [
         (
             PAIRS[0],
-            "(5,986 to 6,381) would be Russia's instead of Ukraine's, all of it in Donetsk and",
+            "(5,984 to 6,381) would be Russia's instead of Ukraine's, all of it in Donetsk and",
             "були б під контролем Росії, а не України, усе в межах: Донецька область і",
         ),
         (
@@ -275,9 +276,11 @@ def test_what_happened_is_told_from_the_earlier_day_on() -> None:
     first, second = (_plain(comparison_wording.sentence(found)) for found in (there, back))
     number = re.compile(r"\d[\d,]* km²")
     assert number.findall(first) == number.findall(second)
-    assert "Russia took 1,28" in first
-    assert "Russia took 1,28" in second
-    net = "Net, Russia ends up with 973 km²"
+    # the daily table, at full resolution, has 1,085 km² net; pockets narrower than the trace keeps
+    # and what a line generalised at 1 km cuts off make the rest
+    assert "Russia took 1,40" in first
+    assert "Russia took 1,40" in second
+    net = "Net, Russia ends up with 1,060 km²"
     assert [_plain(each)[: len(net)] for each in comparison_wording.details(back)] == [net]
 
 
@@ -302,7 +305,7 @@ def test_notes_name_both_lines_and_how_they_were_moved(
     found = _compared(*pair)
     assert source in _plain(comparison_wording.source_line(found))
     assert interval in _plain(comparison_wording.interval_line(found))
-    assert "Ukraine 599,094 km²" in _plain(comparison_wording.source_line(found))
+    assert "Ukraine 596,439 km²" in _plain(comparison_wording.source_line(found))
 
 
 def _plain(text: str) -> str:

@@ -60,8 +60,14 @@ _METHOD: tuple[tuple[str, str], ...] = (
 _LIMITS: tuple[str, ...] = (
     _("Lines of contact are generalised at 1 km; the line of 23 February 2022 is good to 5 km."),
     _(
-        "The frame is Ukraine in its internationally recognised borders after Natural Earth, which "
-        "are up to some hundred metres off."
+        "The frame is Ukraine in its internationally recognised borders, after OpenStreetMap: "
+        "along Russia they are 17 metres off in the median, 61 at the 90th percentile. The borders "
+        "of Zaporizhzhia oblast and of Crimea are as close; those between other oblasts, after "
+        "Natural Earth, are 0.5 km off in the median, 5 km at worst."
+    ),
+    _(
+        "Rivers, lakes and reservoirs count as ground; waters that are open to the sea, such as "
+        "the Syvash and the Dnipro-Buh estuary, do not."
     ),
     _("A proposal that leaves ground open needs assumptions; each scenario lists its own."),
     _("A line of control is not a border, and depiction is not endorsement."),

@@ -22,7 +22,8 @@ Kind = Literal["coast", "border", "oblast", "contact", "scenario", "zone"]
 
 # Places are whole steps of a fifth of a unit: finer than a phone's pixel, coarse enough to pack.
 STEP = 0.2
-_TOLERANCE = 0.65  # of the simplification, in units
+_TOLERANCE = 0.95  # of the simplification, in units
+_LEAST_ISLAND = 4.0  # square units: what is smaller is a speck
 
 
 Looks = tuple[Disposition, ...]
@@ -141,7 +142,7 @@ def draw(
         Patches and lines in units of the sheet, simplified together.
     """
     grounds = coverage.dissolve(shapes, zip(atoms.oblast.tolist(), looks, strict=True))
-    drawn = [sheet.draw(ground.shape) for ground in grounds.values()]
+    drawn = _without_specks([sheet.draw(ground.shape) for ground in grounds.values()])
     simple = dict(zip(grounds, shapely.coverage_simplify(drawn, _TOLERANCE), strict=True))
     by_look = coverage.dissolve(simple.values(), [look for _, look in simple])
     by_oblast = coverage.dissolve(simple.values(), [oblast for oblast, _ in simple])
@@ -151,6 +152,14 @@ def draw(
         courses=tuple(_courses(sheet, simple)),
         oblasts={oblast: ground.shape for oblast, ground in by_oblast.items()},
     )
+
+
+def _without_specks(drawn: Sequence[BaseGeometry]) -> list[BaseGeometry]:
+    """Leave out islands that are too small to be seen."""
+    islands = shapely.get_parts(shapely.coverage_union_all(list(drawn)))
+    specks = shapely.union_all(islands[shapely.area(islands) < _LEAST_ISLAND])
+    kept = ([p for p in shapely.get_parts(each) if not p.within(specks)] for each in drawn)
+    return [shapely.multipolygons(parts) for parts in kept]
 
 
 def _courses(sheet: Sheet, simple: dict[tuple[str, Looks], BaseGeometry]) -> list[Course]:

@@ -22,7 +22,9 @@ from explorer.results.report import Report
 # Square root of the area that a dropped vertex may have spanned, in degrees: a pixel at zoom 7.5.
 TOLERANCE_DEGREES = 0.008
 # What a browser redraws without a stutter, leaving room for borders and names.
-MOST_GROUND_POINTS = 9_500
+MOST_GROUND_POINTS = 11_000
+# The borders over it are drawn as finely as the ground is.
+MOST_BORDER_POINTS = 7_000
 _COARSER = 1.1
 
 
@@ -177,7 +179,7 @@ def oblast_borders(catalog: Catalog) -> tuple[BaseGeometry, BaseGeometry]:
     outer, inner
         Lines in degrees: recognised borders and coast, and borders between oblasts.
     """
-    oblasts = simplified([shape for _, shape in catalog.features("oblasts")])
+    oblasts = simplified([shape for _, shape in catalog.features("oblasts")], MOST_BORDER_POINTS)
     outer = shapely.boundary(shapely.coverage_union_all(oblasts))
     edges = shapely.union_all([shapely.boundary(shape) for shape in oblasts])
     return outer, _joined(edges.difference(outer))

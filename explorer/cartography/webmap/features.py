@@ -25,7 +25,7 @@ from explorer.wording import report as report_wording
 # Some ten metres: less than a pixel at the closest zoom.
 DECIMALS = 4
 # Neighbours are there for orientation.
-_NEIGHBOURS_DEGREES = 0.03
+_NEIGHBOURS_DEGREES = 0.045
 
 
 @lru_cache(maxsize=4)

@@ -19,7 +19,8 @@ from explorer.layers.history import History
 from explorer.wording import claims as claim_wording
 
 _SOURCE = (
-    "Computed on DeepStateMap's outline of each day within Natural Earth's borders, WGS84; "
+    "Computed on DeepStateMap's outline of each day, WGS84; borders © OpenStreetMap contributors "
+    "(ODbL) and Natural Earth; "
     "docs/claims.md has the rule."
 )
 

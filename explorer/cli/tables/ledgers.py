@@ -124,7 +124,8 @@ def notes(report: Report) -> list[str]:
     return [
         f"Line of contact of {start.date}, {start.credit}.",
         f"Interval: the whole line moved by {report.shift_km:g} km to each side, an assumption.",
-        f"Areas on the WGS84 ellipsoid in Natural Earth's borders; {denominators}.",
+        f"Areas of land and inland water on the WGS84 ellipsoid; {denominators}.",
+        "Borders © OpenStreetMap contributors (ODbL) and Natural Earth.",
         *(f"Assumed: {text.en}" for text in proposal.assumptions),
         f"{_reported_by(proposal)}.",
         "Depiction is not endorsement.",

@@ -1,0 +1,107 @@
+"""Inner borders: held ground by oblast in three sets of borders between oblasts.
+
+The frame's borders between oblasts are Natural Earth's for the most part, up to 5 km off. How much
+that matters is told by two sets of borders whose licences, or whose absence from every package
+registry, keep them out of this tree: OpenStreetMap's of January 2026 (ODbL 1.0) and the United
+Nations' common operational dataset of 2017 (COD-AB, CC BY-IGO). Each set's units are led out to
+the frame's state border and coast, so that the borders between oblasts are all that differs. The
+figures may be published, with credit to both.
+"""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import geopandas
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from explorer.errors import SourceError
+from explorer.geometry import geodesy
+from explorer.pipeline import oblasts
+
+COLUMNS = ("date", "oblast", "holder", "frame_km2", "osm_km2", "cod_ab_km2", "bias_km2")
+OSM, COD_AB = "osm2026_adm1_100m.geojson", "codab2017_adm1.gpkg"
+# The oblasts that a line of contact crosses, by how their names begin in both sets.
+_NAMES = {
+    "UA-09": "luhansk",
+    "UA-12": "dnipropetrovsk",
+    "UA-14": "donetsk",
+    "UA-23": "zapori",
+    "UA-48": "mykola",
+    "UA-59": "sumsk",
+    "UA-63": "kharkiv",
+    "UA-65": "kherson",
+}
+_LEAST_KM2 = 0.05  # what rounds to 0.0 on both sides is no part of an oblast
+
+
+def build(
+    frame: Mapping[str, BaseGeometry],
+    held: Mapping[str, Mapping[str, BaseGeometry]],
+    folder: Path,
+) -> str:
+    """
+    Measure what each side holds in each oblast, date and set of borders.
+
+    Parameters
+    ----------
+    frame
+        Polygons of the 27 units in degrees, by ISO 3166-2 code.
+    held
+        By date, the ground of `ukraine` and of `russia` within the frame, in degrees.
+    folder
+        Folder with both sets.
+
+    Returns
+    -------
+    text
+        CSV with the columns of `COLUMNS`; areas in km² on the WGS84 ellipsoid. `bias_km2` is how
+        much more the frame's borders give than the other two on average.
+
+    Raises
+    ------
+    SourceError
+        If a set is missing or unreadable.
+    """
+    ground = shapely.coverage_union_all(list(frame.values()))
+    osm, cod_ab = (_led_out(folder / name, ground) for name in (OSM, COD_AB))
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for day, sides in held.items():
+        for iso in _NAMES:
+            for holder, shape in sides.items():
+                areas = [_shared_km2(shape, units[iso]) for units in (frame, osm, cod_ab)]
+                if max(areas) < _LEAST_KM2:
+                    continue
+                bias = areas[0] - (areas[1] + areas[2]) / 2
+                writer.writerow([day, iso, holder, *(f"{km2:.1f}" for km2 in (*areas, bias))])
+    return text.getvalue()
+
+
+def _shared_km2(ground: BaseGeometry, unit: BaseGeometry) -> float:
+    return geodesy.area_km2(geodesy.polygons(ground.intersection(unit)))
+
+
+def _led_out(path: Path, ground: BaseGeometry) -> dict[str, BaseGeometry]:
+    names, units = _read(path)
+    led_out = oblasts.lead_out(units, ground)
+    return {iso: led_out[_position(path, names, begin)] for iso, begin in _NAMES.items()}
+
+
+def _read(path: Path) -> tuple[list[str], list[BaseGeometry]]:
+    try:
+        table = geopandas.read_file(path).to_crs(4326)
+        names = table["name" if "name" in table else "oblast"]
+    except (OSError, ValueError, KeyError, RuntimeError) as fault:
+        raise SourceError(f"{path}: cannot be read as borders of oblasts; get it again") from fault
+    return [name.lower() for name in names], [shapely.make_valid(s) for s in table.geometry]
+
+
+def _position(path: Path, names: Sequence[str], begin: str) -> int:
+    positions = [position for position, name in enumerate(names) if name.startswith(begin)]
+    if len(positions) != 1:
+        raise SourceError(f"{path}: has {len(positions)} units named {begin}…; get it again")
+    return positions[0]
