@@ -11,6 +11,7 @@ figures may be published, with credit to both.
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from itertools import product
 from pathlib import Path
 
 import geopandas
@@ -18,7 +19,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from explorer.errors import SourceError
-from explorer.geometry import geodesy
+from explorer.geometry import geodesy, split
 from explorer.pipeline import oblasts
 
 COLUMNS = ("date", "oblast", "holder", "frame_km2", "osm_km2", "cod_ab_km2", "bias_km2")
@@ -38,19 +39,17 @@ _LEAST_KM2 = 0.05  # what rounds to 0.0 on both sides is no part of an oblast
 
 
 def build(
-    frame: Mapping[str, BaseGeometry],
-    held: Mapping[str, Mapping[str, BaseGeometry]],
-    folder: Path,
+    units: Mapping[str, BaseGeometry], lines: Mapping[str, BaseGeometry], folder: Path
 ) -> str:
     """
     Measure what each side holds in each oblast, date and set of borders.
 
     Parameters
     ----------
-    frame
-        Polygons of the 27 units in degrees, by ISO 3166-2 code.
-    held
-        By date, the ground of `ukraine` and of `russia` within the frame, in degrees.
+    units
+        Polygons of the 27 units in degrees, by ISO 3166-2 code; together the frame.
+    lines
+        Lines of contact in degrees, by date.
     folder
         Folder with both sets.
 
@@ -65,17 +64,16 @@ def build(
     SourceError
         If a set is missing or unreadable.
     """
-    ground = shapely.coverage_union_all(list(frame.values()))
-    osm, cod_ab = (_led_out(folder / name, ground) for name in (OSM, COD_AB))
+    frame = shapely.coverage_union_all(list(units.values()))
+    sets = (units, *(_led_out(folder / name, frame) for name in (OSM, COD_AB)))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for day, sides in held.items():
-        for iso in _NAMES:
-            for holder, shape in sides.items():
-                areas = [_shared_km2(shape, units[iso]) for units in (frame, osm, cod_ab)]
-                if max(areas) < _LEAST_KM2:
-                    continue
+    for day, line in lines.items():
+        held = split.split(frame, line)
+        for iso, holder in product(_NAMES, ("ukraine", "russia")):
+            areas = [_shared_km2(getattr(held, holder), each[iso]) for each in sets]
+            if max(areas) >= _LEAST_KM2:
                 bias = areas[0] - (areas[1] + areas[2]) / 2
                 writer.writerow([day, iso, holder, *(f"{km2:.1f}" for km2 in (*areas, bias))])
     return text.getvalue()

@@ -18,6 +18,7 @@ from explorer.errors import LayerError
 from explorer.geometry import geodesy, geojson, split
 from explorer.layers import baselines
 from explorer.layers.tracing import read_control
+from explorer.pipeline import time_zones
 
 START_OF_INVASION = date.fromisoformat(baselines.START_OF_INVASION)
 SNAPSHOTS = (date(2025, 8, 15), date(2025, 12, 9), date(2026, 8, 22))
@@ -31,7 +32,7 @@ ACCURACY_KM = 0.5
 ACCURACY_2022_KM = 5.0
 
 CRIMEA, SEVASTOPOL, KHERSON = "UA-43", "UA-40", "UA-65"
-CRIMEAN_ZONE, MAINLAND_ZONE = "Europe/Simferopol", "Europe/Kiev"
+ZONES = (time_zones.CRIMEA, time_zones.MAINLAND)
 # On water nothing is measured, and the border is drawn with fewer vertices.
 _ON_WATER_DEGREES = 0.002
 _OFF_SHORE = 0.0005
@@ -49,7 +50,7 @@ def build(
     oblasts
         Polygons of the 27 units in degrees, by ISO 3166-2 code.
     zones
-        Outlines of `CRIMEAN_ZONE` and `MAINLAND_ZONE` in degrees, territorial waters included.
+        Outlines of the time zones of `ZONES` in degrees, territorial waters included.
     raw
         Folder with `deepstate/deepstatemap_data_YYYYMMDD.geojson` and
         `pre2022/ne_10m_Donbass.geojson`.
@@ -108,10 +109,12 @@ def _crimean_border(oblasts: dict[str, BaseGeometry], zones: dict[str, MultiPoly
     of either, it is that of the time zone, and keeps away from both shores.
     """
     north, south = oblasts[KHERSON], shapely.union_all([oblasts[CRIMEA], oblasts[SEVASTOPOL]])
-    waters = zones[CRIMEAN_ZONE].simplify(_ON_WATER_DEGREES).difference(north.buffer(_OFF_SHORE))
+    waters = (
+        zones[time_zones.CRIMEA].simplify(_ON_WATER_DEGREES).difference(north.buffer(_OFF_SHORE))
+    )
     side = shapely.union_all([south.buffer(_OFF_SHORE), waters]).difference(north)
     outline = max(geodesy.polygons(side).geoms, key=lambda part: part.area).exterior
-    along = outline.intersection(zones[MAINLAND_ZONE].buffer(_ALONG_DEGREES))
+    along = outline.intersection(zones[time_zones.MAINLAND].buffer(_ALONG_DEGREES))
     border = max(geodesy.lines(shapely.line_merge(along)), key=lambda line: line.length)
     # from west to east the north, Kherson oblast, is on the left
     eastward = border if border.coords[0][0] < border.coords[-1][0] else border.reverse()

