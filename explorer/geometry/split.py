@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -10,6 +11,8 @@ from shapely.ops import nearest_points
 
 from explorer.errors import LineError, LooseLineError, TornGroundError
 from explorer.geometry import geodesy
+
+Mask = npt.NDArray[np.bool_]
 
 # Borders and control outlines come from different hands, so an outline that runs along the frame
 # is the border, not a front. Where DeepStateMap's outlines follow the land border, 97 % of them
@@ -88,11 +91,34 @@ def trace(
             "give polygons of Russian-held ground in longitude and latitude"
         )
     faces = _faces(frame, sectors)
-    held = np.array([face.intersection(valid).area > face.area / 2 for face in faces])
-    kept = [s for s in sectors if not _is_border_noise(s, frame, faces, held)]
-    oriented = [_ukraine_on_left(sector, faces, held) for sector in kept]
+    held = _held(faces, valid)
+    rim = geodesy.buffer(frame.boundary, BORDER_ERROR_KM)
+    shapely.prepare(rim)
+    kept = [s for s in sectors if not _is_border_noise(s, rim, faces, held)]
+    oriented = _dividing(kept, frame, valid)
     oriented.sort(key=lambda sector: (-geodesy.length_km(sector), sector.coords[0]))
     return geodesy.to_grid_lines(_cutting(oriented, frame))
+
+
+def _held(faces: list[Polygon], control: BaseGeometry) -> Mask:
+    """Tell which faces Russia holds for the most part."""
+    return np.array([face.intersection(control).area > face.area / 2 for face in faces])
+
+
+def _dividing(
+    sectors: list[LineString], frame: BaseGeometry, control: BaseGeometry
+) -> list[LineString]:
+    """Keep the sectors with one holder on each side, with Ukraine on their left."""
+    faces = _faces(frame, sectors)
+    held = _held(faces, control)
+    russian_left = [_russian_left(sector, faces, held) for sector in sectors]
+    kept = [
+        sector.reverse() if excess > 0 else sector
+        for sector, excess in zip(sectors, russian_left, strict=True)
+        if excess
+    ]
+    # what one sector no longer divides is one face now, which may change the holder of others
+    return kept if len(kept) == len(sectors) else _dividing(kept, frame, control)
 
 
 def _cutting(sectors: list[LineString], frame: BaseGeometry) -> list[LineString]:
@@ -130,7 +156,7 @@ def past_frame(point: Point, frame: BaseGeometry) -> Point:
 
 
 def _is_border_noise(
-    sector: LineString, frame: BaseGeometry, faces: list[Polygon], held: np.ndarray
+    sector: LineString, rim: BaseGeometry, faces: list[Polygon], held: Mask
 ) -> bool:
     """Tell whether a sector only cuts a shallow Ukrainian-held pocket off along the border."""
     left, right = _sides_of(sector, faces)
@@ -138,15 +164,13 @@ def _is_border_noise(
     largest = max(range(len(faces)), key=lambda face: faces[face].area if not held[face] else 0)
     if not pockets or largest in pockets:
         return False
-    rim = geodesy.buffer(frame.boundary, BORDER_ERROR_KM)
     return all(rim.covers(faces[face]) for face in pockets)
 
 
-def _ukraine_on_left(sector: LineString, faces: list[Polygon], held: np.ndarray) -> LineString:
+def _russian_left(sector: LineString, faces: list[Polygon], held: Mask) -> int:
+    """Count the places along a sector with Russia on its left, less those with it on its right."""
     left, right = _sides_of(sector, faces)
-    russian_left = held[left].sum() + (~held[right]).sum()
-    russian_right = held[right].sum() + (~held[left]).sum()
-    return sector.reverse() if russian_left > russian_right else sector
+    return int(held[left].sum()) - int(held[right].sum())
 
 
 def split(frame: BaseGeometry, line: BaseGeometry) -> Sides:
