@@ -10,6 +10,8 @@ import pytest
 
 from explorer.atoms import imported
 from explorer.layers.catalog import Catalog, installed
+from explorer.pipeline import frames
+from tests.helpers.frames import ABOUT, NAME, RAIONS
 from tests.helpers.imports import DAY, ORIGIN, control
 from tests.helpers.paths import ROOT
 
@@ -24,8 +26,9 @@ def _inputs(folder: Path, variable: str, mend: str) -> Path:
     pytest.skip(reason)
 
 
-# lines that somebody imported on this machine are no part of what is tested
+# lines and boundaries that somebody imported on this machine are no part of what is tested
 os.environ["FRONTLINE_LINES"] = str(ROOT / ".cache" / "no-lines")
+os.environ["FRONTLINE_FRAMES"] = str(ROOT / ".cache" / "no-frames")
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +50,14 @@ def imported_lines(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Import one date into a folder that does not exist yet."""
     folder = tmp_path_factory.mktemp("shelf") / "frontline" / "lines"
     imported.add(installed(), folder, control(raw), date.fromisoformat(DAY), ORIGIN)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def brought(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Bring boundaries into a folder that does not exist yet."""
+    folder = tmp_path_factory.mktemp("shelf") / "frontline" / "frames"
+    frames.add(installed(), folder / NAME, raw / "oblasts" / RAIONS, ABOUT)
     return folder
 
 

@@ -6,12 +6,12 @@ import streamlit as st
 
 from explorer.app.board import board, cards
 from explorer.app.own import revision
-from explorer.app.page import address, choice, control, navigation, notice
+from explorer.app.page import address, boundaries, choice, control, navigation, notice
 from explorer.cartography import palette
 from explorer.errors import ExplorerError
 from explorer.language import speech_in
 from explorer.layers import baselines
-from explorer.layers.catalog import installed
+from explorer.layers.catalog import frames
 
 _STYLE = Path(__file__).parent / "page" / "style.css"
 
@@ -46,7 +46,7 @@ def _show(static: Path) -> None:
     faults += address.sync()
     # before the views, so that a reload as soon as they appear loses nothing
     address.write()
-    board.publish(static, installed(), choice.language(), choice.theme())
+    board.publish(static, boundaries.catalog(), choice.language(), choice.theme())
     with st.container(key="masthead", horizontal=True, vertical_alignment="center"):
         tagline = speech_in(choice.language()).gettext(
             "If the line is drawn here, who ends up with what?"
@@ -63,6 +63,7 @@ def _show(static: Path) -> None:
         left, right = st.columns([1, 3.2], gap="medium")
         with left:
             _choose_baseline()
+            _choose_frame()
             cards.show(_choose)
         with right:
             navigation.show(choice.chosen())
@@ -79,12 +80,31 @@ def _choose_baseline() -> None:
 
     control.select(
         speech.gettext("Line of contact"),
-        baselines.dates(installed())[::-1],
+        baselines.dates(boundaries.catalog())[::-1],
         st.session_state[choice.BASELINE],
         name="baseline-box",
         label_of=speech.day,
         on_choose=choose,
     )
+
+
+def _choose_frame() -> None:
+    """Ask for the boundaries, where a user brought others to this machine."""
+    speech = speech_in(choice.language())
+
+    def choose(name: str) -> None:
+        st.session_state[boundaries.FRAME] = name
+        choice.mark_dirty()
+
+    if brought := frames():
+        control.select(
+            speech.gettext("Boundaries"),
+            ("", *brought),
+            st.session_state[boundaries.FRAME],
+            name="frame-box",
+            label_of=lambda name: boundaries.title(name, speech),
+            on_choose=choose,
+        )
 
 
 def _choose(name: str) -> None:

@@ -19,7 +19,7 @@ from explorer.geometry import split
 from explorer.language import _
 from explorer.layers import baselines
 from explorer.layers.baselines import OCCUPIED_2022, START_OF_INVASION, Baseline
-from explorer.layers.catalog import Catalog
+from explorer.layers.catalog import RAIONS, Catalog
 from explorer.scenarios.sketch import Sketch
 
 # Ten times what the layers make; a stranger's address may ask for any number.
@@ -202,6 +202,7 @@ def _ground(catalog: Catalog, day: str) -> Ground:
         layers={
             OCCUPIED_2022: split.split(baselines.frame(catalog), start).russia,
             "fortress_belt": belt["corridor"],
+            **(catalog.shapes(RAIONS) if RAIONS in catalog.resources else {}),
         },
         belt_axis=belt["axis"],
         settlements=[

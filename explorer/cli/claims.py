@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from explorer.cli.options import AsJson, print_json
+from explorer.cli.options import AsJson, FrameName, print_json
 from explorer.errors import ClaimError, SourceError
-from explorer.layers.catalog import installed
+from explorer.layers.catalog import Catalog, installed
 
 
 def claims(
@@ -65,6 +65,7 @@ def history(
         Path | None,
         typer.Option("--output", "-o", help="Recompute the daily table from RAW into this file."),
     ] = None,
+    frame: FrameName = "",
     as_json: AsJson = False,
 ) -> None:
     """Show areas over time, or recompute them from raw snapshots."""
@@ -72,10 +73,14 @@ def history(
     from explorer.cli.tables import layout  # noqa: PLC0415
     from explorer.layers import history as daily  # noqa: PLC0415
 
-    catalog = installed()
+    catalog = installed(frame)
     if output:
-        _recompute(raw, output)
+        _recompute(catalog, raw, output)
         return
+    if frame:
+        raise SourceError(
+            f"there is no daily table in the boundaries {frame!r}; recompute it with --output"
+        )
     table = daily.installed(catalog)
     if as_json:
         print_json(daily.rows(table, oblast))
@@ -83,11 +88,11 @@ def history(
         layout.show(*claim_tables.months(table, oblast, catalog.resource(daily.RESOURCE)))
 
 
-def _recompute(raw: Path | None, output: Path) -> None:
+def _recompute(catalog: Catalog, raw: Path | None, output: Path) -> None:
     from explorer import files  # noqa: PLC0415
     from explorer.pipeline import daily  # noqa: PLC0415
 
     if raw is None:
         raise SourceError("recomputing needs the raw snapshots; pass --raw or set FRONTLINE_RAW")
-    size = files.write(output, daily.from_layers(installed(), raw))
+    size = files.write(output, daily.from_layers(catalog, raw))
     typer.echo(f"{output}: {size / 1e6:.2f} MB")

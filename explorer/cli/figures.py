@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from explorer.cli.options import AsJson, BaselineDay, print_json
+from explorer.cli.options import AsJson, BaselineDay, FrameName, print_json
 from explorer.errors import ClaimError, OutputError
 from explorer.layers.catalog import installed
 from explorer.scenarios.library import SCENARIOS
@@ -46,6 +46,7 @@ def embed(  # noqa: PLR0913  (each is an option of the command)
         str, typer.Option(help="Address at which the folder will be published, for the snippets.")
     ] = "",
     baseline: BaselineDay = None,
+    frame: FrameName = "",
     as_json: AsJson = False,
 ) -> None:
     """Write the figure of SCENARIOs, or of a claim, for an article, with all that belongs to it."""
@@ -55,9 +56,9 @@ def embed(  # noqa: PLR0913  (each is an option of the command)
     if bool(names) == bool(claim):
         raise OutputError("embed takes scenarios or --claim; give one of the two")
     if claim:
-        if title or baseline or extent != "region":
+        if title or baseline or frame or extent != "region":
             raise OutputError(
-                "a claim's figure has no --title, --baseline or --extent; leave them out"
+                "a claim's figure has no --title, --baseline, --frame or --extent; leave them out"
             )
         folder = _claim(claim, lang, theme, url)
     else:
@@ -70,7 +71,7 @@ def embed(  # noqa: PLR0913  (each is an option of the command)
             title=title,
             address=url,
         )
-        folder = map_figure.make(installed(), order, chosen)
+        folder = map_figure.make(installed(frame), order, chosen)
     write(folder, output)
     sizes = {name: len(content) for name, content in sorted(folder.files.items())}
     if as_json:
@@ -108,12 +109,13 @@ def verify(
         Path, typer.Argument(metavar="DIR|FILE", help="A figure's folder, or its page or SVG.")
     ],
     *,
+    frame: FrameName = "",
     as_json: AsJson = False,
 ) -> None:
     """Draw a published figure again and name all that is not the same; exit 1 at one difference."""
     from explorer.publishing import verify as verifying  # noqa: PLC0415  (drawing loads much)
 
-    verification = verifying.verify(installed(), path)
+    verification = verifying.verify(installed(frame), path)
     if as_json:
         print_json(
             {
@@ -141,13 +143,14 @@ def export(
         str, typer.Option("--format", help="geojson, gpkg, kml, shp (zipped), csv or xlsx.")
     ],
     baseline: BaselineDay = None,
+    frame: FrameName = "",
     as_json: AsJson = False,
 ) -> None:
     """Write SCENARIO's partition or numbers for another program, with units and sources."""
     from explorer.exports import formats  # noqa: PLC0415
     from explorer.results import report  # noqa: PLC0415
 
-    catalog = installed()
+    catalog = installed(frame)
     found = report.compute(catalog, SCENARIOS.find(name), day=baseline)
     size = formats.export(catalog, found, formats.known(wanted), output)
     if as_json:

@@ -3,13 +3,13 @@
 import re
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from explorer.cli.options import AsJson, print_json
+from explorer.cli.options import AsJson, FrameName, print_json
 from explorer.errors import SourceError
-from explorer.layers.catalog import installed, lines_folder
+from explorer.layers.catalog import frame_folder, installed, lines_folder
 
 
 def trace(
@@ -19,13 +19,14 @@ def trace(
     tolerance: Annotated[
         float, typer.Option(metavar="KM", min=0.05, max=20, help="How far vertices may be off.")
     ] = 1.0,
+    frame: FrameName = "",
     as_json: AsJson = False,
 ) -> None:
     """Generalise CONTROL polygons into an oriented line of contact, Ukraine on its left."""
     from explorer import files  # noqa: PLC0415
     from explorer.layers import tracing  # noqa: PLC0415
 
-    traced = tracing.trace_file(installed(), control, tolerance_km=tolerance)
+    traced = tracing.trace_file(installed(frame), control, tolerance_km=tolerance)
     files.write(output, traced.text)
     if as_json:
         print_json({"path": str(output), **traced.size()})
@@ -34,12 +35,25 @@ def trace(
         typer.echo(f"{output}: {traced.sectors} sectors, {traced.vertices} vertices, {length}")
 
 
-def import_(
-    controls: Annotated[
-        list[Path], typer.Argument(help="GeoJSON polygons of Russian-held ground, one file a date.")
+def import_(  # noqa: PLR0913  (each is an option of the command)
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="GeoJSON polygons of Russian-held ground, one file a date; or boundaries.",
+        ),
     ],
     *,
     source: Annotated[str, typer.Option(help="Who drew them, for example DeepStateMap.")],
+    kind: Annotated[
+        Literal["line", "boundaries"],
+        typer.Option(
+            "--as", help="What FILE is: control, to trace a line of contact; or oblasts or raions."
+        ),
+    ] = "line",
+    name: Annotated[
+        str, typer.Option(metavar="NAME", help="What --frame calls the boundaries later.")
+    ] = "",
     day: Annotated[
         str | None,
         typer.Option(
@@ -48,7 +62,7 @@ def import_(
     ] = None,
     credit: Annotated[
         str | None,
-        typer.Option(help="Credit of the line; by default after the source."),
+        typer.Option(help="Credit of the line or borders; by default after the source."),
     ] = None,
     licence: Annotated[str, typer.Option(help="Their licence.")] = "as its source states",
     tolerance: Annotated[
@@ -60,25 +74,57 @@ def import_(
             help="How far vertices may be off; half of it is the line's stated accuracy.",
         ),
     ] = 1.0,
+    frame: FrameName = "",
     as_json: AsJson = False,
 ) -> None:
-    """Import CONTROLS as further lines of contact, on this machine, for scenarios to start from."""
+    """Import FILEs as further lines of contact on this machine, or one as boundaries."""
+    if kind == "boundaries":
+        _import_boundaries(paths, name, source, credit or source, licence, as_json=as_json)
+        return
     from explorer.atoms import imported  # noqa: PLC0415
 
-    if day and len(controls) > 1:
+    if day and len(paths) > 1:
         raise SourceError("--date needs a single file; end the names of several in their dates")
-    days = [_day(day or control.stem, control) for control in controls]
+    days = [_day(day or control.stem, control) for control in paths]
     credit = credit or f"after {source}, generalised"
     origin = imported.Origin(source, credit, licence, tolerance)
+    catalog, folder = installed(frame), lines_folder(frame)
     rows = []
-    for when, control in zip(days, controls, strict=True):
-        traced = imported.add(installed(), lines_folder(), control, when, origin)
+    for when, control in zip(days, paths, strict=True):
+        traced = imported.add(catalog, folder, control, when, origin)
         rows.append({"date": when.isoformat(), "path": str(control), **traced.size()})
         if not as_json:
             length = f"{traced.length_km:,.0f} km"
             typer.echo(f"{when}: {traced.sectors} sectors, {traced.vertices} vertices, {length}")
     if as_json:
         print_json(rows)
+
+
+def _import_boundaries(
+    paths: list[Path], name: str, source: str, credit: str, licence: str, *, as_json: bool
+) -> None:
+    """Make all layers anew in the boundaries of one file."""
+    from explorer.pipeline import frames  # noqa: PLC0415
+
+    if len(paths) > 1 or not name:
+        raise SourceError("boundaries are one file with a --name, by which --frame finds them")
+    folder = frame_folder(name)
+    brought = frames.add(installed(), folder, paths[0], frames.About(source, credit, licence))
+    if as_json:
+        print_json(
+            {
+                "frame": name,
+                "path": str(folder),
+                "oblasts": len(brought.oblasts),
+                "raions": len(brought.raions),
+                "not_in_file": brought.missing,
+            }
+        )
+        return
+    raions = f", {len(brought.raions)} raions" if brought.raions else ""
+    typer.echo(f"{name}: {len(brought.oblasts)} oblasts{raions}; use it by --frame {name}")
+    if brought.missing:
+        typer.echo(f"Not in {paths[0]}, drawn as in ours: {', '.join(brought.missing)}")
 
 
 def _day(text: str, control: Path) -> date:
@@ -125,12 +171,12 @@ def build(
         raise typer.Exit(1)
 
 
-def check(*, as_json: AsJson = False) -> None:
+def check(*, frame: FrameName = "", as_json: AsJson = False) -> None:
     """Check the invariants of the installed layers, atoms and ledgers; exit 1 if one fails."""
     from explorer.cli.tables import findings, layout  # noqa: PLC0415
     from explorer.results import invariants  # noqa: PLC0415
 
-    results = list(invariants.check_all(installed()))
+    results = list(invariants.check_all(installed(frame)))
     if as_json:
         print_json([vars(finding) for finding in results])
     else:

@@ -5,7 +5,15 @@ from typing import Annotated
 
 import typer
 
-from explorer.cli.options import AsJson, BaselineDay, LineShift, ScenarioName, SecondDay, print_json
+from explorer.cli.options import (
+    AsJson,
+    BaselineDay,
+    FrameName,
+    LineShift,
+    ScenarioName,
+    SecondDay,
+    print_json,
+)
 from explorer.language import Language
 from explorer.layers.catalog import installed
 from explorer.scenarios.library import SCENARIOS
@@ -27,12 +35,14 @@ def ledger(
     *,
     baseline: BaselineDay = None,
     line_shift: LineShift = None,
+    frame: FrameName = "",
     as_json: AsJson = False,
 ) -> None:
     """Show who ends up with what under SCENARIO, oblast by oblast, in km²."""
     from explorer.results import report  # noqa: PLC0415
 
-    result = report.compute(installed(), SCENARIOS.find(name), day=baseline, shift_km=line_shift)
+    catalog, proposal = installed(frame), SCENARIOS.find(name)
+    result = report.compute(catalog, proposal, day=baseline, shift_km=line_shift)
     if as_json:
         print_json(result.to_dict())
         return
@@ -47,6 +57,7 @@ def compare(
     *,
     baseline: BaselineDay = None,
     second_baseline: SecondDay = None,
+    frame: FrameName = "",
     as_json: AsJson = False,
 ) -> None:
     """Compare two scenarios, or two days: what changes from FIRST's holders to SECOND's."""
@@ -54,7 +65,7 @@ def compare(
     from explorer.layers import baselines  # noqa: PLC0415
     from explorer.results import comparison  # noqa: PLC0415
 
-    catalog = installed()
+    catalog = installed(frame)
     day = baselines.find(catalog, baseline).date
     result = comparison.compare(
         catalog,
@@ -75,6 +86,7 @@ def map_(
     language: Annotated[
         Language, typer.Option("--lang", help="Language of the map's words.")
     ] = "en",
+    frame: FrameName = "",
     as_json: AsJson = False,
 ) -> None:
     """Write SCENARIO's interactive map as one HTML file that works offline."""
@@ -82,7 +94,7 @@ def map_(
     from explorer.cartography.webmap import interactive  # noqa: PLC0415
     from explorer.results import report  # noqa: PLC0415
 
-    catalog = installed()
+    catalog = installed(frame)
     result = report.compute(catalog, SCENARIOS.find(name), day=baseline)
     size = files.write(output, interactive.page(catalog, result, language=language))
     if as_json:

@@ -21,6 +21,14 @@ SecondDay = Annotated[
         help="Date of SECOND's line of contact; by default the same.",
     ),
 ]
+FrameName = Annotated[
+    str,
+    typer.Option(
+        "--frame",
+        metavar="NAME",
+        help="Boundaries of your own (`frontline import FILE --as boundaries`); by default ours.",
+    ),
+]
 LineShift = Annotated[
     float | None,
     typer.Option(

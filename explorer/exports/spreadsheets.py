@@ -225,8 +225,8 @@ def metadata(reports: Sequence[Report]) -> dict[str, str]:
         "sources": provenance.source_line(first),
         "interval": provenance.interval_line(first),
         "line_of_contact": first.baseline.date,
-        "licence": "CC BY 4.0; settlements: GeoNames, CC BY 4.0; borders: © OpenStreetMap "
-        "contributors, ODbL 1.0, and Natural Earth, public domain",
+        "licence": "CC BY 4.0; settlements: GeoNames, CC BY 4.0; borders, under their own licence: "
+        f"{first.borders}",
         "note": provenance.DISCLAIMER,
     }
     for report in reports:

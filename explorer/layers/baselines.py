@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from explorer.errors import LayerError
-from explorer.layers.catalog import Catalog
+from explorer.layers.catalog import RAIONS, Catalog
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -187,5 +187,6 @@ def input_hashes(catalog: Catalog, day: str) -> dict[str, str]:
     hashes
         SHA-256 by layer name.
     """
-    names = dict.fromkeys((*INPUTS, line_layer(catalog, day)))
+    raions = (RAIONS,) if RAIONS in catalog.resources else ()
+    names = dict.fromkeys((*INPUTS, *raions, line_layer(catalog, day)))
     return {name: catalog.resource(name).sha256 for name in names}

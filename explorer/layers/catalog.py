@@ -7,6 +7,7 @@ sources, date, accuracy and SHA-256, and a layer whose bytes differ is refused.
 import hashlib
 import json
 import os
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property, lru_cache
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 Features = list[tuple[dict[str, Any], "BaseGeometry"]]
 
 DESCRIPTOR = "datapackage.json"
+# Of boundaries that a user brought and that divide oblasts.
+RAIONS = "raions"
+FRAME_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
 class Licence(BaseModel):
@@ -335,34 +339,110 @@ def described(folder: Path) -> list[Resource]:
         raise LayerError(f"{path}: {where}: {first['msg']}; mend the descriptor") from fault
 
 
-@lru_cache(maxsize=1)
-def installed() -> Catalog:
+@lru_cache(maxsize=4)
+def installed(frame: str = "") -> Catalog:
     """
     Open the layers that ship with the explorer, and the lines of contact that were imported.
+
+    Parameters
+    ----------
+    frame
+        Name of boundaries that a user brought (`frontline import FILE --as boundaries`), to open
+        the layers in them instead; empty for the explorer's own.
 
     Returns
     -------
     catalog
         The same catalog at every call. `FRONTLINE_DATA` names another folder of layers, and
         `FRONTLINE_LINES` another one of lines.
+
+    Raises
+    ------
+    LayerError
+        If there are no boundaries of that name.
     """
     here = Path(__file__).resolve().parents[2] / "data" / "geo"
-    lines = lines_folder()
+    folder = frame_folder(frame) if frame else Path(os.environ.get("FRONTLINE_DATA", here))
+    if frame and frame not in frames():
+        known = ", ".join(frames()) or "none yet"
+        raise LayerError(
+            f"there are no boundaries named {frame!r} ({known}); "
+            "bring some by `frontline import FILE --as boundaries`"
+        )
+    lines = lines_folder(frame)
     beside = (lines,) if (lines / DESCRIPTOR).is_file() else ()
-    return Catalog(Path(os.environ.get("FRONTLINE_DATA", here)), *beside)
+    return Catalog(folder, *beside)
 
 
-def lines_folder() -> Path:
+def lines_folder(frame: str = "") -> Path:
     """
     Tell where this machine keeps the lines of contact that were imported.
+
+    Parameters
+    ----------
+    frame
+        Name of boundaries that a user brought, whose lines are kept with them.
 
     Returns
     -------
     folder
         What `FRONTLINE_LINES` names, else one among the user's files; it may not exist.
     """
-    if named := os.environ.get("FRONTLINE_LINES"):
+    if frame:
+        return frame_folder(frame) / "lines"
+    return _kept("FRONTLINE_LINES", "lines")
+
+
+def frames() -> tuple[str, ...]:
+    """
+    List the boundaries that users brought to this machine.
+
+    Returns
+    -------
+    names
+        Ascending; the explorer's own are not among them.
+    """
+    folder = _frames_folder()
+    if not folder.is_dir():
+        return ()
+    names = sorted(each.name for each in folder.iterdir() if (each / DESCRIPTOR).is_file())
+    return tuple(name for name in names if FRAME_NAME.fullmatch(name))
+
+
+def frame_folder(name: str) -> Path:
+    """
+    Tell where boundaries that a user brought are kept.
+
+    Parameters
+    ----------
+    name
+        Their name.
+
+    Returns
+    -------
+    folder
+        Below what `FRONTLINE_FRAMES` names, else among the user's files; it may not exist.
+
+    Raises
+    ------
+    LayerError
+        If it cannot be a name.
+    """
+    if not FRAME_NAME.fullmatch(name):
+        raise LayerError(
+            f"{name!r} cannot name boundaries; use up to 40 small letters, digits and hyphens"
+        )
+    return _frames_folder() / name
+
+
+def _frames_folder() -> Path:
+    return _kept("FRONTLINE_FRAMES", "frames")
+
+
+def _kept(variable: str, name: str) -> Path:
+    """Find a folder of the user's, which an environment variable may name."""
+    if named := os.environ.get(variable):
         return Path(named)
     import platformdirs  # noqa: PLC0415  (not wanted where the folder is named)
 
-    return platformdirs.user_data_path("frontline") / "lines"
+    return platformdirs.user_data_path("frontline") / name

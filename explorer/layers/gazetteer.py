@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from explorer.language import Language
-from explorer.layers.catalog import Catalog
+from explorer.layers.catalog import RAIONS, Catalog
 
 
 class Unit(NamedTuple):
@@ -98,6 +98,43 @@ def units(catalog: Catalog) -> Mapping[str, Unit]:
     """
     rows = catalog.properties("oblasts")
     return {row["id"]: Unit(row["name"], row["name_uk"]) for row in rows}
+
+
+class Raion(NamedTuple):
+    """
+    A part of an oblast, in boundaries that a user brought.
+
+    Attributes
+    ----------
+    oblast
+        ISO 3166-2 code.
+    name
+        As the user's file has it.
+    """
+
+    oblast: str
+    name: str
+
+
+@lru_cache(maxsize=4)
+def raions(catalog: Catalog) -> Mapping[str, Raion]:
+    """
+    Name the raions.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+
+    Returns
+    -------
+    raions
+        By the name of their layer; none in the explorer's own boundaries.
+    """
+    if RAIONS not in catalog.resources:
+        return {}
+    rows = catalog.properties(RAIONS)
+    return {row["id"]: Raion(row["oblast"], row["name"]) for row in rows}
 
 
 @lru_cache(maxsize=4)

@@ -267,13 +267,9 @@ def _on_one_table(catalog: Catalog, first: Side, second: Side) -> Iterator[Repor
     sketches = dict.fromkeys(sketch for proposal in both for sketch in proposal.sketches)
     table = store.atoms(catalog, baseline, depths_km=depths, sketches=sketches)
     for proposal in both:
-        yield report.gather(
-            proposal,
-            baseline,
-            baseline.accuracy_km,
-            outcomes.outcomes(proposal, table, baseline.accuracy_km),
-            gazetteer.units(catalog),
-        )
+        shift = baseline.accuracy_km
+        carried_out = outcomes.outcomes(proposal, table, shift)
+        yield report.gather(catalog, proposal, baseline, shift, carried_out)
 
 
 def growth_before(first: Report, second: Report, holder: Holder) -> Quantity:

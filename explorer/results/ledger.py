@@ -1,12 +1,12 @@
 """Ledger: oblast by holder before by holder after, in km², on every position of the line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from explorer.atoms.table import Atoms, Floats, Mask
+from explorer.atoms.table import Atoms, Floats, Ints, Mask
 from explorer.quantity import Quantity
 from explorer.results.assignment import UKRAINE, Assignment
 from explorer.scenarios.rules import HOLDERS, STATUSES, Holder, Status
@@ -164,13 +164,43 @@ def add_up(atoms: Atoms, assignments: Sequence[Assignment]) -> Ledger:
         Areas that add up to the frame on each.
     """
     oblasts, oblast = atoms.oblast_codes
-    shape = (len(oblasts), _HOLDERS, _HOLDERS)
+    return Ledger(oblasts, _cells_km2(atoms, oblast, len(oblasts), assignments))
+
+
+def by_raion(atoms: Atoms, raions: Iterable[str], assignments: Sequence[Assignment]) -> Ledger:
+    """
+    Sum assignments into a ledger of raions.
+
+    Parameters
+    ----------
+    atoms
+        A baseline's atoms.
+    raions
+        Names of the layers that are raions; no two share ground.
+    assignments
+        Holders of the same atoms on each position of the line, where it is drawn first.
+
+    Returns
+    -------
+    ledger
+        Areas by raion, in place of oblasts.
+    """
+    names = tuple(raions)
+    raion = np.full(len(atoms), len(names))  # ground of no raion comes last, and is left out
+    for code, name in enumerate(names):
+        raion[atoms.layers[name]] = code
+    return Ledger(names, _cells_km2(atoms, raion, len(names) + 1, assignments)[:, :-1])
+
+
+def _cells_km2(atoms: Atoms, unit: Ints, count: int, assignments: Sequence[Assignment]) -> Floats:
+    """Sum areas by position of the line, unit, holder before and holder after."""
+    shape = (count, _HOLDERS, _HOLDERS)
     cells = np.empty((len(assignments), *shape))
     for position, assignment in enumerate(assignments):
-        cell = (oblast * _HOLDERS + assignment.before) * _HOLDERS + assignment.after
-        sums = np.bincount(cell, atoms.area_km2, minlength=len(oblasts) * _HOLDERS**2)
+        cell = (unit * _HOLDERS + assignment.before) * _HOLDERS + assignment.after
+        sums = np.bincount(cell, atoms.area_km2, minlength=count * _HOLDERS**2)
         cells[position] = sums.reshape(shape)
-    return Ledger(oblasts=oblasts, cells_km2=cells)
+    return cells
 
 
 def status_areas(

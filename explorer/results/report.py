@@ -12,7 +12,7 @@ from explorer.errors import ScenarioError
 from explorer.layers import baselines
 from explorer.layers.baselines import Baseline
 from explorer.layers.catalog import Catalog
-from explorer.layers.gazetteer import Unit, units
+from explorer.layers.gazetteer import Raion, Unit, raions, units
 from explorer.quantity import Quantity
 from explorer.results import ledger
 from explorer.results import outcomes as uncertainty
@@ -80,6 +80,30 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class RaionEntry:
+    """
+    One line of the ledger by raion, in boundaries that a user brought.
+
+    Attributes
+    ----------
+    raion
+        Its name and its oblast.
+    giver, taker
+        Holder before and after.
+    area
+        Area in km².
+    share_pct
+        Share of the raion in percent.
+    """
+
+    raion: Raion
+    giver: Holder
+    taker: Holder
+    area: Quantity
+    share_pct: float
+
+
+@dataclass(frozen=True)
 class StatusArea:
     """
     Ground under a status.
@@ -110,6 +134,8 @@ class Report:
         The proposal.
     baseline
         The line of contact that it starts from.
+    borders
+        Credit of the borders that it is computed in.
     shift_km
         How far the line is moved for the intervals, in km.
     outcomes
@@ -122,6 +148,8 @@ class Report:
         The part of the ceded ground that lies in Donetsk and Luhansk oblasts, in km².
     holders, rows, statuses
         Shares of the frame, lines of the ledger, and areas under a status.
+    raions
+        Lines of the ledger by raion; none in the explorer's own boundaries.
     line
         Length in km of the line at which Ukrainian-held ground ends.
     settlements, residents, belt
@@ -132,6 +160,7 @@ class Report:
 
     scenario: Scenario
     baseline: Baseline
+    borders: str
     shift_km: float
     outcomes: Outcomes
     frame_km2: float
@@ -141,6 +170,7 @@ class Report:
     holders: tuple[HolderShare, ...]
     rows: tuple[Entry, ...]
     statuses: tuple[StatusArea, ...]
+    raions: tuple[RaionEntry, ...]
     line: Quantity
     settlements: Quantity
     residents: Quantity
@@ -151,6 +181,12 @@ class Report:
     def moves(self) -> tuple[Entry, ...]:
         """Lines of the ledger in which the holder changes, the largest first."""
         moves = (row for row in self.rows if row.giver != row.taker)
+        return tuple(sorted(moves, key=lambda row: -row.area.value))
+
+    @property
+    def raion_moves(self) -> tuple[RaionEntry, ...]:
+        """Lines of the ledger by raion in which the holder changes, the largest first."""
+        moves = (row for row in self.raions if row.giver != row.taker)
         return tuple(sorted(moves, key=lambda row: -row.area.value))
 
     def to_dict(self) -> dict[str, Any]:
@@ -173,6 +209,7 @@ class Report:
                 "citations": [cited.model_dump(mode="json") for cited in self.scenario.citations],
             },
             "baseline": asdict(self.baseline) | {"line_shift_km": self.shift_km},
+            "borders": self.borders,
             "frame_km2": _round(self.frame_km2),
             "donbas_km2": _round(self.donbas_km2),
             "totals": {key: _interval(value) for key, value in self.totals.items()},
@@ -199,6 +236,18 @@ class Report:
                 {"status": row.status, "holder": row.holder, "area_km2": _round(row.area.value)}
                 | _bounds(row.area)
                 for row in self.statuses
+            ],
+            "raions": [
+                {
+                    "oblast": row.raion.oblast,
+                    "name": row.raion.name,
+                    "from": row.giver,
+                    "to": row.taker,
+                    "area_km2": _round(row.area.value),
+                }
+                | _bounds(row.area)
+                | {"share_of_raion_pct": _round(row.share_pct)}
+                for row in self.raions
             ],
             "line_km": _round(self.line.value),
             "settlements_ceded": int(self.settlements.value),
@@ -272,26 +321,27 @@ def compute(
         shift_km=shift,
         sketches=proposal.sketches,
     )
-    return gather(
-        proposal, baseline, shift, uncertainty.outcomes(proposal, table, shift), units(catalog)
-    )
+    outcomes = uncertainty.outcomes(proposal, table, shift)
+    return gather(catalog, proposal, baseline, shift, outcomes)
 
 
 _GREATEST_SHIFT_KM = 20.0
 
 
 def gather(
+    catalog: Catalog,
     proposal: Scenario,
     baseline: Baseline,
     shift_km: float,
     outcomes: Outcomes,
-    names: Mapping[str, Unit],
 ) -> Report:
     """
     Gather all that is shown of a scenario that was carried out.
 
     Parameters
     ----------
+    catalog
+        The layers, for the oblasts' names and the credit of their borders.
     proposal
         The scenario.
     baseline
@@ -300,8 +350,6 @@ def gather(
         How far the line was moved for the intervals, in km.
     outcomes
         Holders and areas on each position of the line.
-    names
-        The oblasts' names by ISO 3166-2 code.
 
     Returns
     -------
@@ -309,6 +357,7 @@ def gather(
         Figures with their intervals.
     """
     atoms, books = outcomes.atoms, outcomes.ledger
+    names, parts = units(catalog), raions(catalog)
     assignments = [outcome.assignment for outcome in outcomes.positions]
     ceded = [assignment.moved("ukraine", "russia") for assignment in assignments]
     homes = [len(ledger.settlements_in(atoms, ground)) for ground in ceded]
@@ -316,6 +365,7 @@ def gather(
     return Report(
         scenario=proposal,
         baseline=baseline,
+        borders=catalog.resource("oblasts").credit,
         shift_km=shift_km,
         outcomes=outcomes,
         frame_km2=books.frame_km2,
@@ -333,6 +383,10 @@ def gather(
         statuses=tuple(
             StatusArea(status, holder, area)
             for (status, holder), area in ledger.status_areas(atoms, assignments).items()
+        ),
+        raions=tuple(
+            RaionEntry(parts[row.oblast], row.giver, row.taker, row.area, row.share_pct)
+            for row in ledger.by_raion(atoms, parts, assignments).rows()
         ),
         line=Quantity.over(lines),
         settlements=Quantity.over(homes),

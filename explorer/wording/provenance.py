@@ -44,9 +44,10 @@ def source_line(report: Report, language: Language = "en") -> str:
     )
     ground = speech.gettext(
         "Areas of land and inland water on the WGS84 ellipsoid: Ukraine {frame}, Donbas {donbas}. "
-        "Borders © OpenStreetMap contributors (ODbL) and Natural Earth.",
+        "Borders: {borders}.",
         frame=speech.area(exactly(report.frame_km2)),
         donbas=speech.area(exactly(report.donbas_km2)),
+        borders=speech.gettext(report.borders),
     )
     return f"{line} {ground}"
 

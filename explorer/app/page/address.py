@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 
 import streamlit as st
 
-from explorer.app.page import choice, navigation, notice, yours
+from explorer.app.page import boundaries, choice, navigation, notice, yours
 from explorer.errors import EditError
 from explorer.language import LANGUAGES, _, speech_in
 from explorer.layers import baselines
-from explorer.layers.catalog import installed
+from explorer.layers.catalog import frames
 
 AT = "at"
 _EDIT = "edit"
@@ -31,6 +31,10 @@ _FAULTS: Mapping[str, str] = {
     ),
     choice.LANGUAGE: _(
         "The address names the language “{asked}”, which is not known; {shown} is shown instead."
+    ),
+    boundaries.FRAME: _(
+        "The address names the boundaries “{asked}”, which are not on this machine; {shown} are "
+        "used instead."
     ),
     navigation.VIEW: _(
         "The address names the view “{asked}”, which is not known; {shown} is shown instead."
@@ -119,7 +123,10 @@ def read() -> list[str]:
     st.session_state[_ARRIVING] = st.query_params.to_dict()
     requested = get(choice.LANGUAGE)
     language = next((known for known in LANGUAGES if known == requested), LANGUAGES[0])
-    days = baselines.dates(installed())
+    known_frames = ("", *frames())
+    asked_frame = get(boundaries.FRAME)
+    st.session_state[boundaries.FRAME] = asked_frame if asked_frame in known_frames else ""
+    days = baselines.dates(boundaries.catalog())
     day = next((known for known in days if known == get(choice.BASELINE)), baselines.DEFAULT)
     error = yours.read_address(get(_EDIT), day)
     known = {
@@ -127,6 +134,7 @@ def read() -> list[str]:
         choice.BASELINE: (days, baselines.DEFAULT),
         choice.LANGUAGE: (LANGUAGES, LANGUAGES[0]),
         navigation.VIEW: (navigation.names(), navigation.default_view(parameters())),
+        boundaries.FRAME: (known_frames, ""),
     }
     asked = {name: parameters().get(name, default) for name, (_, default) in known.items()}
     asked[choice.SCENARIO] = choice.canonical_id(asked[choice.SCENARIO])
@@ -147,6 +155,7 @@ def _faults(asked: Mapping[str, str]) -> Iterator[str]:
         choice.BASELINE: speech.day(st.session_state[choice.BASELINE]),
         choice.LANGUAGE: choice.LANGUAGE_NAMES[speech.language],
         navigation.VIEW: navigation.title(st.session_state[navigation.VIEW], speech),
+        boundaries.FRAME: boundaries.title(st.session_state[boundaries.FRAME], speech),
     }
     for name, value in asked.items():
         if value == st.session_state[name]:
@@ -167,7 +176,13 @@ def sync() -> list[str]:
     """
     if not choice.is_dirty():
         return []
-    for name in (choice.SCENARIO, choice.BASELINE, choice.LANGUAGE, navigation.VIEW):
+    for name in (
+        choice.SCENARIO,
+        choice.BASELINE,
+        choice.LANGUAGE,
+        boundaries.FRAME,
+        navigation.VIEW,
+    ):
         put(name, st.session_state[name])
     try:
         put(_EDIT, yours.packed_for_address())

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from explorer.app.page import yours
+from explorer.app.page import boundaries, yours
 from explorer.cartography.palette import Theme
 from explorer.language import LANGUAGES, Language, Speech
-from explorer.layers.catalog import Catalog, installed
+from explorer.layers.catalog import Catalog
 from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.model import Scenario
 from explorer.wording.provenance import CONFIDENCE_IN_A_WORD
@@ -55,7 +55,7 @@ def chosen() -> Choice:
     state = st.session_state
     name = state[SCENARIO]
     return Choice(
-        catalog=installed(),
+        catalog=boundaries.catalog(),
         scenario=yours.scenario() if name == yours.ID else SCENARIOS.all()[name],
         day=state[BASELINE],
         language=language(),

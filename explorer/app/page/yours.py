@@ -6,9 +6,8 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from explorer.app.page import content
+from explorer.app.page import boundaries, content
 from explorer.errors import EditError, ExplorerError
-from explorer.layers.catalog import installed
 from explorer.own import edit as editing
 from explorer.own import packing
 from explorer.own.edit import Edit
@@ -145,8 +144,8 @@ def check(edit: Edit, day: str) -> None:
     ExplorerError
         If the changes contradict each other, or cannot be overlaid.
     """
-    editing.check(edit, installed())
-    content.compute_report(installed(), editing.applied(edit), day)
+    editing.check(edit, boundaries.catalog())
+    content.compute_report(boundaries.catalog(), editing.applied(edit), day)
 
 
 def change(edit: Edit | None, shown: str) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from explorer.app.page import address, control, markup, notice
+from explorer.app.page import address, boundaries, control, markup, notice
 from explorer.app.page import chart as charts
 from explorer.app.page.choice import Choice
 from explorer.cartography.charts import claim_chart
@@ -81,7 +81,10 @@ def show(choice: Choice) -> None:
     choice
         What the reader has chosen; the layers and the language matter here.
     """
+    # documents are tested in the explorer's own boundaries, whichever were chosen
+    choice = choice._replace(catalog=installed())
     speech, known = speech_in(choice.language), findings(choice.catalog)
+    boundaries.note_own(speech)
     st.html(f'<p class="source">{escape(speech.gettext(_INTRODUCTION))}</p>')
     requested = _requested(known, speech)
     shown = _filtered(known, speech)

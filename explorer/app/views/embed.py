@@ -8,7 +8,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from explorer.app.page import address as addresses
-from explorer.app.page import notice, yours
+from explorer.app.page import boundaries, notice, yours
 from explorer.app.page.choice import LANGUAGE_NAMES, Choice, scenarios
 from explorer.cartography.figure import composition, page, poster, snippet
 from explorer.cartography.figure.composition import CHOICES, COUNTRY, MOST_SCENARIOS, REGION
@@ -60,6 +60,8 @@ class Request(NamedTuple):
         As in `composition.Order`.
     own
         The reader's own scenario, if it is one of them.
+    frame
+        Name of the boundaries that it is computed in; empty for the explorer's own.
     """
 
     names: tuple[str, ...]
@@ -70,6 +72,7 @@ class Request(NamedTuple):
     title: str
     address: str
     own: Scenario | None = None
+    frame: str = ""
 
 
 class _Preview(NamedTuple):
@@ -139,7 +142,17 @@ def _ask(choice: Choice, speech: Speech) -> Request:
         placeholder="https://example.org/figure/",
     )
     own = known.get(yours.ID) if yours.ID in names else None
-    return Request(tuple(names), language, theme, extent, choice.day, title, address.strip(), own)
+    return Request(
+        tuple(names),
+        language,
+        theme,
+        extent,
+        choice.day,
+        title,
+        address.strip(),
+        own,
+        boundaries.chosen(),
+    )
 
 
 def _known(choice: Choice) -> dict[str, Scenario]:
@@ -159,7 +172,7 @@ def _requested(choice: Choice) -> list[str]:
 
 @lru_cache(maxsize=24)
 def _preview(request: Request) -> _Preview:
-    catalog = installed()
+    catalog = installed(request.frame)
     order, chosen = map_recipe.order(_chosen(request), **_options(request))
     figure = composition.compose(catalog, order)
     plate = composition.plate(catalog, figure)
@@ -171,7 +184,7 @@ def _preview(request: Request) -> _Preview:
 
 def _options(request: Request) -> dict[str, str]:
     options = request._asdict()
-    del options["names"], options["own"]
+    del options["names"], options["own"], options["frame"]
     return options
 
 
@@ -198,7 +211,7 @@ def archive(request: Request, name: str) -> bytes:
         A zip file.
     """
     order, chosen = map_recipe.order(_chosen(request), **_options(request))
-    return folders.archive(map_figure.make(installed(), order, chosen), name)
+    return folders.archive(map_figure.make(installed(request.frame), order, chosen), name)
 
 
 def _offer(request: Request, preview: _Preview, speech: Speech) -> None:

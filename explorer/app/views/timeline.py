@@ -10,7 +10,7 @@ import streamlit as st
 
 from explorer.app.board import board
 from explorer.app.board.board import Board
-from explorer.app.page import address, chart, content, markup
+from explorer.app.page import address, boundaries, chart, content, markup
 from explorer.app.page import choice as choosing
 from explorer.app.page.choice import Choice
 from explorer.app.views import any_day
@@ -52,6 +52,7 @@ def show(choice: Choice) -> None:
     catalog, proposal, day, language, theme = choice
     shown = content.gather(catalog, proposal, day, language, theme)
     st.html(_headline(choice, shown.report, speech))
+    boundaries.note_own(speech)
     _slide(choice, speech)
     left, right = st.columns([1.6, 1], gap="large")
     with left:

@@ -5,7 +5,7 @@ from explorer.cartography.figure import picture as pictures
 from explorer.cartography.figure.composition import Figure, Plate
 from explorer.cartography.figure.ink import colours
 from explorer.cartography.figure.picture import Column, Picture
-from explorer.language import _, speech_in
+from explorer.language import speech_in
 from explorer.results.parcels import Disposition
 from explorer.wording import provenance
 
@@ -60,7 +60,7 @@ def social(figure: Figure, plate: Plate) -> Picture:
         day=speech.day(report.baseline.date),
         credit=speech.gettext(report.baseline.credit),
     )
-    borders = speech.gettext(_("Borders © OpenStreetMap contributors."))
+    borders = speech.gettext("Borders: {borders}.", borders=speech.gettext(report.borders))
     words = f"{credit} {borders} {speech.gettext(provenance.DISCLAIMER)}"
     foot.write(words, 16, colour="muted")
     room = (_MAP_LEFT, 0.0, WIDE - _MAP_LEFT, float(HIGH))

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from explorer.cli.tables.layout import table, written
-from explorer.results.report import Entry, Report
+from explorer.results.report import Entry, RaionEntry, Report
 from explorer.scenarios.model import Scenario
 
 TOTALS = {
@@ -59,6 +59,8 @@ def report(report: Report) -> list[RenderableType]:
     ]
     if report.moves:
         parts.append(_moves(report.moves))
+    if report.raion_moves:
+        parts.append(_raion_moves(report.raion_moves))
     if report.statuses:
         parts.append(_statuses(report))
     return [*parts, *(Text(line, style="dim") for line in notes(report))]
@@ -100,6 +102,22 @@ def _moves(moves: Iterable[Entry]) -> Table:
     return table(("oblast", "from", "to", "area (interval)", "of it"), rows, right=[3, 4])
 
 
+def _raion_moves(moves: Iterable[RaionEntry]) -> Table:
+    rows = [
+        (
+            r.raion.name,
+            r.raion.oblast,
+            r.giver,
+            r.taker,
+            written(r.area, "km²"),
+            f"{r.share_pct:.1f} %",
+        )
+        for r in moves
+    ]
+    heads = ("raion", "oblast", "from", "to", "area (interval)", "of it")
+    return table(heads, rows, right=[4, 5])
+
+
 def _statuses(report: Report) -> Table:
     rows = [(r.status.replace("_", " "), r.holder, written(r.area, "km²")) for r in report.statuses]
     return table(("status", "held by", "area (interval)"), rows, right=[2])
@@ -125,7 +143,7 @@ def notes(report: Report) -> list[str]:
         f"Line of contact of {start.date}, {start.credit}.",
         f"Interval: the whole line moved by {report.shift_km:g} km to each side, an assumption.",
         f"Areas of land and inland water on the WGS84 ellipsoid; {denominators}.",
-        "Borders © OpenStreetMap contributors (ODbL) and Natural Earth.",
+        f"Borders: {report.borders}.",
         *(f"Assumed: {text.en}" for text in proposal.assumptions),
         f"{_reported_by(proposal)}.",
         "Depiction is not endorsement.",
