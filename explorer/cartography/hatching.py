@@ -37,6 +37,8 @@ _SIGNS: Mapping[Status, tuple[tuple[int, int], str]] = {
     "recognised_russian": ((6, 26), "M-2.8-2.8H2.8V2.8H-2.8Z"),
     "joint_administration": ((26, 26), "M-3.2-1.6H3.2M-3.2 1.6H3.2"),
     "international_force": ((17, 27), "M0-3.7L3.4 0L0 3.7L-3.4 0Z"),
+    "self_governing": ((6, 16), "M-2.6 3.4V-3.4H2.8L1-1.5L2.8 0.4H-2.6"),
+    "leased": ((26, 16), "M-1.7-3.2V3.2M1.7-3.2V3.2"),
 }
 
 

@@ -103,6 +103,8 @@ _STATUS_LABELS: Mapping[Status, str] = {
     "recognised_russian": _("Recognised as Russian"),
     "joint_administration": _("Joint administration"),
     "international_force": _("International force"),
+    "self_governing": _("Self-governing"),
+    "leased": _("On lease"),
 }
 _LINE_LABELS: Mapping[Line, str] = {
     "contact": _("Line of contact (not a border)"),

@@ -12,6 +12,8 @@ Status = Literal[
     "recognised_russian",
     "joint_administration",
     "international_force",
+    "self_governing",
+    "leased",
 ]
 HOLDERS: tuple[Holder, ...] = ("ukraine", "russia", "neutral")
 STATUSES: tuple[Status, ...] = (
@@ -21,6 +23,8 @@ STATUSES: tuple[Status, ...] = (
     "recognised_russian",
     "joint_administration",
     "international_force",
+    "self_governing",
+    "leased",
 )
 Km = Annotated[float, Field(gt=0, le=500)]
 

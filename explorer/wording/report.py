@@ -27,6 +27,8 @@ STATUSES: Mapping[Status, str] = {
     "recognised_russian": _("recognised as Russian"),
     "joint_administration": _("joint administration"),
     "international_force": _("foreign troops stationed"),
+    "self_governing": _("self-governing"),
+    "leased": _("on lease"),
 }
 
 
