@@ -238,7 +238,8 @@ def test_variants_become_scenarios_of_their_own(tmp_path: Path) -> None:
 REQUIRED = {
     "freeze", "donbas-handover", "putin-2024", "alaska-2025", "plan-28", "plan-20",
     "fez-symmetric", "fez-symmetric-5", "fez-symmetric-10", "fez-symmetric-40", "kellogg-30",
-    "european-40", "korea-4", "line-2022", "borders-1991",
+    "european-40", "korea-4", "line-2022", "borders-1991", "monaco-2026", "e3-2025",
+    "step-back-2025", "lease-2025",
 }  # fmt: skip
 
 
