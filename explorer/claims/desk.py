@@ -5,14 +5,19 @@ from datetime import date
 from math import isfinite
 from typing import Any
 
-from explorer.claims import conflicts, measure, verdict
+from explorer.claims import conflicts, elsewhere, measure, verdict
 from explorer.claims.document import AreaChange, Claim, Document
+from explorer.claims.library import DOCUMENTS
 from explorer.claims.measure import Computed, Untestable
 from explorer.claims.remark import Remark
 from explorer.claims.verdict import Days, Verdict
 from explorer.errors import ClaimError
-from explorer.language import speech_in
+from explorer.language import _, speech_in
 from explorer.layers.catalog import Catalog
+
+_OWN_DATA = _(
+    "The document's own data are not at hand: the computed figure is from DeepState's outline."
+)
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,7 @@ class Finding:
                 "conflicts": list(self.verdict.conflicts),
                 "contradicted": self.verdict.contradicted,
             },
+            "elsewhere": [f"{document.id}/{each.id}" for document, each in self.elsewhere],
             "held": [[first.isoformat(), last.isoformat()] for first, last in self.held],
             "remarks": [remark.text_in(speech_in("en")) for remark in self.remarks],
         }
@@ -99,7 +105,13 @@ class Finding:
         """How the figure was computed, or why there is none."""
         if isinstance(self.computed, Untestable):
             return (self.computed.reason,)
-        return self.computed.remarks
+        own_data = (Remark(_OWN_DATA),) if self.verdict.other_source else ()
+        return (*own_data, *self.computed.remarks)
+
+    @property
+    def elsewhere(self) -> tuple[tuple[Document, Claim], ...]:
+        """Claims of the library's other documents with the same measure and period."""
+        return tuple(elsewhere.find(self.claim, self.document, DOCUMENTS.all().values()))
 
 
 def _computed(computed: Computed | Untestable) -> dict[str, Any] | None:

@@ -198,6 +198,30 @@ def verdict(finding: Finding, speech: Speech, *, basis: bool = True) -> str:
     return "; ".join(parts)
 
 
+def elsewhere(finding: Finding, speech: Speech) -> str:
+    """
+    Write what other documents state of the same measure over the same period.
+
+    Parameters
+    ----------
+    finding
+        The finding.
+    speech
+        A language.
+
+    Returns
+    -------
+    text
+        For example `245 km² (DeepState; 1 February 2026)`; empty if there are none.
+    """
+    parts = (
+        f"{claimed(claim, speech)} ({claim.basis or document.document.outlet}; "
+        f"{published(document, speech)})"
+        for document, claim in finding.elsewhere
+    )
+    return ", ".join(parts)
+
+
 def held(stretches: tuple[Days, ...], speech: Speech) -> str:
     """
     Write the periods in which a claim held.

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from explorer import cli
 from explorer.cartography.charts import claim_chart
-from explorer.claims import chart, desk, series
+from explorer.claims import chart, desk, elsewhere, series
 from explorer.claims.desk import Finding
 from explorer.claims.library import DOCUMENTS
 from explorer.claims.measure import Computed, Untestable
@@ -225,6 +225,44 @@ def test_quoted_figures(name: str, kind: str) -> None:
     """The figures that outlets quoted; `docs/claims.md` says how each kind follows."""
     document, _, identifier = name.partition("/")
     assert findings(document)[identifier].verdict.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("deepstate", "isw", "km2"),
+    [
+        # what DeepState published of its own outline, to the square kilometre
+        ("deepstate-2026-02-01/gain-january-2026", "afp-2026-02-02/gain-january-2026", 245),
+        ("deepstate-2026-03-02/gain-february-2026", "afp-2026-03-02/gain-february-2026", 126),
+    ],
+)
+def test_two_sources_of_one_month_stand_side_by_side(deepstate: str, isw: str, km2: int) -> None:
+    ours, theirs = (claim_figures.findings()[name] for name in (deepstate, isw))
+    assert [f"{document.id}/{each.id}" for document, each in ours.elsewhere] == [isw]
+    assert [f"{document.id}/{each.id}" for document, each in theirs.elsewhere] == [deepstate]
+    assert isinstance(ours.computed, Computed)
+    assert ours.computed.value == pytest.approx(km2, abs=1)
+    assert not ours.verdict.other_source
+    assert theirs.verdict.other_source
+    assert theirs.remarks[0].text_in(EN).startswith("The document's own data are not at hand")
+    beside = words.elsewhere(theirs, EN).replace("\N{NO-BREAK SPACE}", " ")
+    assert beside.startswith(f"{km2} km² (DeepState; ")
+
+
+def test_figures_of_other_days_or_ground_are_not_set_beside() -> None:
+    month = DOCUMENTS.find("deepstate-2026-02-01")
+    (stated,) = month.claims
+
+    def beside(**changes: object) -> list[str]:
+        measures = stated.measures.model_dump() | changes
+        other = document(claim(481, measures=measures, as_of=stated.as_of))
+        return [each.id for _, each in elsewhere.find(stated, month, [month, other])]
+
+    assert beside() == beside(since=date(2025, 12, 31)) == ["stated"]
+    assert not beside(since=date(2025, 12, 30))
+    assert not beside(select={"oblasts": ["UA-14"], "held_by": "russia"})
+    counted = DOCUMENTS.find("rbc-ukraine-2026-01-22")
+    again = counted.model_copy(update={"id": "again"})
+    assert not list(elsewhere.find(counted.claims[0], counted, [again]))
 
 
 def test_seeds_hold_their_own_words_in_both_languages() -> None:

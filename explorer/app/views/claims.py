@@ -275,6 +275,9 @@ def _figures(finding: Finding, speech: Speech) -> None:
         note = speech.gettext("claimed less computed")
         difference = claim_wording.difference(finding, speech)
         figures.append(_figure(speech.gettext("Difference"), difference, note))
+    stated_elsewhere = claim_wording.elsewhere(finding, speech)
+    if stated_elsewhere:
+        figures.append(_figure(speech.gettext("Stated elsewhere"), stated_elsewhere))
     if finding.held:
         text = claim_wording.held(finding.held, speech)
         figures.append(_figure(speech.gettext("Held, within the interval"), text))

@@ -103,6 +103,7 @@ def _figures(finding: Finding) -> list[RenderableType]:
         ("difference", claim_wording.difference(finding, english)),
         ("tested on", english.day(finding.tested_on)),
         ("verdict", claim_wording.verdict(finding, english)),
+        ("elsewhere", claim_wording.elsewhere(finding, english)),
         ("held", claim_wording.held(finding.held, english)),
     ]
     if not isinstance(finding.computed, Untestable):
