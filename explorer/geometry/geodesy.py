@@ -33,10 +33,10 @@ GRID_DECIMALS = 5
 GRID_DEGREES = 10**-GRID_DECIMALS
 
 # An azimuthal equidistant plane is true to 1 part in 100,000 over pieces of this many vertices.
-_PIECE_VERTICES = 40
-_PLANE_EDGE_M = 1000.0
-_QUARTER_CIRCLE_SEGMENTS = 32
-_BUFFER_TOLERANCE_DEGREES = 1e-4
+_PIECE_VERTICES, _PLANE_EDGE_M = 40, 1000.0
+# Segments of a quarter circle (see `buffers`); with the finer, arcs lack at most 0.0025 % of area.
+_SEGMENTS, _FINE_SEGMENTS = 16, 128
+_ROUNDED_PART, _BUFFER_ERROR = 1 / 3, 1e-4
 
 
 def densify(geometry: BaseGeometry, degrees: float = DENSIFY_DEGREES) -> BaseGeometry:
@@ -231,10 +231,9 @@ def buffer(geometry: BaseGeometry, km: float) -> BaseGeometry:
     Returns
     -------
     ground
-        Polygons in degrees, their outline true to about 10 m.
+        Polygons in degrees, their area true to 0.005 %, their outline to 0.1 % of the distance.
     """
-    (ground,) = buffers(geometry, (km,))
-    return ground
+    return buffers(geometry, (km,))[0]
 
 
 def buffers(geometry: BaseGeometry, distances_km: Sequence[float]) -> tuple[BaseGeometry, ...]:
@@ -251,13 +250,18 @@ def buffers(geometry: BaseGeometry, distances_km: Sequence[float]) -> tuple[Base
     Returns
     -------
     grounds
-        For each distance polygons in degrees, their outline true to about 10 m.
+        For each distance polygons in degrees, true as in `buffer`.
 
     Notes
     -----
-    Each piece of some 40 km is buffered in an azimuthal equidistant plane of its own, where
-    distances from its middle are true; one plane for the whole country would stretch the width
-    by about 0.2 %.
+    Each piece of some 40 km is buffered in an azimuthal equidistant plane of its own; one plane
+    for the whole country would stretch the width by about 0.2 %.
+
+    Chords enclose too little: a disc of 64 sides lacks 0.16 %. So only a third of the distance is
+    rounded, and the outline moved out by the rest with its corners mitred. A chord of angle 2h then
+    lies r (2 + cos h) / 3 from the centre: the area is the disc's but for terms in h⁴ (0.0001 %).
+    Where a line winds closely GEOS may leave a needle, which mitring draws out; a piece whose area
+    is not that of fine arcs is drawn with these.
     """
     metres = np.array(distances_km) * 1000
     pieces = [_buffer_piece(piece, metres) for piece in _pieces(geometry)]
@@ -266,13 +270,18 @@ def buffers(geometry: BaseGeometry, distances_km: Sequence[float]) -> tuple[Base
         shapely.union_all([*within, filled] if not filled.is_empty else within)
         for within in zip(*pieces, strict=True)
     )
-    return tuple(ground.simplify(_BUFFER_TOLERANCE_DEGREES) for ground in unions)
+    steps = metres * _BUFFER_ERROR / 111_200  # m to a degree
+    return tuple(ground.simplify(step) for ground, step in zip(unions, steps, strict=True))
 
 
 def _buffer_piece(piece: BaseGeometry, metres: Coordinates) -> Geometries:
     there, back = _plane(piece.centroid)
-    grounds = shapely.buffer(_project(piece, there), metres, quad_segs=_QUARTER_CIRCLE_SEGMENTS)
-    return _project(shapely.segmentize(grounds, _PLANE_EDGE_M), back)
+    flat, rounded = _project(piece, there), metres * _ROUNDED_PART
+    cores = shapely.buffer(flat, rounded, quad_segs=_SEGMENTS)
+    mitred = shapely.buffer(cores, metres - rounded, join_style="mitre")
+    fine = shapely.buffer(flat, metres, quad_segs=_FINE_SEGMENTS)
+    agree = np.isclose(shapely.area(mitred), shapely.area(fine), rtol=_BUFFER_ERROR, atol=0)
+    return _project(shapely.segmentize(np.where(agree, mitred, fine), _PLANE_EDGE_M), back)
 
 
 def _parts(geometry: BaseGeometry) -> list[BaseGeometry]:

@@ -95,4 +95,4 @@ def test_tooltip_says_who_where_and_how_much(saved: str, page: Page) -> None:
     page.goto(saved)
     page.locator("path.ukraine-neutral").first.hover()
     told = page.locator(".leaflet-tooltip").inner_text().replace("\u00a0", " ")
-    assert told.startswith("Donetsk\nUkraine → Neutral zone\n6,092 km² (5,912 to 6,270), 23.0 %")
+    assert told.startswith("Donetsk\nUkraine → Neutral zone\n6,092 km² (5,911 to 6,270), 23.0 %")

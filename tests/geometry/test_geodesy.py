@@ -142,9 +142,64 @@ def test_buffer_of_a_point_is_a_geodesic_disc(km: float) -> None:
     centre = Point(37.6, 48.85)
     rim = shapely.get_coordinates(geodesy.buffer(centre, km).boundary)
     reach = [Geodesic.WGS84.Inverse(48.85, 37.6, y, x)["s12"] / 1000 for x, y in rim]
-    # the outline is true to about 10 m
-    assert min(reach) > km - 0.02
-    assert max(reach) < km + 0.02
+    # a polygon as large as the disc: vertices are outside it, middles of edges inside
+    assert min(reach) > km
+    assert max(reach) < km * 1.001
+
+
+# the vertices' number is bounded and the area true however small or large the distance
+@pytest.mark.parametrize("km", [0.05, 0.5, 2, 15, 40, 150])
+def test_buffer_of_a_point_has_the_area_of_a_geodesic_disc(km: float) -> None:
+    disc = Geodesic.WGS84.Polygon()
+    for azimuth in np.arange(0, 360, 0.1):
+        place = Geodesic.WGS84.Direct(48.85, 37.6, azimuth, km * 1000)
+        disc.AddPoint(place["lat2"], place["lon2"])
+    ground = geodesy.buffer(Point(37.6, 48.85), km)
+    assert geodesy.area_km2(ground) == pytest.approx(abs(disc.Compute()[2]) / 1e6, rel=1e-5)
+    assert shapely.get_num_coordinates(ground) <= 65
+
+
+@pytest.mark.parametrize("km", [0.5, 2, 15])
+def test_buffer_has_the_area_that_steiners_formula_gives(km: float) -> None:
+    field = Polygon([(36, 48), (37, 48.1), (37.2, 48.7), (36.1, 48.8)])
+    road = LineString([(37, 48), (37.6, 48.4)])
+    around_km2 = geodesy.length_km(field) * km + math.pi * km**2
+    beside_km2 = 2 * geodesy.length_km(road) * km + math.pi * km**2
+    grown = planimeter_km2(geodesy.buffer(field, km))
+    assert grown == pytest.approx(planimeter_km2(field) + around_km2, rel=5e-5)
+    assert planimeter_km2(geodesy.buffer(road, km)) == pytest.approx(beside_km2, rel=5e-5)
+
+
+# along Crimea's border the line of 2022 winds so closely that GEOS leaves needles
+@pytest.mark.parametrize(
+    ("day", "km"), [("2025-12-09", 0.5), ("2025-12-09", 15), ("2022-02-23", 25)]
+)
+def test_buffer_of_the_line_of_contact_is_the_union_of_its_edges_buffers(
+    day: str, km: float
+) -> None:
+    line = installed().shapes("line_of_contact")[day]
+    edges = [
+        (start, end)
+        for part in line.geoms
+        for start, end in itertools.pairwise(part.coords)
+        if start != end
+    ]
+    expected = geodesy.area_km2(shapely.union_all([fine_buffer(LineString(e), km) for e in edges]))
+    assert geodesy.area_km2(geodesy.buffer(line, km)) == pytest.approx(expected, rel=5e-5)
+
+
+def fine_buffer(edge: LineString, km: float) -> BaseGeometry:
+    """Buffer in a transverse Mercator plane of its own, circles drawn as 512 chords."""
+    centre = edge.centroid
+    plane = Transformer.from_pipeline(
+        f"+proj=tmerc +lon_0={centre.x} +lat_0={centre.y} +ellps=WGS84"
+    )
+    dense = shapely.segmentize(edge, 0.01)
+    flat = shapely.transform(dense, lambda xy: np.column_stack(plane.transform(*xy.T)))
+    ground = shapely.segmentize(flat.buffer(km * 1000, quad_segs=128), 500)
+    return shapely.transform(
+        ground, lambda xy: np.column_stack(plane.transform(*xy.T, direction="INVERSE"))
+    )
 
 
 def test_buffer_of_the_line_of_contact_reaches_as_far_as_it_says() -> None:
