@@ -100,12 +100,13 @@ _FAR_FROM_BASELINES = _("There is no line of contact near {day}.")
 _NO_SNAPSHOT = _("There is no snapshot for {day}; the one of {used} stands in.")
 _NEAREST = _("Measured on the line of {used}, the nearest to {day}.")
 
+_MOVED_AND_OFFICIAL = _(
+    "The interval moves the line by half a kilometre to each side, and allows for the oblasts' "
+    "official areas beside those of our borders."
+)
 _METHODS: Mapping[type[Measure], str] = {
-    Area: _(
-        "The interval moves the line by half a kilometre to each side, and allows for the "
-        "oblasts' official areas beside those of our borders."
-    ),
-    Share: _("The interval moves the line by half a kilometre to each side."),
+    Area: _MOVED_AND_OFFICIAL,
+    Share: _MOVED_AND_OFFICIAL,
     Distance: _(
         "The interval allows for the accuracy of the line and of the town's centre, which is "
         "where it is measured from."

@@ -150,6 +150,45 @@ def region_km2(catalog: Catalog, select: Selection) -> float:
     )
 
 
+def in_official_areas(catalog: Catalog, select: Selection, *, daily: bool = True) -> Series:
+    """
+    Compute the area of a selection over time, scaled to the oblasts' official areas.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    select
+        The ground.
+    daily
+        Whether to read the daily table where it has the ground; else the baselines.
+
+    Returns
+    -------
+    series
+        Area in km², the same part of each oblast's official area as of its area in our frame;
+        columns as in `ground`.
+
+    Raises
+    ------
+    ClaimError
+        If it names an oblast or a layer that the layers do not have.
+    """
+    series = ground(catalog, select, daily=daily)
+    total = np.zeros_like(series.readings)
+    for code in _oblasts(catalog, select):
+        one = select.model_copy(update={"oblasts": (code,)})
+        scale = official_km2(catalog, one) / region_km2(catalog, one)
+        total += ground(catalog, one, daily=daily).readings * scale
+    return Series(series.scope, series.days, total)
+
+
+def _oblasts(catalog: Catalog, select: Selection) -> tuple[str, ...]:
+    if select.oblasts is not None:
+        return tuple(dict.fromkeys(select.oblasts))
+    return tuple(row["id"] for row in catalog.properties("oblasts"))
+
+
 @lru_cache(maxsize=64)
 def official_km2(catalog: Catalog, select: Selection) -> float:
     """
@@ -198,8 +237,7 @@ def area(catalog: Catalog, measure: Area, *, daily: bool = True) -> Series:
     """
     select = measure.select
     series = ground(catalog, select, daily=daily)
-    scale = official_km2(catalog, select) / region_km2(catalog, select)
-    readings = [series.readings, series.readings * scale]
+    readings = [series.readings, in_official_areas(catalog, select, daily=daily).readings]
     if daily and is_whole_outline(select):
         readings.insert(0, outline(catalog).readings)
     return Series(series.scope, series.days, np.hstack(readings))
@@ -258,22 +296,28 @@ def share(catalog: Catalog, measure: Share, *, daily: bool = True) -> Series:
     Returns
     -------
     series
-        Percent, both areas taken with the line in the same place.
+        Percent, both areas taken with the line in the same place; further readings scale both to
+        the oblasts' official areas, since documents measure in borders of their own.
 
     Raises
     ------
     ClaimError
         If it names an oblast or a layer that the layers do not have.
     """
-    part, whole = (ground(catalog, each, daily=daily) for each in (measure.select, measure.of))
+    grounds = measure.select, measure.of
+    part, whole = (ground(catalog, each, daily=daily) for each in grounds)
     if whole.scope not in {part.scope, "constant"}:
         # one of the two is known at the baselines only
-        part, whole = (ground(catalog, each, daily=False) for each in (measure.select, measure.of))
+        return share(catalog, measure, daily=False)
     if not np.nanmax(whole.readings) > 0:
         raise ClaimError("a share of nothing: `of` selects no ground; widen it")
+    official = (in_official_areas(catalog, each, daily=daily) for each in grounds)
+    return Series(part.scope, part.days, np.hstack([_percent(part, whole), _percent(*official)]))
+
+
+def _percent(part: Series, whole: Series) -> Floats:
     # no figure at a baseline where the whole is empty
-    denominator = np.where(whole.readings > 0, whole.readings, np.nan)
-    return Series(part.scope, part.days, 100 * part.readings / denominator)
+    return 100 * part.readings / np.where(whole.readings > 0, whole.readings, np.nan)
 
 
 def each_baseline(catalog: Catalog, select: Selection) -> dict[date, Atoms]:

@@ -119,7 +119,7 @@ def test_ground_by_layer_or_distance_is_known_at_the_baselines() -> None:
     assert isinstance(far, Untestable)
 
 
-def test_shares_of_what_is_held_move_with_the_line() -> None:
+def test_shares_move_with_the_line_and_allow_for_official_areas() -> None:
     part = {"oblasts": ["UA-14"], "held_by": "russia"}
     whole = {**DONBAS, "held_by": "russia"}
     found = measure.compute(
@@ -127,12 +127,41 @@ def test_shares_of_what_is_held_move_with_the_line() -> None:
     )
     table = history.installed(installed())
     row = table.days.index(DAY)
-    parts = table.areas["UA-14"][row, :3]
-    wholes = parts + table.areas["UA-09"][row, :3]
+    donetsk, luhansk = table.areas["UA-14"][row], table.areas["UA-09"][row]
+    shares = []
+    # the official areas are the State Statistics Service's
+    for official_km2 in ({}, {"UA-14": 26_517, "UA-09": 26_684}):
+        scale = {
+            code: official_km2.get(code, frame) / frame
+            for code in ("UA-14", "UA-09")
+            if (frame := table.area_km2(code))
+        }
+        held = donetsk[:3] * scale["UA-14"]
+        shares.append(100 * held / (held + luhansk[:3] * scale["UA-09"]))
     assert isinstance(found, Computed)
     assert (found.value, found.low, found.high) == pytest.approx(
-        (100 * parts[0] / wholes[0], min(100 * parts / wholes), max(100 * parts / wholes))
+        (shares[0][0], np.min(shares), np.max(shares))
     )
+
+
+def test_a_share_of_ukraine_weighs_each_oblast_with_its_official_area() -> None:
+    occupied = {"kind": "share", "select": {"held_by": "russia"}, "of": {}}
+    new_year = date(2026, 1, 1)
+    found = measure.over_time(installed(), claim(1, measures=occupied, as_of=new_year).measures)
+    table = history.installed(installed())
+    row = table.days.index(new_year)
+    official = {row["id"]: row["official_km2"] for row in installed().properties("oblasts")}
+    held = sum(
+        official[code] * table.areas[code][row, 0] / frame
+        for code in table.areas
+        if code in official and (frame := table.area_km2(code))
+    )
+    assert found is not None
+    in_frame, *_, in_official, _, _ = found.readings[row]
+    # with the Syvash and the estuary, which official areas count, more of the country is occupied
+    assert in_frame == pytest.approx(18.90, abs=0.005)
+    assert in_official == pytest.approx(100 * held / sum(official.values()))
+    assert in_official == pytest.approx(19.36, abs=0.005)
 
 
 def test_oblasts_that_the_line_never_reached_are_ukrainian() -> None:
