@@ -195,10 +195,10 @@ def fine_buffer(edge: LineString, km: float) -> BaseGeometry:
         f"+proj=tmerc +lon_0={centre.x} +lat_0={centre.y} +ellps=WGS84"
     )
     dense = shapely.segmentize(edge, 0.01)
-    flat = shapely.transform(dense, lambda xy: np.column_stack(plane.transform(*xy.T)))
+    flat = shapely.transform(dense, lambda xy: np.column_stack(plane.transform(xy[:, 0], xy[:, 1])))
     ground = shapely.segmentize(flat.buffer(km * 1000, quad_segs=128), 500)
     return shapely.transform(
-        ground, lambda xy: np.column_stack(plane.transform(*xy.T, direction="INVERSE"))
+        ground, lambda xy: np.column_stack(plane.transform(xy[:, 0], xy[:, 1], direction="INVERSE"))
     )
 
 
