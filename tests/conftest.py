@@ -29,6 +29,7 @@ def _inputs(folder: Path, variable: str, mend: str) -> Path:
 # lines and boundaries that somebody imported on this machine are no part of what is tested
 os.environ["FRONTLINE_LINES"] = str(ROOT / ".cache" / "no-lines")
 os.environ["FRONTLINE_FRAMES"] = str(ROOT / ".cache" / "no-frames")
+os.environ["FRONTLINE_CACHE"] = str(ROOT / ".cache" / "results")
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 import shapely
 from pyproj import Geod, Transformer
-from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon
+from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
 from shapely.validation import make_valid
@@ -92,16 +92,39 @@ def area_km2(geometry: BaseGeometry) -> float:
         Area in km²; 0 for lines and points.
     """
     valid = geometry if geometry.is_valid else make_valid(geometry)
-    return sum(_polygon_area_m2(part) for part in polygons(valid).geoms) / 1e6
+    return float(areas_km2(np.array(polygons(valid).geoms)).sum())
 
 
-def _polygon_area_m2(polygon: Polygon) -> float:
-    # rings are densified one by one: densifying a sliver polygon would "repair" it first
-    shell, *holes = (
-        abs(GEOD.polygon_area_perimeter(*_degrees(densify(ring)))[0])
-        for ring in (polygon.exterior, *polygon.interiors)
-    )
-    return float(shell - sum(holes))
+def areas_km2(shapes: Geometries) -> Coordinates:
+    """
+    Measure the ellipsoidal areas of many polygons.
+
+    Parameters
+    ----------
+    shapes
+        Valid polygons in degrees, in any orientation, shape (n,).
+
+    Returns
+    -------
+    areas
+        Area of each in km², shape (n,).
+    """
+    parts, shape = shapely.get_parts(shapes, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    is_hole = np.diff(part, prepend=-1) == 0
+    metres = np.where(is_hole, -1, 1) * np.array([_ring_area_m2(ring) for ring in _dense(rings)])
+    return np.bincount(shape[part], metres, minlength=len(shapes)) / 1e6
+
+
+def _dense(rings: Geometries) -> Iterator[Coordinates]:
+    """Densify rings by themselves: densifying a sliver polygon would "repair" it first."""
+    coords, ring = shapely.get_coordinates(densify(rings), return_index=True)
+    starts = np.searchsorted(ring, np.arange(len(rings)))
+    yield from np.split(np.ascontiguousarray(coords.T), starts[1:], axis=1)[: len(rings)]
+
+
+def _ring_area_m2(degrees: Coordinates) -> float:
+    return abs(float(GEOD.polygon_area_perimeter(*degrees)[0]))
 
 
 def length_km(geometry: BaseGeometry) -> float:

@@ -239,7 +239,7 @@ STEPS = (
     *(Step(f"atoms-{day}", _atoms(str(day))) for day in line_of_contact.DATES),
     *(Step(f"outlines-{day}", _outlines(str(day))) for day in line_of_contact.DATES),
     Step("inner_borders", _inner_borders, "other borders of oblasts (--raw or FRONTLINE_RAW)"),
-    Step("area_by_oblast_daily", _daily, "raw snapshots (--raw or FRONTLINE_RAW)", minutes=10),
+    Step("area_by_oblast_daily", _daily, "raw snapshots (--raw or FRONTLINE_RAW)", minutes=1),
 )
 
 
@@ -281,7 +281,7 @@ def run(
         shutil.copytree(folder, copy)
         for step in (step for step in STEPS if not only or step.name in only):
             if step.minutes and step.name not in only:
-                why = f"some {step.minutes} minutes; name it to rebuild it"
+                why = f"takes {step.minutes} min; name it to rebuild it"
                 yield Result(step.name, "kept", needs=why)
             else:
                 yield _rebuild(step, copy, inputs)

@@ -22,7 +22,9 @@ from explorer.geometry import geodesy, geojson
 from explorer.layers import baselines, history
 from explorer.layers.catalog import installed
 from explorer.layers.tracing import read_control
-from explorer.pipeline import daily
+from explorer.pipeline import daily, measuring
+from explorer.pipeline.ground import Ground
+from explorer.pipeline.meter import Figures, Meter
 
 MISSING = {
     *(date(2024, 8, 18), date(2024, 8, 19), date(2025, 1, 1), date(2025, 3, 31)),
@@ -47,8 +49,8 @@ CONTROL = box(LINE_X, 47.9, 36.6, 49.1)
 
 
 @pytest.fixture(scope="module")
-def ground() -> daily.Ground:
-    return daily.Ground(OBLASTS, TOWNS)
+def meter() -> Meter:
+    return Meter(OBLASTS, TOWNS)
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +78,8 @@ def equal_area_km2(shape: BaseGeometry) -> float:
     return float(flat.area) / 1e6
 
 
-def test_areas_agree_with_the_planimeter_and_an_equal_area_plane(ground: daily.Ground) -> None:
-    found = daily.measure(ground, CONTROL)
+def test_areas_agree_with_the_planimeter_and_an_equal_area_plane(meter: Meter) -> None:
+    found = meter.measure(CONTROL)
     behind = box(LINE_X, 48, 36.5, 49)
     for oracle in (planimeter_km2, equal_area_km2):
         assert found.occupied_km2["UA-02"][0] == pytest.approx(oracle(behind), rel=1e-6)
@@ -85,16 +87,16 @@ def test_areas_agree_with_the_planimeter_and_an_equal_area_plane(ground: daily.G
     assert found.occupied_km2["UA-01"] == (0.0, 0.0, 0.0)
 
 
-def test_bounds_move_the_line_by_half_a_kilometre(ground: daily.Ground) -> None:
-    value, low, high = daily.measure(ground, CONTROL).occupied_km2["UA-02"]
+def test_bounds_move_the_line_by_half_a_kilometre(meter: Meter) -> None:
+    value, low, high = meter.measure(CONTROL).occupied_km2["UA-02"]
     # a strip half a kilometre wide along the line of 111.2 km
     km = Geodesic.WGS84.Inverse(48, LINE_X, 49, LINE_X)["s12"] / 1000
     assert value - low == pytest.approx(history.SHIFT_KM * km, rel=0.002)
     assert high - value == pytest.approx(history.SHIFT_KM * km, rel=0.002)
 
 
-def test_lengths_and_distances_agree_with_geographiclib(ground: daily.Ground) -> None:
-    found = daily.measure(ground, CONTROL)
+def test_lengths_and_distances_agree_with_geographiclib(meter: Meter) -> None:
+    found = meter.measure(CONTROL)
     km = Geodesic.WGS84.Inverse(48, LINE_X, 49, LINE_X)["s12"] / 1000
     assert found.line_km == pytest.approx(km, rel=1e-5)
     for name, sign in (("Ahead", 1), ("Far-Behind", -1)):
@@ -106,40 +108,99 @@ def test_lengths_and_distances_agree_with_geographiclib(ground: daily.Ground) ->
         assert found.towns_km[name] == pytest.approx(sign * nearest / 1000, abs=0.001)
 
 
-def test_a_generalised_line_is_shorter_and_a_straight_one_is_not(ground: daily.Ground) -> None:
+def test_a_generalised_line_is_shorter_and_a_straight_one_is_not(meter: Meter) -> None:
     ys = np.linspace(48, 49, 201)
     zigzag = [(LINE_X + 0.004 * (-1) ** i, y) for i, y in enumerate(ys)]
     rough = Polygon([(36.6, 47.9), (36.6, 49.1), (LINE_X, 49.1), *zigzag[::-1], (LINE_X, 47.9)])
-    found = daily.measure(ground, rough)
+    found = meter.measure(rough)
     assert found.generalised_km < 0.9 * found.line_km
-    straight = daily.measure(ground, CONTROL)
+    straight = meter.measure(CONTROL)
     assert straight.generalised_km == pytest.approx(straight.line_km, rel=1e-6)
 
 
 # a degree of longitude at 48.5° N is 73.9 km
 @pytest.mark.parametrize(("km", "kept"), [(0.9, False), (1.1, True)])
 def test_free_ground_at_the_border_is_noise_up_to_one_kilometre(
-    ground: daily.Ground, km: float, *, kept: bool
+    meter: Meter, km: float, *, kept: bool
 ) -> None:
     short = box(LINE_X, 47.9, 36.5 - km / 73.9, 49.1)
     sliver = box(36.5 - km / 73.9, 48, 36.5, 49)
     expected = planimeter_km2(box(LINE_X, 48, 36.5, 49)) - kept * planimeter_km2(sliver)
-    found = daily.measure(ground, short).occupied_km2["UA-02"][0]
+    found = meter.measure(short).occupied_km2["UA-02"][0]
     assert found == pytest.approx(expected, rel=1e-4)
 
 
-def test_a_pocket_behind_the_line_stays_ukrainian(ground: daily.Ground) -> None:
+def held_ground(control: BaseGeometry) -> BaseGeometry:
+    held = Ground(OBLASTS).divide(control).held
+    return shapely.union_all([each.shape for each in held.values()])
+
+
+def test_a_pocket_behind_the_line_stays_ukrainian() -> None:
     pocket = box(36.1, 48.4, 36.11, 48.41)
-    held = ground.ukrainian(CONTROL.difference(pocket))
+    held = held_ground(CONTROL.difference(pocket))
     assert planimeter_km2(held.intersection(CONTROL)) == pytest.approx(
         planimeter_km2(pocket), rel=1e-3
     )
 
 
-def test_an_islet_goes_with_ukraine_unless_the_outline_touches_it(ground: daily.Ground) -> None:
-    assert ground.ukrainian(CONTROL).covers(ISLET.centroid)
+def test_an_islet_goes_with_ukraine_unless_the_outline_touches_it() -> None:
+    assert held_ground(CONTROL).covers(ISLET.centroid)
     touching = shapely.union_all([CONTROL, box(34.905, 47.7, 35.2, 47.9)])
-    assert not ground.ukrainian(touching).covers(ISLET.centroid)
+    assert not held_ground(touching).covers(ISLET.centroid)
+
+
+@pytest.mark.parametrize(("height", "kept"), [(0.008, False), (0.05, True)])
+def test_a_pocket_in_two_oblasts_is_as_deep_as_its_deepest_part(
+    height: float, *, kept: bool
+) -> None:
+    """A degree of latitude is 111 km: 0.9 km deep on one side, 0.9 or 5.6 km on the other."""
+    first, second = box(35.46, 48, 35.5, 48 + height), box(35.5, 48, 35.51, 48.008)
+    pocket = shapely.union_all([first, second])
+    held = held_ground(box(34.4, 47.9, 36.6, 49.1).difference(pocket))
+    for part in (first, second):
+        assert held.covers(part.centroid) == kept
+
+
+def test_what_was_measured_before_changes_no_figure(raw: Path) -> None:
+    """What is measured anew only where the outline has moved is as if all of it were."""
+    catalog = installed()
+    oblasts, towns = daily.units(catalog), daily.towns(catalog)
+    files = daily.snapshots(raw)
+    first, last = (read_control(files[date(2025, 12, day)]) for day in (7, 9))
+    meter = Meter(oblasts, towns)
+    meter.measure(first)
+    after, afresh = meter.measure(last), Meter(oblasts, towns).measure(last)
+    for code, expected in afresh.occupied_km2.items():
+        assert after.occupied_km2[code] == pytest.approx(expected, abs=1e-6)
+    assert (after.line_km, after.generalised_km) == (afresh.line_km, afresh.generalised_km)
+    # an overlay by hand, and the difference that slivers along the border make
+    (by_hand,) = geodesy.areas_km2(np.array([oblasts["UA-14"].intersection(last)]))
+    assert after.occupied_km2["UA-14"][0] == pytest.approx(by_hand, rel=1e-3)
+
+
+def test_a_run_goes_on_where_it_was_and_needs_only_the_further_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FRONTLINE_CACHE", str(tmp_path / "cache"))
+    days = {date(2025, 1, day): box(LINE_X - day / 100, 47.9, 36.6, 49.1) for day in range(1, 20)}
+    folder = snapshots(tmp_path, days)
+    whole = daily.build(OBLASTS, TOWNS, folder)
+    kept = sorted((tmp_path / "cache" / measuring.KIND).iterdir())
+    assert len(kept) == len(days)
+    kept[3].unlink()
+    kept[5].write_bytes(kept[5].read_bytes()[:-1])
+    asked: list[BaseGeometry] = []
+    measure = Meter.measure
+
+    def count(meter: Meter, control: BaseGeometry) -> Figures:
+        asked.append(control)
+        return measure(meter, control)
+
+    monkeypatch.setattr(Meter, "measure", count)
+    assert daily.build(OBLASTS, TOWNS, folder) == whole
+    assert len(asked) == 2
+    assert daily.build(OBLASTS, TOWNS, folder) == whole
+    assert len(asked) == 2
 
 
 def snapshots(folder: Path, outlines: Mapping[date, BaseGeometry]) -> Path:
@@ -275,7 +336,7 @@ def test_the_traced_baselines_come_close(table: history.History) -> None:
 
 def test_days_are_reproduced_from_the_raw_snapshots(raw: Path, table: history.History) -> None:
     catalog = installed()
-    ground = daily.Ground(daily.units(catalog), daily.towns(catalog))
+    meter = Meter(daily.units(catalog), daily.towns(catalog))
     reached = [code for code in table.areas if code != history.COUNTRY]
     files = daily.snapshots(raw)
     assert set(files) == set(table.days) - MISSING
@@ -284,7 +345,7 @@ def test_days_are_reproduced_from_the_raw_snapshots(raw: Path, table: history.Hi
         control = read_control(files[day])
         word = table.snapshots[table.days.index(day)]
         text = io.StringIO()
-        rows = daily.rows(ground, reached, day, daily.measure(ground, control), word)
+        rows = daily.rows(reached, len(table.towns_km), day, meter.measure(control), word)
         csv.writer(text, lineterminator="\n").writerows(rows)
         assert text.getvalue().splitlines() == [line for line in shipped if line[:10] == f"{day}"]
 
