@@ -152,7 +152,7 @@ def _faces(ground: Ground) -> np.ndarray:
     edges += [shape.boundary for shape in ground.layers.values()]
     # edges need no more vertices before they are noded: areas are measured along straight edges
     noded = shapely.union_all(edges, grid_size=geodesy.GRID_DEGREES)
-    return np.array(geodesy.polygons(shapely.polygonize(geodesy.lines(noded))).geoms)
+    return np.asarray(shapely.get_parts(shapely.polygonize(geodesy.lines(noded))))
 
 
 def _memberships(ground: Ground, faces: np.ndarray) -> list[Membership | None]:
@@ -201,8 +201,8 @@ def _table(ground: Ground, keys: Sequence[Membership], shapes: Sequence[BaseGeom
         near_km=np.array([key[1] for key in keys]),
         far_km=np.array([key[2] for key in keys]),
         layers={name: np.array([name in key[3] for key in keys]) for name in ground.layers},
-        area_km2=np.array([geodesy.area_km2(shape) for shape in shapes]),
-        belt_km=np.array([geodesy.length_km(axis.intersection(shape)) for shape in shapes]),
+        area_km2=geodesy.areas_km2(np.array(shapes)),
+        belt_km=np.array([geodesy.length_km(part) for part in shapely.intersection(axis, shapes)]),
         residents=residents(ground, homes),
         settlements=homes,
         borders=borders,

@@ -1,6 +1,7 @@
 """Line of contact: traced from control polygons, snapped to the frame, splitting the frame."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
 
 from explorer.errors import LineError, LooseLineError, TornGroundError
-from explorer.geometry import geodesy
+from explorer.geometry import geodesy, rim
 
 Mask = npt.NDArray[np.bool_]
 
@@ -78,7 +79,7 @@ def trace(
     the border that are nowhere deeper than 1 km: they are the borders' disagreement.
     """
     valid = shapely.make_valid(control)
-    inside = frame.difference(geodesy.buffer(frame.boundary, MARGIN_KM))
+    inside = frame.difference(rim.of(frame, MARGIN_KM))
     outlines = geodesy.lines(shapely.line_merge(valid.boundary.intersection(inside)))
     sectors = [
         _generalise(outline, frame, tolerance_km)
@@ -92,9 +93,7 @@ def trace(
         )
     faces = _faces(frame, sectors)
     held = _held(faces, valid)
-    rim = geodesy.buffer(frame.boundary, BORDER_ERROR_KM)
-    shapely.prepare(rim)
-    kept = [s for s in sectors if not _is_border_noise(s, rim, faces, held)]
+    kept = [s for s in sectors if not _is_border_noise(s, frame, faces, held)]
     oriented = _dividing(kept, frame, valid)
     oriented.sort(key=lambda sector: (-geodesy.length_km(sector), sector.coords[0]))
     return geodesy.to_grid_lines(_cutting(oriented, frame))
@@ -156,7 +155,7 @@ def past_frame(point: Point, frame: BaseGeometry) -> Point:
 
 
 def _is_border_noise(
-    sector: LineString, rim: BaseGeometry, faces: list[Polygon], held: Mask
+    sector: LineString, frame: BaseGeometry, faces: list[Polygon], held: Mask
 ) -> bool:
     """Tell whether a sector only cuts a shallow Ukrainian-held pocket off along the border."""
     left, right = _sides_of(sector, faces)
@@ -164,7 +163,8 @@ def _is_border_noise(
     largest = max(range(len(faces)), key=lambda face: faces[face].area if not held[face] else 0)
     if not pockets or largest in pockets:
         return False
-    return all(rim.covers(faces[face]) for face in pockets)
+    near = rim.of(frame, BORDER_ERROR_KM)
+    return all(near.covers(faces[face]) for face in pockets)
 
 
 def _russian_left(sector: LineString, faces: list[Polygon], held: Mask) -> int:
@@ -173,6 +173,7 @@ def _russian_left(sector: LineString, faces: list[Polygon], held: Mask) -> int:
     return int(held[left].sum()) - int(held[right].sum())
 
 
+@lru_cache(maxsize=4)
 def split(frame: BaseGeometry, line: BaseGeometry) -> Sides:
     """
     Split the frame into the ground on the left and on the right of a line of contact.
@@ -227,8 +228,9 @@ def _spread(
     """Give each face that no line touches (an island) the side of the nearest one on its side."""
     spread = russian.copy()
     sided = np.array([faces[face] for face in known])
+    shapely.prepare(sided)
     for island in np.setdiff1d(np.arange(len(faces)), known):
-        links = shapely.shortest_line(faces[island], sided)
+        links = shapely.shortest_line(sided, faces[island])
         # the nearest ground may lie beyond the line, across water
         near = np.where(shapely.crosses(links, line), np.inf, shapely.length(links))
         spread[island] = russian[known[int(np.argmin(near))]]
@@ -261,9 +263,9 @@ def _gather(faces: list[Polygon], chosen: np.ndarray) -> MultiPolygon:
 
 def _faces(frame: BaseGeometry, sectors: list[LineString]) -> list[Polygon]:
     noded = shapely.union_all([frame.boundary, *(geodesy.densify(s) for s in sectors)])
-    faces = geodesy.polygons(shapely.polygonize([*geodesy.lines(noded)])).geoms
+    faces = shapely.get_parts(shapely.polygonize(geodesy.lines(noded)))
     shapely.prepare(frame)
-    return [face for face in faces if frame.covers(face.representative_point())]
+    return list(faces[shapely.covers(frame, shapely.point_on_surface(faces))])
 
 
 def _sides_of(sector: LineString, faces: list[Polygon]) -> tuple[np.ndarray, np.ndarray]:
@@ -284,7 +286,9 @@ def _sides_of(sector: LineString, faces: list[Polygon]) -> tuple[np.ndarray, np.
 
 def _face_at(faces: list[Polygon], points: np.ndarray) -> np.ndarray:
     faces_of = np.full(len(points), -1)
-    for number, face in enumerate(faces):
-        shapely.prepare(face)
-        faces_of[shapely.contains(face, points)] = number
+    near, within_bounds = shapely.STRtree(points).query(faces)
+    for number in np.unique(near).tolist():
+        shapely.prepare(faces[number])
+        some = within_bounds[near == number]
+        faces_of[some[shapely.contains(faces[number], points[some])]] = number
     return faces_of
