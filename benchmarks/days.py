@@ -15,6 +15,7 @@ import numpy as np
 from explorer.layers import tracing
 from explorer.layers.catalog import installed
 from explorer.pipeline import daily, measuring
+from explorer.pipeline.measuring import Snapshot
 from explorer.pipeline.meter import Meter
 
 EQUAL_AREA = "EPSG:6933"
@@ -46,7 +47,7 @@ def run() -> list[str]:
         ours_s, figures = _timed(lambda: measuring.measure(oblasts, towns, files))
         again_s, _ = _timed(lambda: measuring.measure(oblasts, towns, files))
     frame = gpd.GeoDataFrame({"id": list(oblasts)}, geometry=list(oblasts.values()), crs=4326)
-    peer_s, areas = _timed(lambda: [_overlay(frame, path) for path in files.values()])
+    peer_s, areas = _timed(lambda: [_overlay(frame, each.control) for each in files.values()])
     occupied = [sum(km2 for km2, *_ in each.occupied_km2.values()) for each in figures.values()]
     difference = float(np.abs(np.array(areas) / occupied - 1).max())
     if difference > AGREEMENT:
@@ -87,13 +88,17 @@ def _overlay(oblasts: gpd.GeoDataFrame, path: Path) -> float:
     return float(pieces.groupby("id")["km2"].sum().sum())
 
 
-def _further_s(meter: Meter, files: dict[date, Path], days: int = 20) -> float:
+def _further_s(meter: Meter, files: dict[date, Snapshot], days: int = 20) -> float:
     """Time a day after the one before it, the median of some."""
     first, *following = list(files.values())[-days - 1 :]
-    meter.measure(tracing.read_control(first))
-    return float(np.median([_measure_s(meter, path) for path in following]))
-
-
-def _measure_s(meter: Meter, path: Path) -> float:
-    seconds, _ = _timed(lambda: meter.measure(tracing.read_control(path)))
-    return seconds
+    before = tracing.read_control(first.control)
+    meter.measure(before)
+    seconds = []
+    for day in following:
+        start = time.perf_counter()
+        control = tracing.read_control(day.control)
+        contested = day.contested and tracing.read_control(day.contested)
+        meter.measure(control, contested, before)
+        seconds.append(time.perf_counter() - start)
+        before = control
+    return float(np.median(seconds))

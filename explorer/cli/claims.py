@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -65,6 +65,10 @@ def history(
         Path | None,
         typer.Option("--output", "-o", help="Recompute the daily table from RAW into this file."),
     ] = None,
+    by: Annotated[
+        Literal["week", "month"] | None,
+        typer.Option(help="Sum what Russia gained and lost by week or month."),
+    ] = None,
     frame: FrameName = "",
     as_json: AsJson = False,
 ) -> None:
@@ -81,11 +85,14 @@ def history(
         raise SourceError(
             f"there is no daily table in the boundaries {frame!r}; recompute it with --output"
         )
-    table = daily.installed(catalog)
+    table, resource = daily.installed(catalog), catalog.resource(daily.RESOURCE)
+    moves = daily.moves(table, oblast, by) if by else []
     if as_json:
-        print_json(daily.rows(table, oblast))
+        print_json([each.to_dict() for each in moves] if by else daily.rows(table, oblast))
+    elif by:
+        layout.show(*claim_tables.moves(moves, oblast, resource))
     else:
-        layout.show(*claim_tables.months(table, oblast, catalog.resource(daily.RESOURCE)))
+        layout.show(*claim_tables.months(table, oblast, resource))
 
 
 def _recompute(catalog: Catalog, raw: Path | None, output: Path) -> None:

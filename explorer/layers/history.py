@@ -1,4 +1,4 @@
-"""History: occupied areas, line length and distances day by day, read from the packaged table.
+"""History: areas, gains and losses, line length and distances by day, from the packaged table.
 
 `explorer.pipeline.daily` computes the table from full-resolution snapshots. A day without one
 stays empty here: whoever needs a figure for it asks for the last one before, and says so.
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import isnan
 from typing import Any, Literal, get_args
 
@@ -22,6 +22,7 @@ from explorer.layers.catalog import Catalog
 RESOURCE = "area_by_oblast_daily"
 COUNTRY = "UA"
 Snapshot = Literal["new", "repeat", "missing"]
+Period = Literal["week", "month"]
 COLUMNS = (
     "date",
     "oblast",
@@ -30,6 +31,9 @@ COLUMNS = (
     "occupied_low_km2",
     "occupied_high_km2",
     "ukrainian_km2",
+    "contested_km2",
+    "gained_km2",
+    "lost_km2",
     "outline_km2",
     "line_km",
     "line_generalised_km",
@@ -40,7 +44,8 @@ SHIFT_KM = 0.5
 GENERALISED_KM = 1.0
 
 _AREAS = slice(3, 7)
-_LENGTHS = slice(7, 10)
+_GROUND = slice(7, 10)
+_LENGTHS = slice(10, 13)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +62,12 @@ class History:
     areas
         By ISO 3166-2 code, and `UA` for the country, in km², shape (days, 4): occupied, its low
         and high bound with the line moved by 0.5 km, and Ukrainian-held; not-a-number when missing.
+    contested_km2
+        Ground that its source says neither side controls, a part of what is Ukrainian-held, by
+        code as `areas`, shape (days,); not-a-number when the source does not say.
+    gained_km2, lost_km2
+        Ground that Russia holds and did not in the snapshot before, and the reverse, by code as
+        `areas`, shape (days,); not-a-number when there is no snapshot, or none before.
     outline_km2
         Area of the outline as its source draws it, shape (days,).
     line_km, line_generalised_km
@@ -69,6 +80,9 @@ class History:
     days: tuple[date, ...]
     snapshots: tuple[Snapshot, ...]
     areas: Mapping[str, npt.NDArray[np.float64]]
+    contested_km2: Mapping[str, npt.NDArray[np.float64]]
+    gained_km2: Mapping[str, npt.NDArray[np.float64]]
+    lost_km2: Mapping[str, npt.NDArray[np.float64]]
     outline_km2: npt.NDArray[np.float64]
     line_km: npt.NDArray[np.float64]
     line_generalised_km: npt.NDArray[np.float64]
@@ -188,11 +202,15 @@ def _gather(head: list[str], rows: list[list[str]]) -> History:
     if any([row[0] for row in rows] != [row[0] for row in country] for rows in by_code.values()):
         raise ValueError("an oblast lacks a day")
     once = _numbers(country, _LENGTHS)
+    ground = {code: _numbers(rows, _GROUND).T for code, rows in by_code.items()}
     towns = _numbers(country, slice(len(COLUMNS), len(head)))
     return History(
         days=days,
         snapshots=tuple(_snapshot(row[2]) for row in country),
         areas={code: _numbers(rows, _AREAS) for code, rows in by_code.items()},
+        contested_km2={code: contested for code, (contested, _, _) in ground.items()},
+        gained_km2={code: gained for code, (_, gained, _) in ground.items()},
+        lost_km2={code: lost for code, (_, _, lost) in ground.items()},
         outline_km2=once[:, 0],
         line_km=once[:, 1],
         line_generalised_km=once[:, 2],
@@ -259,6 +277,8 @@ def rows(history: History, code: str) -> list[dict[str, Any]]:
         If the table has no such oblast.
     """
     columns = dict(zip(COLUMNS[_AREAS], areas(history, code).T, strict=True))
+    ground = (history.contested_km2, history.gained_km2, history.lost_km2)
+    columns |= dict(zip(COLUMNS[_GROUND], (each[code] for each in ground), strict=True))
     if code == COUNTRY:
         columns |= dict(
             zip(
@@ -304,3 +324,86 @@ def areas(history: History, code: str) -> npt.NDArray[np.float64]:
             f"3166-2 code; use one of {known}"
         )
     return history.areas[code]
+
+
+@dataclass(frozen=True)
+class Moves:
+    """
+    What Russia gained and lost in a week or a month.
+
+    Attributes
+    ----------
+    first, last
+        First and last day of it that the table has.
+    gained_km2, lost_km2
+        Sums of the days' gains and losses in km², each since the snapshot before it.
+    missing
+        Its days without a figure: what changed on them is counted, net, on the next day that has a
+        snapshot, be it in this period or in a later one.
+    """
+
+    first: date
+    last: date
+    gained_km2: float
+    lost_km2: float
+    missing: tuple[date, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """
+        Give the sums as plain values.
+
+        Returns
+        -------
+        moves
+            Days in ISO 8601, areas in km².
+        """
+        return {
+            "first": self.first.isoformat(),
+            "last": self.last.isoformat(),
+            "gained_km2": round(self.gained_km2, 2),
+            "lost_km2": round(self.lost_km2, 2),
+            "missing": [day.isoformat() for day in self.missing],
+        }
+
+
+def moves(history: History, code: str, period: Period) -> list[Moves]:
+    """
+    Sum gains and losses by week or month.
+
+    Parameters
+    ----------
+    history
+        The history.
+    code
+        ISO 3166-2 code, or `UA` for the country.
+    period
+        `week` from Monday to Sunday, or `month`.
+
+    Returns
+    -------
+    moves
+        One for each week or month that has a day in the table, ascending.
+
+    Raises
+    ------
+    LayerError
+        If the table has no such oblast.
+    """
+    areas(history, code)
+    gained, lost = history.gained_km2[code], history.lost_km2[code]
+    key = {"week": _week, "month": _month}[period]
+    found = []
+    for _, group in groupby(range(len(history.days)), lambda row: key(history.days[row])):
+        rows = list(group)
+        missing = tuple(history.days[row] for row in rows if isnan(gained[row]))
+        rise, fall = (float(np.nansum(each[rows])) for each in (gained, lost))
+        found.append(Moves(history.days[rows[0]], history.days[rows[-1]], rise, fall, missing))
+    return found
+
+
+def _week(day: date) -> tuple[int, int]:
+    return day.isocalendar()[:2]
+
+
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month

@@ -14,12 +14,15 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from explorer.errors import SourceError
+from explorer.layers import history
 from explorer.layers.catalog import Catalog
-from explorer.layers.history import COLUMNS, COUNTRY, Snapshot, town
-from explorer.pipeline.measuring import measure
+from explorer.layers.history import COLUMNS, COUNTRY, town
+from explorer.pipeline import measuring
+from explorer.pipeline.measuring import Snapshot
 from explorer.pipeline.meter import Figures
 
 _PREFIX = "deepstatemap_data_"
+_CONTESTED = "deepstatemap_unknown_"
 
 
 def build(oblasts: Mapping[str, BaseGeometry], towns: Mapping[str, Point], raw: Path) -> str:
@@ -33,7 +36,8 @@ def build(oblasts: Mapping[str, BaseGeometry], towns: Mapping[str, Point], raw: 
     towns
         Centres of the fortress belt's towns in degrees, by name.
     raw
-        Folder with `deepstate/deepstatemap_data_YYYYMMDD.geojson`.
+        Folder with `deepstate/deepstatemap_data_YYYYMMDD.geojson` and, where the source says what
+        is contested, `deepstate_contested/deepstatemap_unknown_YYYYMMDD.geojson`.
 
     Returns
     -------
@@ -45,7 +49,7 @@ def build(oblasts: Mapping[str, BaseGeometry], towns: Mapping[str, Point], raw: 
     SourceError
         If the folder holds no snapshot, or one cannot be read.
     """
-    measured = dict(_marked(measure(oblasts, towns, snapshots(raw))))
+    measured = dict(_marked(measuring.measure(oblasts, towns, snapshots(raw))))
     reached = [
         code
         for code in sorted(oblasts)
@@ -68,7 +72,8 @@ def from_layers(catalog: Catalog, raw: Path) -> str:
     catalog
         The layers, for the frame and the fortress belt's towns.
     raw
-        Folder with `deepstate/deepstatemap_data_YYYYMMDD.geojson`.
+        Folder with `deepstate/deepstatemap_data_YYYYMMDD.geojson` and, where the source says what
+        is contested, `deepstate_contested/deepstatemap_unknown_YYYYMMDD.geojson`.
 
     Returns
     -------
@@ -120,35 +125,45 @@ def towns(catalog: Catalog) -> dict[str, Point]:
     return {row["name"]: shape for row, shape in rows if row["role"] == "town"}
 
 
-def snapshots(raw: Path) -> dict[date, Path]:
+def snapshots(raw: Path) -> dict[date, Snapshot]:
     """
     List a folder's snapshots.
 
     Parameters
     ----------
     raw
-        Folder with `deepstate/`.
+        Folder with `deepstate/` and perhaps `deepstate_contested/`.
 
     Returns
     -------
-    files
-        Files by date, ascending.
+    snapshots
+        Files by date, ascending, each with those of the snapshot before.
 
     Raises
     ------
     SourceError
         If there is none, or a name has no date.
     """
-    files = {}
-    for path in sorted((raw / "deepstate").glob(f"{_PREFIX}*.geojson")):
-        try:
-            files[date.fromisoformat(path.stem.removeprefix(_PREFIX))] = path
-        except ValueError as fault:
-            raise SourceError(f"{path}: has no date; name it {_PREFIX}YYYYMMDD.geojson") from fault
-    if not files:
+    controls = _dated(raw / "deepstate", _PREFIX)
+    contested = _dated(raw / "deepstate_contested", _CONTESTED)
+    if not controls:
         raise SourceError(
             f"{raw}: holds no snapshot; give a folder with deepstate/{_PREFIX}YYYYMMDD.geojson"
         )
+    before = dict(zip(list(controls)[1:], controls.values(), strict=False))
+    return {
+        day: Snapshot(control, contested.get(day), before.get(day))
+        for day, control in controls.items()
+    }
+
+
+def _dated(folder: Path, prefix: str) -> dict[date, Path]:
+    files = {}
+    for path in sorted(folder.glob(f"{prefix}*.geojson")):
+        try:
+            files[date.fromisoformat(path.stem.removeprefix(prefix))] = path
+        except ValueError as fault:
+            raise SourceError(f"{path}: has no date; name it {prefix}YYYYMMDD.geojson") from fault
     return files
 
 
@@ -172,7 +187,7 @@ def days(first: date, last: date) -> Iterator[date]:
 
 def _marked(
     measured: Mapping[date, Figures],
-) -> Iterator[tuple[date, tuple[Figures, Snapshot]]]:
+) -> Iterator[tuple[date, tuple[Figures, history.Snapshot]]]:
     before = ""
     for day, figures in measured.items():
         yield day, (figures, "repeat" if figures.outline == before else "new")
@@ -180,7 +195,11 @@ def _marked(
 
 
 def rows(
-    reached: Sequence[str], towns: int, day: date, figures: Figures | None, snapshot: Snapshot
+    reached: Sequence[str],
+    towns: int,
+    day: date,
+    figures: Figures | None,
+    snapshot: history.Snapshot,
 ) -> Iterator[list[str]]:
     """
     Write a day's rows.
@@ -206,20 +225,24 @@ def rows(
     blank = [""] * (3 + towns)
     if figures is None:
         for code in (COUNTRY, *reached):
-            yield [f"{day}", code, snapshot, *[""] * 4, *blank]
+            yield [f"{day}", code, snapshot, *[""] * 7, *blank]
         return
     lengths = (figures.outline_km2, figures.line_km, figures.generalised_km)
     once = [_km(value) for value in (*lengths, *figures.towns_km.values())]
-    bounds = [sum(column) for column in zip(*figures.occupied_km2.values(), strict=True)]
-    yield [f"{day}", COUNTRY, snapshot, *_areas(bounds, sum(figures.whole_km2.values())), *once]
+    yield [f"{day}", COUNTRY, snapshot, *_areas(figures, list(figures.whole_km2)), *once]
     for code in reached:
-        areas = _areas(figures.occupied_km2[code], figures.whole_km2[code])
-        yield [f"{day}", code, snapshot, *areas, *blank]
+        yield [f"{day}", code, snapshot, *_areas(figures, [code]), *blank]
 
 
-def _areas(occupied: Sequence[float], area_km2: float) -> list[str]:
-    value, low, high = occupied
-    return [_km(value), _km(low), _km(high), _km(area_km2 - value)]
+def _areas(figures: Figures, codes: Sequence[str]) -> list[str]:
+    """Write what some oblasts come to; what the source does not say stays empty."""
+    bounds = [
+        sum(column) for column in zip(*(figures.occupied_km2[code] for code in codes), strict=True)
+    ]
+    free = sum(figures.whole_km2[code] for code in codes) - bounds[0]
+    others = (figures.contested_km2, figures.gained_km2, figures.lost_km2)
+    known = (each and sum(each[code] for code in codes) for each in others)
+    return ["" if km2 is None else _km(km2) for km2 in (*bounds, free, *known)]
 
 
 def _km(value: float) -> str:

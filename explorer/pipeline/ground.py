@@ -13,6 +13,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,7 @@ from explorer.geometry import geodesy, rim, split
 Shapes = npt.NDArray[np.object_]
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
+Complex = npt.NDArray[np.complexfloating[Any, Any]]
 
 # Outline and border count as touching, or as the same, within about 1 cm.
 TOUCH_DEGREES = 1e-7
@@ -53,7 +55,7 @@ class Outline:
         shapely.prepare(self.shape)
 
     @cached_property
-    def vertices(self) -> npt.NDArray[np.complex128]:
+    def vertices(self) -> Complex:
         """Its vertices, ascending, shape (n,)."""
         return np.unique(self._x + 1j * self._y)
 
@@ -110,7 +112,7 @@ class Unit:
     shape: BaseGeometry
     area_km2: float
     bounds: Floats
-    vertices: npt.NDArray[np.complex128]
+    vertices: Complex
     inner: BaseGeometry
 
 
@@ -321,7 +323,7 @@ def _along(edges: Floats, line: BaseGeometry) -> Mask:
     return np.asarray(shapely.dwithin(line, middles, TOUCH_DEGREES), dtype=bool)
 
 
-def _among(known: npt.NDArray[np.complex128], vertices: npt.NDArray[np.complex128]) -> Mask:
+def _among(known: Complex, vertices: Complex) -> Mask:
     places = np.searchsorted(known, vertices).clip(max=len(known) - 1)
     return np.asarray(known[places] == vertices)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from os import cpu_count
 from pathlib import Path
 
@@ -33,10 +33,30 @@ _PARTS = 4
 
 
 @dataclass(frozen=True)
+class Snapshot:
+    """
+    Files of one day.
+
+    Attributes
+    ----------
+    control
+        GeoJSON polygons of Russian-held ground.
+    contested
+        GeoJSON polygons of ground that neither side controls, if the source says.
+    before
+        Russian-held ground of the snapshot before, if there is one.
+    """
+
+    control: Path
+    contested: Path | None = None
+    before: Path | None = None
+
+
+@dataclass(frozen=True)
 class _Day:
     """A snapshot, and the key of its figures."""
 
-    control: Path
+    snapshot: Snapshot
     key: str
 
 
@@ -48,15 +68,26 @@ class _Site:
         self._meter: Meter | None = None
 
     def figures(self, day: _Day) -> bytes:
-        return cache.get(KIND, day.key, partial(self._measure, day))
+        return cache.get(KIND, day.key, partial(self._measure, day.snapshot))
 
-    def _measure(self, day: _Day) -> bytes:
+    def _measure(self, day: Snapshot) -> bytes:
         self._meter = self._meter or Meter(*self._given)
-        return json.dumps(asdict(self._meter.measure(tracing.read_control(day.control)))).encode()
+        control, contested, before = (
+            path and _outline(path) for path in (day.control, day.contested, day.before)
+        )
+        return json.dumps(asdict(self._meter.measure(control, contested, before))).encode()
+
+
+@lru_cache(maxsize=4)
+def _outline(path: Path) -> BaseGeometry:
+    """Read an outline; that of the day before has just been read."""
+    return tracing.read_control(path)
 
 
 def measure(
-    oblasts: Mapping[str, BaseGeometry], towns: Mapping[str, Point], files: Mapping[date, Path]
+    oblasts: Mapping[str, BaseGeometry],
+    towns: Mapping[str, Point],
+    snapshots: Mapping[date, Snapshot],
 ) -> dict[date, Figures]:
     """
     Measure snapshots, or look up what is known of them.
@@ -67,8 +98,8 @@ def measure(
         Polygons of a valid coverage in degrees, by ISO 3166-2 code; together the frame.
     towns
         Points in degrees, by name.
-    files
-        GeoJSON files of Russian-held ground by date, ascending.
+    snapshots
+        Files by date, ascending.
 
     Returns
     -------
@@ -81,10 +112,9 @@ def measure(
         If a snapshot cannot be read.
     """
     site = _Site(oblasts, towns)
-    shared = _key(oblasts, towns)
-    listed = {day: _Day(path, cache.key(shared, _read(path))) for day, path in files.items()}
-    unique = {day.key: day for day in listed.values()}
-    fresh = [day for day in unique.values() if not cache.has(KIND, day.key)]
+    shared = _shared_key(oblasts, towns)
+    listed = {day: _Day(each, _day_key(shared, each)) for day, each in snapshots.items()}
+    fresh = [day for day in listed.values() if not cache.has(KIND, day.key)]
     known = dict(_all_at_once(site, fresh)) if len(fresh) > _FEW else {}
     return {
         day: Figures(**json.loads(known.get(each.key) or site.figures(each)))
@@ -92,7 +122,17 @@ def measure(
     }
 
 
-def _key(oblasts: Mapping[str, BaseGeometry], towns: Mapping[str, Point]) -> str:
+def _day_key(shared: str, day: Snapshot) -> str:
+    files = (day.control, day.contested, day.before)
+    return cache.key(shared, *(_digest(path) if path else "" for path in files))
+
+
+@lru_cache(maxsize=4)
+def _digest(path: Path) -> str:
+    return cache.key(_read(path))
+
+
+def _shared_key(oblasts: Mapping[str, BaseGeometry], towns: Mapping[str, Point]) -> str:
     rules = cache.rules(
         sys.modules[__name__], meter, ground, sweep, geodesy, rim, split, tracing, history
     )

@@ -1,16 +1,22 @@
-"""Meter: areas, lengths and distances of one outline of occupied ground after the other."""
+"""Meter: areas, lengths and distances of one outline of occupied ground after the other.
+
+Contested ground is what its source says that neither side controls. What of it lies in the occupied
+outline, or outside the frame, does not count. What Russia gained and lost since another outline is
+measured apart, on ground that is snapped to the frame as the areas are.
+"""
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import shapely
 from shapely.geometry import MultiLineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from explorer.geometry import geodesy
 from explorer.layers.history import GENERALISED_KM, SHIFT_KM
-from explorer.pipeline.ground import Division, Ground
+from explorer.pipeline.ground import Division, Ground, Held
 from explorer.pipeline.sweep import Sweep, Swept
 
 
@@ -27,6 +33,11 @@ class Figures:
         Area of each oblast.
     occupied_km2
         Occupied area, and its bounds with the line moved by 0.5 km, by oblast: (value, low, high).
+    contested_km2
+        Contested part of Ukrainian-held ground by oblast; none when the source does not say.
+    gained_km2, lost_km2
+        Ground that Russia holds and did not before, and the reverse, by oblast; none when there is
+        no outline before.
     outline_km2
         Area of the outline as its source draws it, including parts outside our frame.
     line_km, generalised_km
@@ -38,6 +49,9 @@ class Figures:
     outline: str
     whole_km2: Mapping[str, float]
     occupied_km2: Mapping[str, tuple[float, float, float]]
+    contested_km2: Mapping[str, float] | None
+    gained_km2: Mapping[str, float] | None
+    lost_km2: Mapping[str, float] | None
     outline_km2: float
     line_km: float
     generalised_km: float
@@ -59,13 +73,19 @@ class Meter:
     def __init__(self, oblasts: Mapping[str, BaseGeometry], towns: Mapping[str, Point]) -> None:
         self._ground = Ground(oblasts)
         self._sweep = Sweep(self._ground.units, SHIFT_KM)
+        self._last: tuple[BaseGeometry, Division] | None = None
         self._towns = towns
         self._oblast_of = {
             name: next((code for code, shape in oblasts.items() if shape.covers(point)), None)
             for name, point in towns.items()
         }
 
-    def measure(self, control: BaseGeometry) -> Figures:
+    def measure(
+        self,
+        control: BaseGeometry,
+        contested: BaseGeometry | None = None,
+        before: BaseGeometry | None = None,
+    ) -> Figures:
         """
         Measure one snapshot.
 
@@ -73,13 +93,19 @@ class Meter:
         ----------
         control
             Russian-held ground, valid polygons in degrees.
+        contested
+            Ground that neither side controls, valid polygons in degrees, if the source says.
+        before
+            Russian-held ground of the snapshot before, if there is one.
 
         Returns
         -------
         figures
             Areas in km², lengths and distances in km.
         """
-        division = self._ground.divide(control)
+        earlier = None if before is None else self._divided(before)
+        division = self._divided(control)
+        gained, lost = _moved(division, earlier) if earlier else (None, None)
         swept = self._sweep.measure(division)
         line = division.line
         lines = [geodesy.simplify(part, GENERALISED_KM) for part in line.geoms]
@@ -90,6 +116,9 @@ class Meter:
                 code: _occupied(unit.area_km2 - division.held[code].area_km2, swept[code])
                 for code, unit in self._ground.units.items()
             },
+            contested_km2=None if contested is None else _contested(division, contested),
+            gained_km2=gained,
+            lost_km2=lost,
             outline_km2=geodesy.area_km2(control),
             line_km=geodesy.length_km(line),
             generalised_km=geodesy.length_km(MultiLineString(lines)),
@@ -99,6 +128,12 @@ class Meter:
             },
         )
 
+    def _divided(self, control: BaseGeometry) -> Division:
+        """Divide the frame by an outline; the last one is remembered for the day after it."""
+        if self._last is None or self._last[0] is not control:
+            self._last = control, self._ground.divide(control)
+        return self._last[1]
+
     def _is_ahead(self, name: str, division: Division) -> bool:
         code = self._oblast_of[name]
         return bool(code and division.held[code].shape.covers(self._towns[name]))
@@ -106,6 +141,35 @@ class Meter:
 
 def _occupied(value: float, swept: Swept) -> tuple[float, float, float]:
     return value, value - swept.russian_km2, value + swept.ukrainian_km2
+
+
+def _contested(division: Division, contested: BaseGeometry) -> dict[str, float]:
+    ground = geodesy.densify(contested)
+    shapes = np.array([held.shape for held in division.held.values()])
+    near = shapely.STRtree(shapes).query(ground)
+    km2 = np.zeros(len(shapes))
+    km2[near] = geodesy.areas_km2(shapely.intersection(shapes[near], ground))
+    return dict(zip(division.held, km2.tolist(), strict=True))
+
+
+def _moved(division: Division, earlier: Division) -> tuple[dict[str, float], dict[str, float]]:
+    """Measure what Russia gained and lost in each oblast, in km²."""
+    gained = dict.fromkeys(division.held, 0.0)
+    lost = gained.copy()
+    for code, held in division.held.items():
+        if held.course != earlier.held[code].course:
+            gained[code], lost[code] = _between(held, earlier.held[code])
+    return gained, lost
+
+
+def _between(now: Held, before: Held) -> tuple[float, float]:
+    """Measure the smaller of gain and loss; the other follows from the areas, and adds up."""
+    rise = before.area_km2 - now.area_km2
+    if rise >= 0:
+        lost = geodesy.area_km2(now.shape.difference(before.shape))
+        return lost + rise, lost
+    gained = geodesy.area_km2(before.shape.difference(now.shape))
+    return gained, gained - rise
 
 
 def _distance_km(point: Point, line: MultiLineString) -> float:

