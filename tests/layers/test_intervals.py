@@ -1,5 +1,6 @@
 """Intervals: how often they hold the areas of the snapshot at full resolution."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from explorer.layers import baselines, history
 from explorer.layers.catalog import installed
 from explorer.layers.tracing import read_control
 from explorer.pipeline import daily
+from explorer.pipeline.meter import Meter
 
 # Luhansk, Dnipropetrovsk, Donetsk, Zaporizhzhia, Sumy, Kharkiv, Kherson: what the line crosses.
 # Ground held by Ukraine is the rest of an oblast, so one holder's figures stand for both.
@@ -22,11 +24,11 @@ TRACED_DAYS = 12
 
 def test_intervals_of_the_shipped_lines_hold_the_snapshots_areas(raw: Path) -> None:
     catalog = installed()
-    ground = daily.Ground(daily.units(catalog), {})
+    meter = Meter(daily.units(catalog), {})
     files = daily.snapshots(raw)
     inside = {}
     for day in baselines.dates(catalog)[1:]:
-        full = daily.measure(ground, read_control(files[date.fromisoformat(day)])).occupied_km2
+        full = meter.measure(read_control(files[date.fromisoformat(day)].control)).occupied_km2
         atoms = store.atoms(catalog, baselines.find(catalog, day))
         for code in CROSSED:
             readings = [
@@ -43,13 +45,14 @@ def test_intervals_of_the_shipped_lines_hold_the_snapshots_areas(raw: Path) -> N
 def test_intervals_of_lines_traced_on_other_days_hold_the_snapshots_areas(raw: Path) -> None:
     """Trace twelve days, evenly spread over the daily table, as the shipped lines are traced."""
     table = history.installed(installed())
-    ground = daily.Ground(daily.units(installed()), {})
+    oblasts = daily.units(installed())
+    frame = geodesy.densify(shapely.union_all(list(oblasts.values())))
     files = daily.snapshots(raw)
     apart = (len(files) - 1) / (TRACED_DAYS - 1)
     inside = {}
     for day in [sorted(files)[round(number * apart)] for number in range(TRACED_DAYS)]:
-        line = split.trace(read_control(files[day]), ground.frame)
-        for code, (low, high) in occupied_bounds_km2(ground, line).items():
+        line = split.trace(read_control(files[day].control), frame)
+        for code, (low, high) in occupied_bounds_km2(oblasts, frame, line).items():
             full = table.areas[code][table.days.index(day), 0]
             if full > 0:
                 inside[day, code] = low <= full <= high
@@ -60,15 +63,15 @@ def test_intervals_of_lines_traced_on_other_days_hold_the_snapshots_areas(raw: P
 
 
 def occupied_bounds_km2(
-    ground: daily.Ground, line: MultiLineString
+    oblasts: Mapping[str, BaseGeometry], frame: BaseGeometry, line: MultiLineString
 ) -> dict[str, tuple[float, float]]:
     """Measure Russian-held ground with a line moved by 0.5 km to each side."""
-    held = split.split(ground.frame, line).ukraine
+    held = split.split(frame, line).ukraine
     zone = geodesy.buffer(line, history.SHIFT_KM)
     most, least = shapely.union(held, zone), shapely.difference(held, zone)
 
     def occupied_km2(oblast: BaseGeometry, free: BaseGeometry) -> float:
         return geodesy.area_km2(oblast.difference(free))
 
-    shapes = {code: ground.oblasts[code] for code in CROSSED}
+    shapes = {code: geodesy.densify(oblasts[code]) for code in CROSSED}
     return {code: (occupied_km2(s, most), occupied_km2(s, least)) for code, s in shapes.items()}
