@@ -12,6 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from explorer.errors import LayerError
 from explorer.geometry.geodesy import GRID_DECIMALS
 
+_NOT_GEOJSON = "is not GeoJSON; give a FeatureCollection"
+
 
 def rounded(geometry: BaseGeometry) -> BaseGeometry:
     """
@@ -117,6 +119,33 @@ def loads(text: str, name: str) -> list[tuple[dict[str, Any], BaseGeometry]]:
     """
     try:
         document = json.loads(text)
+    except (ValueError, RecursionError) as fault:
+        raise LayerError(f"{name}: {_NOT_GEOJSON}") from fault
+    return features(document, name)
+
+
+def features(document: Any, name: str) -> list[tuple[dict[str, Any], BaseGeometry]]:  # noqa: ANN401
+    """
+    Read the features of a document that is parsed.
+
+    Parameters
+    ----------
+    document
+        A feature collection, a feature or a bare geometry, as JSON has it.
+    name
+        What to call it in an error, a file's name for example.
+
+    Returns
+    -------
+    features
+        Properties (with the feature's `id`, if it has one) and geometry of each.
+
+    Raises
+    ------
+    LayerError
+        If the document is not GeoJSON.
+    """
+    try:
         kind = document["type"]
         if kind == "FeatureCollection":
             rows = document["features"]
@@ -124,7 +153,7 @@ def loads(text: str, name: str) -> list[tuple[dict[str, Any], BaseGeometry]]:
             rows = [document if kind == "Feature" else {"geometry": document}]
         return [_read(row, name, number) for number, row in enumerate(rows, start=1)]
     except (ValueError, KeyError, TypeError, RecursionError) as fault:
-        raise LayerError(f"{name}: is not GeoJSON; give a FeatureCollection") from fault
+        raise LayerError(f"{name}: {_NOT_GEOJSON}") from fault
 
 
 def _read(row: dict[str, Any], name: str, number: int) -> tuple[dict[str, Any], BaseGeometry]:

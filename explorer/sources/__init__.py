@@ -1,0 +1,1 @@
+"""Sources: what one upstream map says of one day, read into control; one file a source."""

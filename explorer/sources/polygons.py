@@ -1,0 +1,189 @@
+"""Polygons: any GeoJSON file, whose reader says which of them are occupied, and which contested."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
+
+from shapely.geometry.base import BaseGeometry
+
+from explorer.errors import SourceError
+from explorer.geometry import geojson
+from explorer.sources import content as contents
+from explorer.sources.content import Features
+from explorer.sources.control import Control, Ground, Source, assemble
+
+
+class Choice(NamedTuple):
+    """
+    Features whose property has a value.
+
+    Attributes
+    ----------
+    field
+        The property's name.
+    value
+        Its value, as text.
+    """
+
+    field: str
+    value: str
+
+
+def choice(text: str) -> Choice:
+    """
+    Read FIELD=VALUE.
+
+    Parameters
+    ----------
+    text
+        As it is given on the command line.
+
+    Returns
+    -------
+    choice
+        The field and the value.
+
+    Raises
+    ------
+    SourceError
+        If it has no equals sign, or no field.
+    """
+    field, sign, value = text.partition("=")
+    if not (field and sign):
+        raise SourceError(f"{text!r} is no choice of polygons; write FIELD=VALUE")
+    return Choice(field, value)
+
+
+def chosen(occupied: Sequence[Choice], contested: Sequence[Choice]) -> Source:
+    """
+    Make a source of files whose polygons are told apart by a property.
+
+    Parameters
+    ----------
+    occupied, contested
+        What the occupied polygons have, and the contested ones.
+
+    Returns
+    -------
+    source
+        `SOURCE` with a reader of its own.
+    """
+    return replace(SOURCE, read=partial(_read, tuple(occupied), tuple(contested)))
+
+
+def read(content: bytes, name: str) -> tuple[Control, ...]:
+    """
+    Read an outline whose polygons have no properties, so that all are occupied.
+
+    Parameters
+    ----------
+    content
+        GeoJSON polygons in degrees.
+    name
+        The file's name; it has the day unless the features have.
+
+    Returns
+    -------
+    controls
+        One for each day, ascending.
+
+    Raises
+    ------
+    SourceError
+        If there are no polygons, or their properties may tell them apart.
+    LayerError
+        If it is no GeoJSON.
+    """
+    return _read((), (), content, name)
+
+
+def _read(
+    occupied: tuple[Choice, ...], contested: tuple[Choice, ...], content: bytes, name: str
+) -> tuple[Control, ...]:
+    features = [
+        (properties, shape)
+        for properties, shape in geojson.features(contents.document(content, name), name)
+        if shape.geom_type in {"Polygon", "MultiPolygon"}
+    ]
+    if not features:
+        raise SourceError(f"{name}: holds no polygons; give the outline of Russian-held ground")
+    if not occupied:
+        _check_plain(features, name)
+    _check_present((*occupied, *contested), features, name)
+    days = contents.by_day(features, name)
+    return tuple(
+        assemble(SOURCE, day, _ground(each, occupied, contested), content, name)
+        for day, each in days.items()
+    )
+
+
+def _ground(
+    features: Features, occupied: tuple[Choice, ...], contested: tuple[Choice, ...]
+) -> Ground:
+    if not occupied:
+        return Ground([shape for _, shape in features])
+    fields = {each.field for each in (*occupied, *contested)}
+    return Ground(
+        occupied=_shapes(features, occupied),
+        contested=_shapes(features, contested) if contested else None,
+        left_out=[
+            " ".join(f"{field}={properties.get(field)}" for field in sorted(fields))
+            for properties, _ in features
+            if not _has(properties, (*occupied, *contested))
+        ],
+    )
+
+
+def _shapes(features: Features, choices: tuple[Choice, ...]) -> list[BaseGeometry]:
+    return [shape for properties, shape in features if _has(properties, choices)]
+
+
+def _has(properties: dict[str, object], choices: tuple[Choice, ...]) -> bool:
+    return any(
+        each.field in properties and str(properties[each.field]) == each.value for each in choices
+    )
+
+
+def _check_plain(features: Features, name: str) -> None:
+    fields = {
+        f"{field}={value}"
+        for properties, _ in features
+        for field, value in properties.items()
+        if field.casefold() not in {"date", "id"} and value is not None
+    }
+    if fields:
+        raise SourceError(
+            f"{name}: its polygons have properties: {contents.listed(fields)}; "
+            "say which are occupied with --occupied FIELD=VALUE"
+        )
+
+
+def _check_present(choices: tuple[Choice, ...], features: Features, name: str) -> None:
+    for each in choices:
+        if not any(_has(properties, (each,)) for properties, _ in features):
+            values = [
+                properties[each.field] for properties, _ in features if each.field in properties
+            ]
+            fields = {field for properties, _ in features for field in properties}
+            there = (
+                f"{each.field} is {contents.listed(values)}"
+                if values
+                else f"the fields are {contents.listed(fields) or 'none'}"
+            )
+            raise SourceError(
+                f"{name}: has no polygon with {each.field}={each.value}: {there}; "
+                "write FIELD=VALUE as the file has them"
+            )
+
+
+SOURCE = Source(
+    id="polygons",
+    title="a file of polygons",
+    licence="as its source states",
+    credit="after a file of polygons, generalised",
+    home="",
+    accuracy_km=0.5,
+    read=read,
+    gap_km=0.02,
+)
