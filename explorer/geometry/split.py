@@ -25,6 +25,9 @@ SHORTEST_KM = 2.0
 TOLERANCE_KM = 1.0
 OVERSHOOT_KM = 1.0
 
+# How far from the end of an outline another way out over the border is sought, about 5 km.
+_NEAR_DEGREES = 0.05
+
 # How far beside a line its two sides are looked up, about 0.1 m.
 _SIDE_STEP_DEGREES = 1e-6
 
@@ -149,8 +152,26 @@ def past_frame(point: Point, frame: BaseGeometry) -> Point:
     -------
     point
         The point 1 km beyond that border, in degrees.
+
+    Notes
+    -----
+    Where the nearest border is the tip of an inlet, straight on leads past it and not out; then
+    the nearest vertex counts from which it leads out.
     """
     _, edge = nearest_points(point, frame.boundary)
+    beyond = _beyond(point, edge)
+    if not frame.covers(LineString([point, beyond])):
+        return beyond
+    near = frame.boundary.intersection(point.buffer(_NEAR_DEGREES))
+    vertices = shapely.points(shapely.get_coordinates(geodesy.densify(near)))
+    for vertex in vertices[np.argsort(shapely.distance(vertices, point))]:
+        onward = _beyond(point, vertex)
+        if not frame.covers(LineString([point, onward])):
+            return onward
+    return beyond
+
+
+def _beyond(point: Point, edge: Point) -> Point:
     return geodesy.point_along(LineString([point, edge]), OVERSHOOT_KM)
 
 
