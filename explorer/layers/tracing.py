@@ -79,11 +79,41 @@ def trace_file(catalog: Catalog, control: Path, *, tolerance_km: float) -> Trace
     LineError
         If the polygons have no outline inside the frame.
     """
+    return trace_ground(catalog, read_control(control), control.name, tolerance_km=tolerance_km)
+
+
+def trace_ground(
+    catalog: Catalog, ground: BaseGeometry, name: str, *, tolerance_km: float
+) -> Traced:
+    """
+    Trace the outline of polygons.
+
+    Parameters
+    ----------
+    catalog
+        The layers, for the frame.
+    ground
+        Russian-held ground, polygons in degrees.
+    name
+        Name of the file that they are from.
+    tolerance_km
+        Greatest distance of a dropped vertex from the line, in km.
+
+    Returns
+    -------
+    traced
+        The line and what it comes to.
+
+    Raises
+    ------
+    LineError
+        If the polygons have no outline inside the frame.
+    """
     frame = shapely.coverage_union_all([shape for _, shape in catalog.features("oblasts")])
-    line = split.trace(read_control(control), frame, tolerance_km=tolerance_km)
+    line = split.trace(ground, frame, tolerance_km=tolerance_km)
     split.split(frame, line)  # a line that does not split the frame is no use to anyone
-    about = {"tolerance_km": tolerance_km, "traced_from": control.name}
-    feature = geojson.feature(line, control.stem, **about)
+    about = {"tolerance_km": tolerance_km, "traced_from": name}
+    feature = geojson.feature(line, Path(name).stem, **about)
     return Traced(
         line=line,
         text=geojson.dumps(geojson.collection([feature])),

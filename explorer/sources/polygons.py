@@ -1,5 +1,6 @@
 """Polygons: any GeoJSON file, whose reader says which of them are occupied, and which contested."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -12,6 +13,8 @@ from explorer.geometry import geojson
 from explorer.sources import content as contents
 from explorer.sources.content import Features
 from explorer.sources.control import Control, Ground, Source, assemble
+
+_NAME = re.compile("[a-z][a-z0-9-]{0,29}")
 
 
 class Choice(NamedTuple):
@@ -55,21 +58,35 @@ def choice(text: str) -> Choice:
     return Choice(field, value)
 
 
-def chosen(occupied: Sequence[Choice], contested: Sequence[Choice]) -> Source:
+def chosen(identifier: str, occupied: Sequence[Choice], contested: Sequence[Choice]) -> Source:
     """
     Make a source of files whose polygons are told apart by a property.
 
     Parameters
     ----------
+    identifier
+        What to call it: small letters, digits and hyphens.
     occupied, contested
         What the occupied polygons have, and the contested ones.
 
     Returns
     -------
     source
-        `SOURCE` with a reader of its own.
+        `SOURCE` with a reader and, unless it has the same id, a name of its own.
+
+    Raises
+    ------
+    SourceError
+        If the name has other letters.
     """
-    return replace(SOURCE, read=partial(_read, tuple(occupied), tuple(contested)))
+    if not _NAME.fullmatch(identifier):
+        raise SourceError(
+            f"{identifier!r} is no name of a source; use up to 30 small letters, digits and hyphens"
+        )
+    mine = replace(SOURCE, read=partial(_read, identifier, tuple(occupied), tuple(contested)))
+    if identifier == SOURCE.id:
+        return mine
+    return replace(mine, id=identifier, title=identifier, credit=f"after {identifier}, generalised")
 
 
 def read(content: bytes, name: str) -> tuple[Control, ...]:
@@ -95,11 +112,15 @@ def read(content: bytes, name: str) -> tuple[Control, ...]:
     LayerError
         If it is no GeoJSON.
     """
-    return _read((), (), content, name)
+    return _read(SOURCE.id, (), (), content, name)
 
 
 def _read(
-    occupied: tuple[Choice, ...], contested: tuple[Choice, ...], content: bytes, name: str
+    identifier: str,
+    occupied: tuple[Choice, ...],
+    contested: tuple[Choice, ...],
+    content: bytes,
+    name: str,
 ) -> tuple[Control, ...]:
     features = [
         (properties, shape)
@@ -112,8 +133,9 @@ def _read(
         _check_plain(features, name)
     _check_present((*occupied, *contested), features, name)
     days = contents.by_day(features, name)
+    source = replace(SOURCE, id=identifier)
     return tuple(
-        assemble(SOURCE, day, _ground(each, occupied, contested), content, name)
+        assemble(source, day, _ground(each, occupied, contested), content, name)
         for day, each in days.items()
     )
 
