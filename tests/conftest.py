@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from explorer.atoms import imported
 from explorer.layers.catalog import Catalog, installed
 from explorer.pipeline import frames
 from tests.helpers.frames import ABOUT, NAME, RAIONS
-from tests.helpers.imports import DAY, ORIGIN, control
+from tests.helpers.imports import add, control
 from tests.helpers.paths import ROOT
 
 
@@ -50,7 +48,7 @@ def npm_inputs() -> Path:
 def imported_lines(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Import one date into a folder that does not exist yet."""
     folder = tmp_path_factory.mktemp("shelf") / "frontline" / "lines"
-    imported.add(installed(), folder, control(raw), date.fromisoformat(DAY), ORIGIN)
+    add(folder, control(raw))
     return folder
 
 

@@ -12,6 +12,7 @@ from explorer.errors import ExplorerError
 from explorer.language import speech_in
 from explorer.layers import baselines
 from explorer.layers.catalog import frames
+from explorer.wording import provenance
 
 _STYLE = Path(__file__).parent / "page" / "style.css"
 
@@ -80,10 +81,10 @@ def _choose_baseline() -> None:
 
     control.select(
         speech.gettext("Line of contact"),
-        baselines.dates(boundaries.catalog())[::-1],
+        baselines.names(boundaries.catalog())[::-1],
         st.session_state[choice.BASELINE],
         name="baseline-box",
-        label_of=speech.day,
+        label_of=lambda name: provenance.line_title(boundaries.catalog(), name, speech),
         on_choose=choose,
     )
 

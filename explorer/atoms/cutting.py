@@ -80,20 +80,20 @@ def overlay(
     """
     shift = start.accuracy_km if shift_km is None else shift_km
     depths = tuple(sorted({*DEPTHS_KM, *depths_km}))
-    return _overlaid(catalog, start.date, depths, shift, tuple(sketches))
+    return _overlaid(catalog, start.name, depths, shift, tuple(sketches))
 
 
 @_alone
 @lru_cache(maxsize=8)
 def _overlaid(
     catalog: Catalog,
-    day: str,
+    name: str,
     depths_km: tuple[float, ...],
     shift_km: float,
     sketches: tuple[Sketch, ...],
 ) -> Overlay:
 
-    ground = _ground(catalog, day)
+    ground = _ground(catalog, name)
     layers = {sketch.name: sketched.layer(catalog, sketch) for sketch in sketches}
     _check_names([*ground.layers, *(sketch.name for sketch in sketches)])
     return outlines.keep(
@@ -118,7 +118,7 @@ def _check_names(names: list[str]) -> None:
 @lru_cache(maxsize=16)
 def cut(
     catalog: Catalog,
-    day: str,
+    name: str,
     depths_km: tuple[float, ...],
     shift_km: float,
     sketches: tuple[Sketch, ...],
@@ -130,8 +130,8 @@ def cut(
     ----------
     catalog
         The layers.
-    day
-        ISO date of a baseline.
+    name
+        Name of a baseline.
     depths_km
         Distances from the line at which to cut beside the usual ones, in km.
     shift_km
@@ -156,49 +156,49 @@ def cut(
     Where edges all but coincide, all of them are noded at once instead.
     """
     try:
-        return _cut_further(catalog, day, depths_km, shift_km, sketches)
+        return _cut_further(catalog, name, depths_km, shift_km, sketches)
     except LayerError:
         depths = tuple(sorted({*DEPTHS_KM, *depths_km}))
-        return _overlaid(catalog, day, depths, shift_km, sketches)
+        return _overlaid(catalog, name, depths, shift_km, sketches)
 
 
 def _cut_further(
     catalog: Catalog,
-    day: str,
+    name: str,
     depths_km: tuple[float, ...],
     shift_km: float,
     sketches: tuple[Sketch, ...],
 ) -> Overlay:
     """Cut the nearest atoms that there are further, one sketch after the other."""
-    ground = _ground(catalog, day)
+    ground = _ground(catalog, name)
     if sketches:
         *before, last = sketches
         _check_names([*ground.layers, *(sketch.name for sketch in sketches)])
         layer = sketched.layer(catalog, last)
         sketched.check_tangle(sketches)
-        start = cut(catalog, day, depths_km, shift_km, tuple(before))
+        start = cut(catalog, name, depths_km, shift_km, tuple(before))
         overlay = outlines.keep(refine.refine(start, ground, {last.name: layer}))
         if len(overlay.atoms) > MOST_ATOMS:
             raise SketchError(_SHREDDED, name=last.name, most=MOST_ATOMS)
         return overlay
-    table = prebuilt.table(catalog, day)
+    table = prebuilt.table(catalog, name)
     if table is None or shift_km not in table.shifts_km:
         depths = tuple(sorted({*DEPTHS_KM, *depths_km}))
-        return _overlaid(catalog, day, depths, shift_km, ())
+        return _overlaid(catalog, name, depths, shift_km, ())
     start = Overlay(table, outlines.shapes(catalog, table))
     return outlines.keep(refine.deepen(start, ground, depths_km))
 
 
 @_alone
 @lru_cache(maxsize=8)
-def _ground(catalog: Catalog, day: str) -> Ground:
-    """Gather what is overlaid for a date, without depths and shifts."""
+def _ground(catalog: Catalog, name: str) -> Ground:
+    """Gather what is overlaid for a baseline, without depths and shifts."""
     start = baselines.line(catalog, START_OF_INVASION)
     belt = {row["role"]: shape for row, shape in catalog.features("fortress_belt")}
     return Ground(
-        baseline=day,
+        baseline=name,
         oblasts=catalog.shapes("oblasts"),
-        line=baselines.line(catalog, day),
+        line=baselines.line(catalog, name),
         layers={
             OCCUPIED_2022: split.split(baselines.frame(catalog), start).russia,
             "fortress_belt": belt["corridor"],

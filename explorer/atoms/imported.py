@@ -1,34 +1,34 @@
 """Shelf: lines of contact that a reader imports, kept on this machine beside those that ship.
 
 A licence may let a reader look at a source's outlines and not let anybody pass them on, so that
-none ships. Imported ones are traced and overlaid like those that do, and are dates like any other.
-They lie in a data package of their own, in a folder of the reader's.
+none ships. Imported ones are traced and overlaid like those that do, and are baselines like any
+other, named by source and date, so that lines of several sources stand side by side. They lie in a
+data package of their own, in a folder of the reader's.
 """
 
 import hashlib
 import json
 import tempfile
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from explorer import files
 from explorer.atoms import cutting, table
-from explorer.errors import LayerError, OutputError
+from explorer.errors import OutputError, SourceError
 from explorer.geometry import geojson, topojson
 from explorer.layers import baselines, tracing
-from explorer.layers.baselines import LINE_PREFIX, PREFIX, Baseline
+from explorer.layers.baselines import LINE_PREFIX, OUTLINES_PREFIX, PREFIX, Baseline
 from explorer.layers.catalog import DESCRIPTOR, Catalog, described
 from explorer.layers.tracing import Traced
+from explorer.sources.control import Control, Source
 
-_OUTLINES = "outlines-"
 _TITLES = {
     LINE_PREFIX: "Line of contact of {day}",
     PREFIX: "Atoms of {day}, table",
-    _OUTLINES: "Atoms of {day}, outlines",
+    OUTLINES_PREFIX: "Atoms of {day}, outlines",
 }
-_SUFFIXES = {LINE_PREFIX: "geojson", PREFIX: "json", _OUTLINES: "topojson"}
+_SUFFIXES = {LINE_PREFIX: "geojson", PREFIX: "json", OUTLINES_PREFIX: "topojson"}
 _PACKAGE: dict[str, Any] = {
     "$schema": "https://datapackage.org/profiles/1.0/datapackage.json",
     "name": "frontline-explorer-lines",
@@ -40,16 +40,19 @@ _PACKAGE: dict[str, Any] = {
 @dataclass(frozen=True)
 class Origin:
     """
-    Where control polygons come from.
+    What to call a line that is traced from control.
 
     Attributes
     ----------
+    identifier
+        Id of the source, first part of the line's name.
     source, credit, licence
-        Who drew them, the words to credit a line traced from them with, and its licence.
+        The source's own name, the words to credit the line with, and the source's licence.
     tolerance_km
         Greatest distance of a dropped vertex from the line, in km.
     """
 
+    identifier: str
     source: str
     credit: str
     licence: str
@@ -66,22 +69,42 @@ class Origin:
         return self.tolerance_km / 2
 
 
-def add(catalog: Catalog, folder: Path, control: Path, day: date, origin: Origin) -> Traced:
+def origin_of(source: Source, tolerance_km: float) -> Origin:
     """
-    Trace a date's line of contact, overlay the layers with it, and keep both.
+    Describe the lines of a source as it describes itself.
+
+    Parameters
+    ----------
+    source
+        The source.
+    tolerance_km
+        Greatest distance of a dropped vertex from the line, in km.
+
+    Returns
+    -------
+    origin
+        With the source's id, title, credit and licence.
+    """
+    return Origin(source.id, source.title, source.credit, source.licence, tolerance_km)
+
+
+def add(catalog: Catalog, folder: Path, control: Control, name: str, origin: Origin) -> Traced:
+    """
+    Trace the line of contact of a day, overlay the layers with it, and keep both.
 
     Parameters
     ----------
     catalog
         The layers.
     folder
-        Where imported lines are kept; made if it is missing. A line of the same date is replaced.
+        Where imported lines are kept; made if it is missing. A line of the same source and date is
+        replaced, one that ships stays beside it.
     control
-        GeoJSON polygons of Russian-held ground, in degrees.
-    day
-        Its date.
+        What the source says of the day.
+    name
+        Name of the file that it is from, for messages.
     origin
-        Where it comes from.
+        What to call it.
 
     Returns
     -------
@@ -91,22 +114,28 @@ def add(catalog: Catalog, folder: Path, control: Path, day: date, origin: Origin
     Raises
     ------
     SourceError
-        If the file cannot be read or holds no polygons.
+        If the file says nothing of occupied ground.
     LineError
-        If the polygons have no outline inside the frame.
-    LayerError
-        If a line of that date ships with the explorer.
+        If that has no outline inside the frame.
     OutputError
         If the folder cannot be written to.
     """
+    if control.occupied is None or control.occupied.is_empty:
+        has = "a line and no polygons" if control.line else "no occupied ground"
+        raise SourceError(f"{name}: has {has}; give the polygons of Russian-held ground")
     shipped = Catalog(catalog.folder)
-    if day.isoformat() in baselines.dates(shipped):
-        raise LayerError(f"{control}: the line of {day} ships with the explorer; give another date")
-    traced = tracing.trace_file(shipped, control, tolerance_km=origin.tolerance_km)
+    traced = tracing.trace_ground(shipped, control.occupied, name, tolerance_km=origin.tolerance_km)
     _make(folder)
+    start = Baseline(
+        date=control.day.isoformat(),
+        source=origin.source,
+        credit=origin.credit,
+        accuracy_km=origin.accuracy_km,
+        name=baselines.named(origin.identifier, control.day),
+    )
     with tempfile.TemporaryDirectory() as scratch:
-        texts = _overlaid(shipped, Path(scratch), traced, day, origin)
-    _keep(folder, day, origin, texts)
+        texts = _overlaid(shipped, Path(scratch), traced, start, origin)
+    _keep(folder, start, origin, texts)
     return traced
 
 
@@ -120,29 +149,27 @@ def _make(folder: Path) -> None:
 
 
 def _overlaid(
-    shipped: Catalog, scratch: Path, traced: Traced, day: date, origin: Origin
+    shipped: Catalog, scratch: Path, traced: Traced, start: Baseline, origin: Origin
 ) -> dict[str, str]:
     """Overlay the layers with a line in a package by itself, and write all three texts."""
-    name = day.isoformat()
-    about = {"date": name, "accuracy_km": origin.accuracy_km, "source": origin.source}
-    feature = geojson.feature(traced.line, name, **about, credit=origin.credit)
+    about = {"date": start.date, "accuracy_km": start.accuracy_km, "source": start.source}
+    feature = geojson.feature(traced.line, start.name, **about, credit=start.credit)
     line = geojson.dumps(geojson.collection([feature]))
-    _keep(scratch, day, origin, {LINE_PREFIX: line})
+    _keep(scratch, start, origin, {LINE_PREFIX: line})
     staged = Catalog(shipped.folder, scratch)
-    start = Baseline(name, origin.source, origin.credit, origin.accuracy_km)
     overlay = cutting.overlay(staged, start)
     return {
         LINE_PREFIX: line,
-        PREFIX: table.dumps(overlay.atoms, baselines.input_hashes(staged, name)),
-        _OUTLINES: topojson.dumps(topojson.cut(overlay.shapes), overlay.atoms.ids, "atoms"),
+        PREFIX: table.dumps(overlay.atoms, baselines.input_hashes(staged, start.name)),
+        OUTLINES_PREFIX: topojson.dumps(topojson.cut(overlay.shapes), overlay.atoms.ids, "atoms"),
     }
 
 
-def _keep(folder: Path, day: date, origin: Origin, texts: dict[str, str]) -> None:
+def _keep(folder: Path, start: Baseline, origin: Origin, texts: dict[str, str]) -> None:
     """Write files, and then the descriptor that names them."""
     kept = {each["name"]: each for each in _package(folder)["resources"]}
     for prefix, text in texts.items():
-        fresh = _entry(prefix, day, origin, text.encode("utf-8"))
+        fresh = _entry(prefix, start, origin, text.encode("utf-8"))
         files.write(folder / fresh["path"], text)
         kept[fresh["name"]] = fresh
     package = {**_PACKAGE, "resources": list(kept.values())}
@@ -158,16 +185,16 @@ def _package(folder: Path) -> dict[str, Any]:
     return package
 
 
-def _entry(prefix: str, day: date, origin: Origin, content: bytes) -> dict[str, Any]:
+def _entry(prefix: str, start: Baseline, origin: Origin, content: bytes) -> dict[str, Any]:
     return {
-        "name": f"{prefix}{day}",
-        "title": _TITLES[prefix].format(day=day),
-        "path": f"{prefix}{day}.{_SUFFIXES[prefix]}",
+        "name": baselines.resource_name(prefix, start.name),
+        "title": _TITLES[prefix].format(day=start.date),
+        "path": f"{prefix}{start.slug}.{_SUFFIXES[prefix]}",
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "bytes": len(content),
-        "asOf": day.isoformat(),
-        "accuracyKm": origin.accuracy_km,
-        "credit": origin.credit,
+        "asOf": start.date,
+        "accuracyKm": start.accuracy_km,
+        "credit": start.credit,
         "licenses": [{"name": "other", "title": origin.licence}],
-        "sources": [{"title": origin.source}],
+        "sources": [{"title": start.source}],
     }

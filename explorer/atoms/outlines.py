@@ -9,6 +9,7 @@ from explorer.atoms.overlay import Overlay
 from explorer.atoms.table import Atoms
 from explorer.errors import LayerError
 from explorer.geometry import topojson
+from explorer.layers import baselines
 from explorer.layers.catalog import Catalog
 
 _KEPT: WeakKeyDictionary[Atoms, tuple[BaseGeometry, ...]] = WeakKeyDictionary()
@@ -41,7 +42,7 @@ def shapes(catalog: Catalog, table: Atoms) -> tuple[BaseGeometry, ...]:
         raise LayerError(
             f"these atoms of {table.baseline} have no outlines here; overlay them anew"
         )
-    name = f"outlines-{table.baseline}"
+    name = baselines.resource_name(baselines.OUTLINES_PREFIX, table.baseline)
     outlines = topojson.loads(catalog.read(name), catalog.resource(name).path)
     return keep(Overlay(atoms=table, shapes=tuple(outlines[key] for key in table.ids))).shapes
 

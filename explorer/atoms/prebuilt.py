@@ -13,23 +13,23 @@ from explorer.layers.catalog import Catalog
 _TABLES: WeakSet[Atoms] = WeakSet()
 
 
-def is_current(catalog: Catalog, day: str) -> bool:
+def is_current(catalog: Catalog, name: str) -> bool:
     """
-    Tell whether a date's prebuilt atoms were made of the layers as they are now.
+    Tell whether a baseline's prebuilt atoms were made of the layers as they are now.
 
     Parameters
     ----------
     catalog
         The layers.
-    day
-        ISO date of a baseline.
+    name
+        Name of a baseline.
 
     Returns
     -------
     current
         Whether they serve; if not, `atoms` overlays the layers anew.
     """
-    return table(catalog, day) is not None
+    return table(catalog, name) is not None
 
 
 def is_prebuilt(atoms: Atoms) -> bool:
@@ -50,16 +50,16 @@ def is_prebuilt(atoms: Atoms) -> bool:
 
 
 @lru_cache(maxsize=8)
-def table(catalog: Catalog, day: str) -> Atoms | None:
+def table(catalog: Catalog, name: str) -> Atoms | None:
     """
-    Read a date's prebuilt atoms.
+    Read a baseline's prebuilt atoms.
 
     Parameters
     ----------
     catalog
         The layers.
-    day
-        ISO date of a baseline.
+    name
+        Name of a baseline.
 
     Returns
     -------
@@ -71,11 +71,11 @@ def table(catalog: Catalog, day: str) -> Atoms | None:
     LayerError
         If the table is altered or malformed.
     """
-    name = PREFIX + day
-    if name not in catalog.resources:
+    layer = baselines.resource_name(PREFIX, name)
+    if layer not in catalog.resources:
         return None
-    atoms, inputs = atom_table.loads(catalog.read(name), catalog.resource(name).path)
-    if inputs != baselines.input_hashes(catalog, day):
+    atoms, inputs = atom_table.loads(catalog.read(layer), catalog.resource(layer).path)
+    if inputs != baselines.input_hashes(catalog, name):
         return None
     _TABLES.add(atoms)
     return atoms

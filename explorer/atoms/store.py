@@ -25,7 +25,7 @@ def atoms(
     catalog
         The layers.
     start
-        The date.
+        The baseline.
     depths_km
         Distances from the line at which a scenario cuts, in km.
     shift_km
@@ -50,9 +50,9 @@ def atoms(
     shift = start.accuracy_km if shift_km is None else shift_km
     wanted = tuple(sorted({*depths_km} - {*DEPTHS_KM}))
     drawn = tuple(sketches)
-    table = prebuilt.table(catalog, start.date)
+    table = prebuilt.table(catalog, start.name)
     if not drawn and table and shift in table.shifts_km and {*wanted} <= {*table.depths_km}:
         return table
     from explorer.atoms import cutting  # noqa: PLC0415  (prebuilt atoms need no topology)
 
-    return cutting.cut(catalog, start.date, wanted, shift, drawn).atoms
+    return cutting.cut(catalog, start.name, wanted, shift, drawn).atoms

@@ -338,9 +338,9 @@ def each_baseline(catalog: Catalog, select: Selection) -> dict[date, Atoms]:
     """
     return {
         date.fromisoformat(day): store.atoms(
-            catalog, baselines.find(catalog, day), depths_km=select.depths_km
+            catalog, baselines.find(catalog, name), depths_km=select.depths_km
         )
-        for day in baselines.dates(catalog)
+        for day, name in baselines.series(catalog).items()
     }
 
 

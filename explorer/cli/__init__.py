@@ -48,6 +48,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "history": claims.history,
     "trace": layers.trace,
     "import": layers.import_,
+    "sources": layers.sources,
     "build": layers.build,
     "check": layers.check,
 }

@@ -1,15 +1,18 @@
-"""The commands `frontline trace`, `import`, `build` and `check`, thin over the package."""
+"""The commands that read, build and check layers, thin over the package."""
 
-import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from explorer.cli.options import AsJson, FrameName, print_json
 from explorer.errors import SourceError
 from explorer.layers.catalog import frame_folder, installed, lines_folder
+
+if TYPE_CHECKING:
+    from explorer.sources.control import Source
 
 
 def trace(
@@ -39,32 +42,43 @@ def import_(  # noqa: PLR0913  (each is an option of the command)
     paths: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE...",
-            help="GeoJSON polygons of Russian-held ground, one file a date; or boundaries.",
+            metavar="FILE...", help="Files of a source's polygons, one file a date; or boundaries."
         ),
     ],
     *,
-    source: Annotated[str, typer.Option(help="Who drew them, for example DeepStateMap.")],
+    source: Annotated[
+        str,
+        typer.Option(
+            help="Who drew them: deepstate, uacontrolmap or isw; polygons, or a name of your own, "
+            "for any GeoJSON file and for boundaries."
+        ),
+    ],
     kind: Annotated[
         Literal["line", "boundaries"],
         typer.Option(
             "--as", help="What FILE is: control, to trace a line of contact; or oblasts or raions."
         ),
     ] = "line",
-    name: Annotated[
-        str, typer.Option(metavar="NAME", help="What --frame calls the boundaries later.")
-    ] = "",
     day: Annotated[
         str | None,
         typer.Option(
-            "--date", metavar="DATE", help="Their date, if the file's name does not end in it."
+            "--date",
+            metavar="DATE",
+            help="Their date, if the file and its name have none or the file has several.",
         ),
     ] = None,
-    credit: Annotated[
-        str | None,
-        typer.Option(help="Credit of the line or borders; by default after the source."),
+    occupied: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FIELD=VALUE", help="Of any GeoJSON file: the property of occupied polygons."
+        ),
     ] = None,
-    licence: Annotated[str, typer.Option(help="Their licence.")] = "as its source states",
+    contested: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FIELD=VALUE", help="Of any GeoJSON file: the property of contested polygons."
+        ),
+    ] = None,
     tolerance: Annotated[
         float,
         typer.Option(
@@ -75,27 +89,42 @@ def import_(  # noqa: PLR0913  (each is an option of the command)
         ),
     ] = 1.0,
     frame: FrameName = "",
+    name: Annotated[
+        str, typer.Option(metavar="NAME", help="Of boundaries: what --frame calls them later.")
+    ] = "",
+    credit: Annotated[
+        str, typer.Option(help="Of boundaries: how to credit them; by default their source.")
+    ] = "",
+    licence: Annotated[
+        str, typer.Option(help="Of boundaries: their licence.")
+    ] = "as its source states",
     as_json: AsJson = False,
 ) -> None:
-    """Import FILEs as further lines of contact on this machine, or one as boundaries."""
+    """Import FILEs as further lines of contact on this machine, or one as boundaries.
+
+    A line is named SOURCE:DATE, and stands beside those of other sources and those that ship.
+    """
     if kind == "boundaries":
         _import_boundaries(paths, name, source, credit or source, licence, as_json=as_json)
         return
     from explorer.atoms import imported  # noqa: PLC0415
+    from explorer.cli.tables import sources as tables  # noqa: PLC0415
+    from explorer.sources import files  # noqa: PLC0415
 
     if day and len(paths) > 1:
         raise SourceError("--date needs a single file; end the names of several in their dates")
-    days = [_day(day or control.stem, control) for control in paths]
-    credit = credit or f"after {source}, generalised"
-    origin = imported.Origin(source, credit, licence, tolerance)
+    drawn_by = _source(source, occupied or (), contested or ())
+    origin = imported.origin_of(drawn_by, tolerance)
     catalog, folder = installed(frame), lines_folder(frame)
+    asked = _day(day) if day else None
     rows = []
-    for when, control in zip(days, paths, strict=True):
-        traced = imported.add(catalog, folder, control, when, origin)
-        rows.append({"date": when.isoformat(), "path": str(control), **traced.size()})
+    for path in paths:
+        control = files.read(drawn_by, path, asked)
+        traced = imported.add(catalog, folder, control, path.name, origin)
+        row = tables.imported_row(control, path, origin.identifier, traced)
+        rows.append(row)
         if not as_json:
-            length = f"{traced.length_km:,.0f} km"
-            typer.echo(f"{when}: {traced.sectors} sectors, {traced.vertices} vertices, {length}")
+            typer.echo(tables.imported_line(row))
     if as_json:
         print_json(rows)
 
@@ -127,15 +156,43 @@ def _import_boundaries(
         typer.echo(f"Not in {paths[0]}, drawn as in ours: {', '.join(brought.missing)}")
 
 
-def _day(text: str, control: Path) -> date:
-    """Read a date at the end of a text: 20251209 or 2025-12-09."""
-    match = re.search(r"(\d{4})-?(\d\d)-?(\d\d)$", text)
+def _source(identifier: str, occupied: Sequence[str], contested: Sequence[str]) -> "Source":
+    """Find the source of files, or make one of a file whose polygons are told apart."""
+    from explorer.sources import polygons, registry  # noqa: PLC0415
+
+    is_own = identifier not in registry.SOURCES or identifier == polygons.SOURCE.id
+    if is_own and occupied:
+        return polygons.chosen(
+            identifier,
+            [polygons.choice(text) for text in occupied],
+            [polygons.choice(text) for text in contested],
+        )
+    known = registry.source(identifier)
+    if occupied:
+        raise SourceError(f"--occupied is not for {known.id}, which tells its classes apart itself")
+    if contested:
+        raise SourceError("--contested needs --occupied beside it; give both as FIELD=VALUE")
+    return known
+
+
+def _day(text: str) -> date:
     try:
-        return date.fromisoformat("".join(match.groups()) if match else "")
+        return date.fromisoformat(text)
     except ValueError as fault:
-        raise SourceError(
-            f"{control}: has no date at the end of its name; pass --date as YYYY-MM-DD"
-        ) from fault
+        raise SourceError(f"{text!r} is no date; write --date as YYYY-MM-DD") from fault
+
+
+def sources(*, as_json: AsJson = False) -> None:
+    """List the lines of contact at hand: from whom, how old, how large, with what accuracy."""
+    from explorer.cli.tables import layout  # noqa: PLC0415
+    from explorer.cli.tables import sources as tables  # noqa: PLC0415
+    from explorer.layers import inventory  # noqa: PLC0415
+
+    lines = inventory.lines(installed())
+    if as_json:
+        print_json([each.to_dict() for each in lines])
+    else:
+        layout.show(*tables.lines(lines))
 
 
 def build(

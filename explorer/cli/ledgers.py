@@ -66,7 +66,7 @@ def compare(
     from explorer.results import comparison  # noqa: PLC0415
 
     catalog = installed(frame)
-    day = baselines.find(catalog, baseline).date
+    day = baselines.find(catalog, baseline).name
     result = comparison.compare(
         catalog,
         comparison.Side(SCENARIOS.find(first), day),

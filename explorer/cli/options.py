@@ -11,14 +11,18 @@ ScenarioName = Annotated[
 ]
 BaselineDay = Annotated[
     str | None,
-    typer.Option("--baseline", metavar="DATE", help="Date of the line of contact to start from."),
+    typer.Option(
+        "--baseline",
+        metavar="LINE",
+        help="Line of contact to start from: DATE, or SOURCE:DATE of an imported one.",
+    ),
 ]
 SecondDay = Annotated[
     str | None,
     typer.Option(
         "--second-baseline",
-        metavar="DATE",
-        help="Date of SECOND's line of contact; by default the same.",
+        metavar="LINE",
+        help="SECOND's line of contact, DATE or SOURCE:DATE; by default the same.",
     ),
 ]
 FrameName = Annotated[

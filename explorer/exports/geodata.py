@@ -82,7 +82,7 @@ def gpkg(catalog: Catalog, report: Report) -> bytes:
     day = report.baseline.date
     contact = geopandas.GeoDataFrame(
         {"date": [day], "source": [report.baseline.credit]},
-        geometry=[baselines.line(catalog, day)],
+        geometry=[baselines.line(catalog, report.baseline.name)],
         crs=_WGS84,
     )
     with tempfile.TemporaryDirectory() as folder, _dated(day):

@@ -224,7 +224,7 @@ def metadata(reports: Sequence[Report]) -> dict[str, str]:
         "units": "Areas in km² on the WGS84 ellipsoid, lengths in km, shares in percent.",
         "sources": provenance.source_line(first),
         "interval": provenance.interval_line(first),
-        "line_of_contact": first.baseline.date,
+        "line_of_contact": first.baseline.name,
         "licence": "CC BY 4.0; settlements: GeoNames, CC BY 4.0; borders, under their own licence: "
         f"{first.borders}",
         "note": provenance.DISCLAIMER,

@@ -1,4 +1,8 @@
-"""Baseline: a date's line of contact, with its stated accuracy and credit."""
+"""Baseline: a line of contact, named by date and source, with its stated accuracy and credit.
+
+Lines that ship are named `DATE`, imported ones `SOURCE:DATE`. A date alone also names an imported
+line of the source that ships, so that the lines of that source are one series.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +16,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 PREFIX = "atoms-"
+OUTLINES_PREFIX = "outlines-"
 # Of a line of contact that was imported; those that ship are features of one layer.
 LINE_PREFIX = "line-"
 INPUTS = ("oblasts", "line_of_contact", "fortress_belt", "settlements")
@@ -20,12 +25,15 @@ OCCUPIED_2022 = "occupied_2022"
 LAYERS = (OCCUPIED_2022, "fortress_belt")
 START_OF_INVASION = "2022-02-23"
 DEFAULT = "2025-12-09"
+# Id of the source of the lines that ship.
+SHIPPED_SOURCE = "deepstate"
+_SEPARATOR = ":"
 
 
 @dataclass(frozen=True)
 class Baseline:
     """
-    A date from which scenarios start.
+    A line of contact from which scenarios start.
 
     Attributes
     ----------
@@ -35,15 +43,95 @@ class Baseline:
         Where the line comes from, and how to credit it.
     accuracy_km
         How far the line may be off, in km, to either side.
+    name
+        What it is called: `DATE` or `SOURCE:DATE`.
     """
 
     date: str
     source: str
     credit: str
     accuracy_km: float
+    name: str
+
+    @property
+    def slug(self) -> str:
+        """Its name with no character that a file's name cannot have."""
+        return self.name.replace(_SEPARATOR, "-")
 
 
-def dates(catalog: Catalog) -> tuple[str, ...]:
+def named(source: str, day: date) -> str:
+    """
+    Name an imported line.
+
+    Parameters
+    ----------
+    source
+        Id of its source.
+    day
+        Its date.
+
+    Returns
+    -------
+    name
+        `SOURCE:DATE`.
+    """
+    return f"{source}{_SEPARATOR}{day.isoformat()}"
+
+
+def date_of(name: str) -> str:
+    """
+    Get the date of a line.
+
+    Parameters
+    ----------
+    name
+        Its name.
+
+    Returns
+    -------
+    date
+        ISO date.
+    """
+    return name.rpartition(_SEPARATOR)[2]
+
+
+def source_of(name: str) -> str:
+    """
+    Get the source of a line.
+
+    Parameters
+    ----------
+    name
+        Its name.
+
+    Returns
+    -------
+    source
+        Its id; that of the lines that ship if the name is a date alone.
+    """
+    return name.rpartition(_SEPARATOR)[0] or SHIPPED_SOURCE
+
+
+def resource_name(prefix: str, name: str) -> str:
+    """
+    Name the layer that has a part of a baseline.
+
+    Parameters
+    ----------
+    prefix
+        `PREFIX`, `OUTLINES_PREFIX` or `LINE_PREFIX`.
+    name
+        The baseline's name.
+
+    Returns
+    -------
+    resource
+        A name as Frictionless allows it, without a colon.
+    """
+    return prefix + name.replace(_SEPARATOR, ".")
+
+
+def names(catalog: Catalog) -> tuple[str, ...]:
     """
     List the baselines that a catalog has.
 
@@ -54,13 +142,77 @@ def dates(catalog: Catalog) -> tuple[str, ...]:
 
     Returns
     -------
-    dates
-        ISO dates, ascending.
+    names
+        Of all of them, by date and then by source.
     """
-    return tuple(sorted(n.removeprefix(PREFIX) for n in catalog.resources if n.startswith(PREFIX)))
+    parts = (
+        name.removeprefix(PREFIX).rpartition(".")
+        for name in catalog.resources
+        if name.startswith(PREFIX)
+    )
+    found = (f"{source}{_SEPARATOR}{day}" if source else day for source, _, day in parts)
+    return tuple(sorted(found, key=lambda name: (date_of(name), name)))
 
 
-def find(catalog: Catalog, day: str | None = None) -> Baseline:
+def series(catalog: Catalog, source: str = SHIPPED_SOURCE) -> dict[str, str]:
+    """
+    List the baselines of one source: those of two are never one series.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    source
+        Its id; by default the source of the lines that ship.
+
+    Returns
+    -------
+    series
+        The baselines' names by ISO date, ascending; of a line that ships and an imported one of
+        one date, the one that ships.
+    """
+    # a date alone sorts before any source of that date
+    alike = [name for name in names(catalog)[::-1] if source_of(name) == source]
+    return dict(reversed({date_of(name): name for name in alike}.items()))
+
+
+def dates(catalog: Catalog) -> tuple[str, ...]:
+    """
+    List the dates of the lines of the source that ships.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+
+    Returns
+    -------
+    dates
+        ISO dates, ascending; each is enough to find its line.
+    """
+    return tuple(series(catalog))
+
+
+def full_name(catalog: Catalog, name: str) -> str | None:
+    """
+    Complete the name of a baseline.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    name
+        `DATE` or `SOURCE:DATE`.
+
+    Returns
+    -------
+    name
+        As `names` lists it; `None` if there is no such baseline.
+    """
+    return name if name in names(catalog) else series(catalog).get(name)
+
+
+def find(catalog: Catalog, name: str | None = None) -> Baseline:
     """
     Look a baseline up.
 
@@ -68,36 +220,37 @@ def find(catalog: Catalog, day: str | None = None) -> Baseline:
     ----------
     catalog
         The layers.
-    day
-        ISO date; the default baseline when none is given.
+    name
+        `DATE` or `SOURCE:DATE`; the default baseline when none is given.
 
     Returns
     -------
     baseline
-        Its date, source, credit and accuracy.
+        Its name, date, source, credit and accuracy.
 
     Raises
     ------
     LayerError
-        If the catalog has no line of contact for that date, or does not state its accuracy.
+        If the catalog has no such line of contact, or does not state its accuracy.
     """
-    day = day or DEFAULT
+    name = name or DEFAULT
     try:
-        date.fromisoformat(day)
+        date.fromisoformat(date_of(name))
     except ValueError as fault:
-        raise LayerError(f"{day!r} is no date; write it as YYYY-MM-DD") from fault
-    if day not in dates(catalog):
-        raise LayerError(
-            f"there is no line of contact for {day}; use one of {', '.join(dates(catalog))}"
-        )
-    resource = catalog.resource(PREFIX + day)
+        raise LayerError(f"{name!r} is no date; write it as YYYY-MM-DD") from fault
+    full = full_name(catalog, name)
+    if full is None:
+        known = ", ".join(names(catalog))
+        raise LayerError(f"there is no line of contact for {name}; use one of {known}")
+    resource = catalog.resource(resource_name(PREFIX, full))
     if resource.accuracy_km is None:
         raise LayerError(f"{resource.name}: states no accuracyKm; add it to the descriptor")
     return Baseline(
-        date=day,
+        date=date_of(full),
         source=resource.sources[0].title,
         credit=resource.credit,
         accuracy_km=resource.accuracy_km,
+        name=full,
     )
 
 
@@ -126,37 +279,37 @@ def frame(catalog: Catalog) -> "BaseGeometry":
     return shapely.coverage_union_all(list(catalog.shapes("oblasts").values()))
 
 
-def line_layer(catalog: Catalog, day: str) -> str:
+def line_layer(catalog: Catalog, name: str) -> str:
     """
-    Name the layer that has a date's line of contact.
+    Name the layer that has a baseline's line of contact.
 
     Parameters
     ----------
     catalog
         The layers.
-    day
-        ISO date of a baseline.
+    name
+        Name of a baseline.
 
     Returns
     -------
-    name
-        Of a layer whose feature of that date is the line.
+    layer
+        One whose feature of that name is the line.
     """
-    imported = LINE_PREFIX + day
+    imported = resource_name(LINE_PREFIX, name)
     return imported if imported in catalog.resources else "line_of_contact"
 
 
 @lru_cache(maxsize=16)
-def line(catalog: Catalog, day: str) -> "BaseGeometry":
+def line(catalog: Catalog, name: str) -> "BaseGeometry":
     """
-    Get a date's line of contact.
+    Get a baseline's line of contact.
 
     Parameters
     ----------
     catalog
         The layers.
-    day
-        ISO date of a baseline.
+    name
+        Name of a baseline.
 
     Returns
     -------
@@ -168,19 +321,19 @@ def line(catalog: Catalog, day: str) -> "BaseGeometry":
     LayerError
         If the layer is missing or altered.
     """
-    return catalog.shapes(line_layer(catalog, day))[day]
+    return catalog.shapes(line_layer(catalog, name))[name]
 
 
-def input_hashes(catalog: Catalog, day: str) -> dict[str, str]:
+def input_hashes(catalog: Catalog, name: str) -> dict[str, str]:
     """
-    List the digests of the layers that a date's atoms are made of.
+    List the digests of the layers that a baseline's atoms are made of.
 
     Parameters
     ----------
     catalog
         The layers.
-    day
-        ISO date of a baseline.
+    name
+        Name of a baseline.
 
     Returns
     -------
@@ -188,5 +341,5 @@ def input_hashes(catalog: Catalog, day: str) -> dict[str, str]:
         SHA-256 by layer name.
     """
     raions = (RAIONS,) if RAIONS in catalog.resources else ()
-    names = dict.fromkeys((*INPUTS, *raions, line_layer(catalog, day)))
-    return {name: catalog.resource(name).sha256 for name in names}
+    layers = dict.fromkeys((*INPUTS, *raions, line_layer(catalog, name)))
+    return {layer: catalog.resource(layer).sha256 for layer in layers}

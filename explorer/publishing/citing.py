@@ -129,7 +129,7 @@ def project(address: str, accessed: date, language: Language = "en") -> str:
 
 
 def _key(report: Report) -> str:
-    return f"frontline-{report.scenario.id}-{report.baseline.date}"
+    return f"frontline-{report.scenario.id}-{report.baseline.slug}"
 
 
 def _bibtex(report: Report, title: str, note: str, address: str, accessed: date) -> str:

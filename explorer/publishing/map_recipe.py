@@ -65,7 +65,7 @@ class Ordered(Strict):
     language: Language
     theme: Choice = "auto"
     extent: str = Field(default=REGION, pattern=r"^[A-Za-z0-9,-]{1,400}$")
-    baseline: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    baseline: str = Field(pattern=r"^([a-z][a-z0-9-]*:)?\d{4}-\d{2}-\d{2}$")
     title: Title = ""
     address: Address = ""
 
@@ -255,15 +255,19 @@ def recipe_of(catalog: Catalog, ordered: Order, chosen: Sequence[Chosen]) -> Map
     LayerError
         When a layer is missing.
     """
-    day = baselines.find(catalog, ordered.day).date
-    line = baselines.line_layer(catalog, day)
-    layers = dict.fromkeys((*_LAYERS, line, f"atoms-{day}", f"outlines-{day}"))
+    name = baselines.find(catalog, ordered.day).name
+    line = baselines.line_layer(catalog, name)
+    atoms = (
+        baselines.resource_name(prefix, name)
+        for prefix in (baselines.PREFIX, baselines.OUTLINES_PREFIX)
+    )
+    layers = dict.fromkeys((*_LAYERS, line, *atoms))
     return MapRecipe(
         ordered=Ordered(
             language=ordered.language,
             theme=ordered.theme,
             extent=ordered.extent,
-            baseline=day,
+            baseline=name,
             title=ordered.title,
             address=ordered.address,
         ),

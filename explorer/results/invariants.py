@@ -55,8 +55,8 @@ def check_all(catalog: Catalog) -> Iterator[Finding]:
     """
     yield from _layers(catalog)
     frame_km2 = sum(geodesy.area_km2(shape) for _, shape in catalog.features("oblasts"))
-    for day in baselines.dates(catalog):
-        baseline = baselines.find(catalog, day)
+    for name in baselines.names(catalog):
+        baseline = baselines.find(catalog, name)
         atoms = store.atoms(catalog, baseline)
         yield from _atoms(catalog, atoms, frame_km2)
         yield _ledgers(atoms, frame_km2)

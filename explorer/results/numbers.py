@@ -103,7 +103,7 @@ def numbers(report: Report, speech: Speech) -> Iterator[Number]:
         quantity, of_value = one.quantity, one.of_value
         yield Number(
             scenario=report.scenario.id,
-            baseline=report.baseline.date,
+            baseline=report.baseline.name,
             measure=one.measure,
             oblast=one.oblast,
             before=one.before,

@@ -126,7 +126,7 @@ def gather(catalog: Catalog, report: Report) -> Terrain:
     LayerError
         If a layer is missing or altered.
     """
-    line = baselines.line(catalog, report.baseline.date)
+    line = baselines.line(catalog, report.baseline.name)
     return Terrain(catalog, report, _index(catalog, report.outcomes.atoms), line)
 
 

@@ -235,14 +235,18 @@ def titles(comparison: Comparison, language: Language = "en") -> tuple[str, str]
     Returns
     -------
     first, second
-        Their scenarios' titles, with the day where the days differ.
+        Their scenarios' titles, with the day where the days differ, or the source where the
+        lines of one day do.
     """
     speech, sides = speech_in(language), (comparison.first, comparison.second)
     first, second = (side.scenario.title.in_language(language) for side in sides)
     if comparison.first.baseline == comparison.second.baseline:
         return first, second
-    days = (speech.short_day(side.baseline.date) for side in sides)
-    return f"{first}, {next(days)}", f"{second}, {next(days)}"
+    if comparison.first.baseline.date == comparison.second.baseline.date:
+        lines = [speech.gettext(side.baseline.source) for side in sides]
+    else:
+        lines = [speech.short_day(side.baseline.date) for side in sides]
+    return f"{first}, {lines[0]}", f"{second}, {lines[1]}"
 
 
 def source_line(comparison: Comparison, language: Language = "en") -> str:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from explorer.language import Language, _, speech_in
+from explorer.language import Language, Speech, _, speech_in
+from explorer.layers import baselines
+from explorer.layers.catalog import Catalog
 from explorer.quantity import exactly
 from explorer.results.report import Report
 from explorer.scenarios.model import Citation, Scenario
@@ -18,6 +20,31 @@ CONFIDENCE_IN_A_WORD: Mapping[str, str] = {
     "assumed": _("assumed"),
 }
 DISCLAIMER = _("Depiction is not endorsement.")
+
+
+def line_title(catalog: Catalog, name: str, speech: Speech) -> str:
+    """
+    Write what a line of contact is called in a list.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    name
+        `DATE` or `SOURCE:DATE`.
+    speech
+        The language.
+
+    Returns
+    -------
+    title
+        Its day; of an imported line its source too, since lines of several may have one day.
+    """
+    day = speech.day(baselines.date_of(name))
+    if name == baselines.date_of(name):
+        return day
+    source = speech.gettext(baselines.find(catalog, name).source)
+    return speech.gettext("{day}, {source}", day=day, source=source)
 
 
 def source_line(report: Report, language: Language = "en") -> str:

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from explorer import cli
-from explorer.atoms import imported, prebuilt
+from explorer.atoms import prebuilt
 from explorer.cartography.figure.composition import Order
 from explorer.errors import LayerError, OutputError, SourceError
 from explorer.layers import baselines, history
@@ -22,19 +22,22 @@ from explorer.publishing.write import write
 from explorer.results import invariants
 from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.rules import HOLDERS
-from tests.helpers.imports import DAY, ORIGIN, control, freeze, occupied_km2
+from explorer.sources import registry
+from tests.helpers.imports import DAY, NAME, ORIGIN, add, control, freeze, occupied_km2
 from tests.helpers.pictures import small_pictures
 
 
 def test_an_imported_line_is_a_date_like_any_other(both: Catalog) -> None:
+    assert set(baselines.names(both)) == {*baselines.names(installed()), NAME}
     assert set(baselines.dates(both)) == {*baselines.dates(installed()), DAY}
-    found = baselines.find(both, DAY)
+    found = baselines.find(both, NAME)
+    assert baselines.find(both, DAY) == found  # a date alone is enough for the source that ships
     assert (found.source, found.credit, found.accuracy_km) == (
         "DeepStateMap",
         "after DeepStateMap, generalised",
         0.5,
     )
-    assert prebuilt.is_current(both, DAY)
+    assert prebuilt.is_current(both, NAME)
     faults = [finding for finding in invariants.check_all(both) if not finding.holds]
     assert faults == []
 
@@ -65,12 +68,11 @@ def test_importing_a_date_again_replaces_it(
     raw: Path, imported_lines: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "lines"
-    when = date.fromisoformat(DAY)
     other = replace(ORIGIN, tolerance_km=3.0)
-    imported.add(installed(), folder, control(raw), when, other)
+    add(folder, control(raw), other)
     coarse = baselines.find(Catalog(installed().folder, folder), DAY)
     assert coarse.accuracy_km == 1.5
-    imported.add(installed(), folder, control(raw), when, ORIGIN)
+    add(folder, control(raw))
     names = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert names == {path.name: path.read_bytes() for path in imported_lines.iterdir()}
 
@@ -82,35 +84,36 @@ def test_a_figure_of_it_is_recomputed_only_where_the_line_is(both: Catalog, tmp_
         write(made, tmp_path / "out")
         assert verify.verify(both, tmp_path / "out").verified
     told = json.loads((tmp_path / "out" / "receipt.json").read_text(encoding="utf-8"))
-    name = f"line-{DAY}"
+    name = f"line-deepstate.{DAY}"
     assert told["recipe"]["layers"][name] == both.resource(name).sha256
-    with pytest.raises(LayerError, match=f"no line of contact for {DAY}"):
+    assert told["recipe"]["ordered"]["baseline"] == NAME
+    with pytest.raises(LayerError, match=f"no line of contact for {NAME}"):
         verify.verify(installed(), tmp_path / "out")
 
 
 def test_what_cannot_be_imported_is_one_sentence(raw: Path, tmp_path: Path) -> None:
-    when = date(2020, 1, 1)
-    shipped = date.fromisoformat(baselines.DEFAULT)
-    with pytest.raises(LayerError, match="ships with the explorer"):
-        imported.add(installed(), tmp_path, control(raw, baselines.DEFAULT), shipped, ORIGIN)
-    empty = tmp_path / "empty.geojson"
-    empty.write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
-    with pytest.raises(SourceError, match="holds no polygons"):
-        imported.add(installed(), tmp_path / "lines", empty, when, ORIGIN)
+    grey = raw / "deepstate_contested" / "deepstatemap_unknown_20251209.geojson"
+    with pytest.raises(SourceError, match="has no occupied ground"):
+        add(tmp_path / "lines", grey)
+    line = {"type": "LineString", "coordinates": [[37.0, 48.0], [37.2, 48.3]]}
+    front = tmp_path / "front-20251209.geojson"
+    front.write_text(json.dumps(line), encoding="utf-8")
+    with pytest.raises(SourceError, match="has a line and no polygons"):
+        add(tmp_path / "lines", front, source=registry.source("ocha"))
     assert not (tmp_path / "lines").exists()
     with pytest.raises(OutputError, match="cannot be made"):
-        imported.add(installed(), empty / "lines", control(raw), when, ORIGIN)
+        add(front / "lines", control(raw))
     (tmp_path / "datapackage.json").write_text("{}", encoding="utf-8")
     with pytest.raises(LayerError, match="mend the descriptor"):
-        imported.add(installed(), tmp_path, control(raw), when, ORIGIN)
+        add(tmp_path, control(raw))
     assert (tmp_path / "datapackage.json").read_text(encoding="utf-8") == "{}"
 
 
 def test_a_line_that_was_altered_is_refused(imported_lines: Path, tmp_path: Path) -> None:
     shutil.copytree(imported_lines, tmp_path, dirs_exist_ok=True)
-    path = tmp_path / f"atoms-{DAY}.json"
+    path = tmp_path / f"atoms-deepstate-{DAY}.json"
     path.write_text(path.read_text(encoding="utf-8").replace("7", "8", 1), encoding="utf-8")
-    with pytest.raises(LayerError, match=f"atoms-{DAY}.json: its bytes differ"):
+    with pytest.raises(LayerError, match=f"atoms-deepstate-{DAY}.json: its bytes differ"):
         freeze(Catalog(installed().folder, tmp_path), DAY)
 
 
@@ -134,10 +137,10 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
 
 def test_the_command_reads_the_date_off_the_name(raw: Path, elsewhere: Path) -> None:
     run = CliRunner().invoke
-    done = run(cli.app, ["import", str(control(raw)), "--source", "DeepStateMap", "--json"])
+    done = run(cli.app, ["import", str(control(raw)), "--source", "deepstate", "--json"])
     assert done.exit_code == 0, done.output
     (row,) = json.loads(done.output)
-    assert (row["date"], row["sectors"]) == (DAY, 3)
+    assert (row["line"], row["date"], row["sectors"]) == (NAME, DAY, 3)
     assert elsewhere.is_dir()
     catalogs.installed.cache_clear()
     done = run(cli.app, ["ledger", "donbas-handover", "--baseline", DAY])
@@ -148,14 +151,16 @@ def test_the_command_reads_the_date_off_the_name(raw: Path, elsewhere: Path) -> 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["README.md"], "no date at the end of its name"),
-        (["a-20251341.geojson"], "no date at the end of its name"),
+        (["README.md"], "README.md: is no JSON, or not whole"),
         (["a-20250301.geojson"], "cannot be read"),
+        (["a.geojson", "--date", "20251341"], "write --date as YYYY-MM-DD"),
+        (["a.geojson", "--occupied", "a=b"], "--occupied is not for deepstate"),
+        (["a.geojson", "--contested", "a=b"], "--contested needs --occupied"),
         (["a.geojson", "b.geojson", "--date", DAY], "--date needs a single file"),
     ],
 )
 def test_the_command_says_what_is_wrong(elsewhere: Path, arguments: list[str], words: str) -> None:
-    done = CliRunner().invoke(cli.app, ["import", *arguments, "--source", "a"])
+    done = CliRunner().invoke(cli.app, ["import", *arguments, "--source", "deepstate"])
     assert isinstance(done.exception, SourceError)
     assert words in str(done.exception)
     assert not elsewhere.exists()

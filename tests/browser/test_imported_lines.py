@@ -26,7 +26,7 @@ def test_the_timeline_moves_through_imported_lines_too(
         expect(lead).to_contain_text("On 23", timeout=60_000)
         page.get_by_role("slider").focus()
         page.keyboard.press("ArrowRight")
-        expect(page).to_have_url(re.compile(f"baseline={DAY}"))
+        expect(page).to_have_url(re.compile(f"baseline=deepstate(:|%3A){DAY}"))
         expect(lead).to_contain_text(f"{occupied_km2(freeze(both, DAY)):,.0f}")
         # the figures of a day are those of the line shown
         expect(page.locator(".figures").first).to_contain_text(

@@ -191,8 +191,8 @@ def test_the_small_country_between_two_lines(monkeypatch: pytest.MonkeyPatch) ->
         for day, east in ((DAY, 35.2), (LATER, 35.3))
     }
     shapes = {built.atoms: built.shapes for built in tables.values()}
-    start = Baseline(date=DAY, source="a map", credit="", accuracy_km=1.0)
-    monkeypatch.setattr(baselines, "find", lambda _, day: replace(start, date=day))
+    start = Baseline(date=DAY, source="a map", credit="", accuracy_km=1.0, name=DAY)
+    monkeypatch.setattr(baselines, "find", lambda _, day: replace(start, date=day, name=day))
     monkeypatch.setattr(store, "atoms", lambda _, found, **__: tables[found.date].atoms)
     monkeypatch.setattr(outlines, "shapes", lambda _, table: shapes[table])
     found = _compared.__wrapped__(("freeze", DAY), ("freeze", LATER))

@@ -15,6 +15,7 @@ from explorer.errors import EditError
 from explorer.language import LANGUAGES, _, speech_in
 from explorer.layers import baselines
 from explorer.layers.catalog import frames
+from explorer.wording import provenance
 
 AT = "at"
 _EDIT = "edit"
@@ -126,17 +127,20 @@ def read() -> list[str]:
     known_frames = ("", *frames())
     asked_frame = get(boundaries.FRAME)
     st.session_state[boundaries.FRAME] = asked_frame if asked_frame in known_frames else ""
-    days = baselines.dates(boundaries.catalog())
-    day = next((known for known in days if known == get(choice.BASELINE)), baselines.DEFAULT)
-    error = yours.read_address(get(_EDIT), day)
+    catalog = boundaries.catalog()
+    lines = baselines.names(catalog)
+    line = baselines.full_name(catalog, get(choice.BASELINE)) or baselines.DEFAULT
+    error = yours.read_address(get(_EDIT), line)
     known = {
         choice.SCENARIO: (_names(), choice.DEFAULT),
-        choice.BASELINE: (days, baselines.DEFAULT),
+        choice.BASELINE: (lines, baselines.DEFAULT),
         choice.LANGUAGE: (LANGUAGES, LANGUAGES[0]),
         navigation.VIEW: (navigation.names(), navigation.default_view(parameters())),
         boundaries.FRAME: (known_frames, ""),
     }
     asked = {name: parameters().get(name, default) for name, (_, default) in known.items()}
+    name = asked[choice.BASELINE]
+    asked[choice.BASELINE] = baselines.full_name(catalog, name) or name
     asked[choice.SCENARIO] = choice.canonical_id(asked[choice.SCENARIO])
     for name, (values, default) in known.items():
         st.session_state[name] = asked[name] if asked[name] in values else default
@@ -152,7 +156,9 @@ def _faults(asked: Mapping[str, str]) -> Iterator[str]:
     speech = speech_in(choice.language())
     shown = {
         choice.SCENARIO: choice.title(st.session_state[choice.SCENARIO], speech),
-        choice.BASELINE: speech.day(st.session_state[choice.BASELINE]),
+        choice.BASELINE: provenance.line_title(
+            boundaries.catalog(), st.session_state[choice.BASELINE], speech
+        ),
         choice.LANGUAGE: choice.LANGUAGE_NAMES[speech.language],
         navigation.VIEW: navigation.title(st.session_state[navigation.VIEW], speech),
         boundaries.FRAME: boundaries.title(st.session_state[boundaries.FRAME], speech),

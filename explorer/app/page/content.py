@@ -188,7 +188,7 @@ def row_texts(row: Entry, speech: Speech) -> tuple[str, ...]:
 def _csv(report: Report, speech: Speech) -> str:
     """Write the whole ledger, with its source, for a spreadsheet."""
     start = report.baseline
-    source = (report.scenario.id, start.date, start.credit)
+    source = (report.scenario.id, start.name, start.credit)
     return spreadsheets.sheet(
         _COLUMNS, ((*row_values(row, speech), *source) for row in report.rows)
     )

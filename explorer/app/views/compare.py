@@ -92,16 +92,17 @@ def show(choice: Choice) -> None:
 def _ask(choice: Choice, speech: Speech) -> Choice:
     """Ask for the second side; the address holds the choice."""
     known = {**choosing.scenarios(), **({yours.ID: yours.scenario()} if yours.exists() else {})}
-    days = baselines.dates(choice.catalog)
+    days = baselines.names(choice.catalog)
     default = _HANDOVER if choice.scenario.id == _FREEZE else _FREEZE
-    name, day = address.get(WITH) or default, address.get(WITH_DAY) or choice.day
+    name, asked = address.get(WITH) or default, address.get(WITH_DAY) or choice.day
+    day = baselines.full_name(choice.catalog, asked) or asked
     if name not in known:
         shown = known[default].title.in_language(choice.language)
         warning = speech.gettext(_UNKNOWN[WITH], asked=notice.quoted(name), shown=shown)
         notice.show(warning, "warning")
         name = default
     if day not in days:
-        shown = speech.day(choice.day)
+        shown = provenance.line_title(choice.catalog, choice.day, speech)
         warning = speech.gettext(_UNKNOWN[WITH_DAY], asked=notice.quoted(day), shown=shown)
         notice.show(warning, "warning")
         day = choice.day
@@ -129,7 +130,7 @@ def _ask(choice: Choice, speech: Speech) -> Choice:
             days[::-1],
             day,
             name=WITH_DAY,
-            label_of=speech.day,
+            label_of=lambda name: provenance.line_title(choice.catalog, name, speech),
             on_choose=partial(address.record, WITH_DAY),
         )
         st.button(speech.gettext("Swap"), key="compare-swap", on_click=swap)
@@ -242,7 +243,7 @@ def _difference(choice: Choice, shown: ComparisonContent, speech: Speech) -> Non
 
 def _name(comparison: Comparison) -> str:
     sides = (
-        f"{each.scenario.id}-{each.baseline.date}" for each in (comparison.first, comparison.second)
+        f"{each.scenario.id}-{each.baseline.slug}" for each in (comparison.first, comparison.second)
     )
     return "-to-".join(sides)
 
@@ -251,7 +252,7 @@ def _csv(comparison: Comparison, speech: Speech) -> str:
     sides = [
         cell
         for each in (comparison.first, comparison.second)
-        for cell in (each.scenario.id, each.baseline.date, each.baseline.credit)
+        for cell in (each.scenario.id, each.baseline.name, each.baseline.credit)
     ]
     return spreadsheets.sheet(
         _COLUMNS, ((*content.row_values(row, speech), *sides) for row in comparison.rows)

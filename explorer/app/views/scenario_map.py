@@ -109,7 +109,7 @@ def _ledger(choice: Choice, shown: Content, speech: Speech) -> None:
     st.download_button(
         speech.gettext("Download the ledger (CSV)"),
         shown.csv,
-        file_name=f"{choice.scenario.id}-{choice.day}.csv",
+        file_name=f"{choice.scenario.id}-{shown.report.baseline.slug}.csv",
         mime="text/csv",
         on_click="ignore",
     )

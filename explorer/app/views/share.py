@@ -87,7 +87,7 @@ def _show_address(address: str, speech: Speech) -> None:
 def _offer_files(choice: Choice, report: Report, speech: Speech) -> None:
     heading = f"<h2>{escape(speech.gettext('Files'))}</h2>"
     st.html(f'{heading}<p class="source">{escape(speech.gettext(_FILES))}</p>')
-    name = f"frontline-{choice.scenario.id}-{choice.day}"
+    name = f"frontline-{choice.scenario.id}-{report.baseline.slug}"
     of = (choice.scenario, choice.day, choice.language, choice.theme)
     order = _order(choice)
     with st.container(horizontal=True, key="share-files"):

@@ -70,7 +70,7 @@ def show(choice: Choice) -> None:
         )
         st.html(f'{shown.legend}<p class="described">{escape(shown.alt)}</p>')
     with right:
-        any_day.show(daily, choice.day, speech)
+        any_day.show(daily, baselines.date_of(choice.day), speech)
     _course(choice, daily, speech)
     notes = (
         shown.source,
@@ -93,12 +93,15 @@ def _headline(choice: Choice, report: Report, speech: Speech) -> str:
     held = occupied(report)
     sentence = speech.gettext(
         "On {day} Russia held {area}, {share} of Ukraine; ",
-        day=speech.day(choice.day),
+        day=speech.day(report.baseline.date),
         area=speech.area(held),
         share=speech.percent(100 * held.value / report.frame_km2),
     )
     return markup.headline(
-        speech.gettext("Line of contact of {day}", day=speech.day(choice.day)),
+        speech.gettext(
+            "Line of contact of {day}",
+            day=provenance.line_title(choice.catalog, choice.day, speech),
+        ),
         choice.scenario.title.in_language(choice.language),
         sentence.rstrip() + " " + _since(choice, report, speech),
     )
@@ -122,20 +125,21 @@ def occupied(report: Report) -> Quantity:
 
 
 def _since(choice: Choice, report: Report, speech: Speech) -> str:
-    days = baselines.dates(choice.catalog)
-    place = days.index(choice.day)
+    lines = _series(choice)
+    place = lines.index(choice.day)
     if not place:
         return speech.gettext("the first line at hand.")
     # the area held at a baseline is the same for all scenarios
     freeze = SCENARIOS.find(_FREEZE)
-    before = content.compute_report(choice.catalog, freeze, days[place - 1])
+    before = content.compute_report(choice.catalog, freeze, lines[place - 1])
     change = comparison.growth_before(before, report, "russia")
-    passed = date.fromisoformat(choice.day) - date.fromisoformat(days[place - 1])
+    day, last = (date.fromisoformat(each.baseline.date) for each in (report, before))
+    passed = day - last
     ends = (change.value, change.low, change.high)
     rate = Quantity(*(km2 * _MONTH_DAYS / passed.days for km2 in ends))
     return speech.gettext(
         _GREW if change.value >= 0 else _SHRANK,
-        day=speech.day(days[place - 1]),
+        day=speech.day(last),
         change=speech.area(_magnitude(change)),
         rate=speech.area(_magnitude(rate)),
     )
@@ -152,13 +156,22 @@ def _magnitude(change: Quantity) -> Quantity:
     return Quantity(-change.value, -change.high, -change.low)
 
 
+def _series(choice: Choice) -> tuple[str, ...]:
+    """List the lines of the source of the one that is shown: two sources are no series."""
+    source = baselines.source_of(choice.day)
+    lines = baselines.series(choice.catalog, source) | {baselines.date_of(choice.day): choice.day}
+    return tuple(lines.values())
+
+
 def _slide(choice: Choice, speech: Speech) -> None:
-    days = baselines.dates(choice.catalog)
-    place = days.index(choice.day)
+    lines = _series(choice)
+    if len(lines) == 1:  # a slider needs two
+        return
+    place = lines.index(choice.day)
     st.session_state[_SLIDER] = choice.day
 
-    def to(day: str) -> None:
-        st.session_state[choosing.BASELINE] = day
+    def to(name: str) -> None:
+        st.session_state[choosing.BASELINE] = name
         choosing.mark_dirty()
 
     with st.container(horizontal=True, vertical_alignment="bottom", key="timeline-slide"):
@@ -166,20 +179,20 @@ def _slide(choice: Choice, speech: Speech) -> None:
             speech.gettext("Earlier"),
             key="earlier",
             disabled=place == 0,
-            on_click=lambda: to(days[place - 1]),
+            on_click=lambda: to(lines[place - 1]),
         )
         st.select_slider(
             speech.gettext("Line of contact"),
-            days,
-            format_func=speech.short_day,
+            lines,
+            format_func=lambda name: speech.short_day(baselines.date_of(name)),
             key=_SLIDER,
             on_change=lambda: to(st.session_state[_SLIDER]),
         )
         st.button(
             speech.gettext("Later"),
             key="later",
-            disabled=place == len(days) - 1,
-            on_click=lambda: to(days[place + 1]),
+            disabled=place == len(lines) - 1,
+            on_click=lambda: to(lines[place + 1]),
         )
 
 
@@ -195,7 +208,9 @@ def _course(choice: Choice, history: History, speech: Speech) -> None:
         on_change=lambda: address.record(AREA, st.session_state[AREA]),
     )
     code = st.session_state[AREA]
-    spec = chart_spec(choice.catalog, code, choice.day, choice.language, choice.theme)
+    spec = chart_spec(
+        choice.catalog, code, baselines.date_of(choice.day), choice.language, choice.theme
+    )
     chart.show(spec, key="timeline-chart")
     course = course_of(choice.catalog, code, choice.language)
     st.html(f'<p class="source">{escape(timeline_chart.describe(course, choice.language))}</p>')

@@ -56,7 +56,7 @@ def _names(comparison: Comparison) -> tuple[str, str]:
     if comparison.first.baseline == comparison.second.baseline:
         first, second = (side.scenario.id for side in sides)
     else:
-        first, second = (f"{side.scenario.id}\n{side.baseline.date}" for side in sides)
+        first, second = (f"{side.scenario.id}\n{side.baseline.name}" for side in sides)
     return first, second
 
 
