@@ -8,13 +8,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from shapely.geometry import LineString
 from typer.testing import CliRunner
 
 from explorer import cli
-from explorer.atoms import prebuilt
+from explorer.atoms import imported, prebuilt
 from explorer.cartography.figure.composition import Order
 from explorer.errors import LayerError, OutputError, SourceError
-from explorer.layers import baselines, history
+from explorer.geometry import geodesy, geojson
+from explorer.layers import baselines, history, inventory
 from explorer.layers import catalog as catalogs
 from explorer.layers.catalog import Catalog, installed
 from explorer.publishing import map_figure, map_recipe, verify
@@ -22,7 +24,7 @@ from explorer.publishing.write import write
 from explorer.results import invariants
 from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.rules import HOLDERS
-from explorer.sources import registry
+from explorer.sources import files, registry
 from tests.helpers.imports import DAY, NAME, ORIGIN, add, control, freeze, occupied_km2
 from tests.helpers.pictures import small_pictures
 
@@ -55,6 +57,31 @@ def test_its_areas_are_those_of_the_full_outline(both: Catalog) -> None:
         islands = 13.1 if codes is None else 0
         # as for the lines that ship: generalised at 1 km, some km² on a thousand km of line
         assert traced == pytest.approx(full + islands, abs=60)
+
+
+def test_lines_of_two_sources_have_one_date(raw: Path, tmp_path: Path) -> None:
+    source, name = registry.source("uacontrolmap"), f"uacontrolmap:{baselines.DEFAULT}"
+    path = raw / "uacontrolmap" / "20251209.json"
+    add(tmp_path, path, imported.origin_of(source, 1.0), source)
+    catalog = Catalog(installed().folder, tmp_path)
+    assert {baselines.DEFAULT, name} <= set(baselines.names(catalog))
+    assert baselines.find(catalog, baselines.DEFAULT).source == "DeepStateMap"
+    assert baselines.find(catalog, name).source == "UAControlMap"
+    # never one series
+    assert baselines.series(catalog) == baselines.series(installed())
+    assert baselines.series(catalog, "uacontrolmap") == {baselines.DEFAULT: name}
+    ledger = freeze(catalog, name).outcomes.ledger
+    held = sum(float(ledger.transfer_km2("ukraine", taker, ("UA-14",))[0]) for taker in HOLDERS)
+    control = files.read(source, path)
+    full = geodesy.area_km2(installed().shapes("oblasts")["UA-14"].difference(control.occupied))
+    # generalised at 1 km, some 40 km² are lost and as many gained
+    assert held == pytest.approx(full, abs=20)
+    (line,) = (
+        each for each in inventory.lines(catalog, today=date(2026, 1, 8)) if each.name == name
+    )
+    assert (line.age_days, line.is_shipped, line.accuracy_km) == (30, False, 0.5)
+    sizes = (each.stat().st_size for each in tmp_path.iterdir() if each.name != "datapackage.json")
+    assert line.size == sum(sizes)
 
 
 def test_the_dates_that_ship_stay_as_they_were(both: Catalog) -> None:
@@ -95,7 +122,7 @@ def test_what_cannot_be_imported_is_one_sentence(raw: Path, tmp_path: Path) -> N
     grey = raw / "deepstate_contested" / "deepstatemap_unknown_20251209.geojson"
     with pytest.raises(SourceError, match="has no occupied ground"):
         add(tmp_path / "lines", grey)
-    line = {"type": "LineString", "coordinates": [[37.0, 48.0], [37.2, 48.3]]}
+    line = geojson.collection([geojson.feature(LineString([(37, 48), (37.2, 48.3)]), "front")])
     front = tmp_path / "front-20251209.geojson"
     front.write_text(json.dumps(line), encoding="utf-8")
     with pytest.raises(SourceError, match="has a line and no polygons"):

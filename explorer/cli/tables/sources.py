@@ -30,11 +30,10 @@ def lines(at_hand: Sequence[Line]) -> list[RenderableType]:
     parts
         One table.
     """
-    heads = ("line", "from", "", "days old", "km off", "kB")
+    heads = ("line", "", "days old", "km off", "kB")
     rows = [
         (
-            each.name,
-            each.source,
+            f"{each.name}\n{each.source}",
             "ships" if each.is_shipped else "imported",
             f"{each.age_days:,}",
             f"{each.accuracy_km:g}",
@@ -42,7 +41,7 @@ def lines(at_hand: Sequence[Line]) -> list[RenderableType]:
         )
         for each in at_hand
     ]
-    return [table(heads, rows, right=(3, 4, 5), wrap=1)]
+    return [table(heads, rows, right=(2, 3, 4))]
 
 
 def imported_row(control: Control, path: Path, identifier: str, traced: Traced) -> dict[str, Any]:
