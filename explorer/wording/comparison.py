@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from explorer.geometry.split import TOLERANCE_KM
 from explorer.language import Language, Speech, _, speech_in
+from explorer.layers import baselines
 from explorer.quantity import Quantity, exactly
 from explorer.results.comparison import LEAST_KM2, Comparison
 from explorer.scenarios.rules import Holder
@@ -100,10 +101,13 @@ def _sources(comparison: Comparison, speech: Speech) -> list[str]:
 
 
 def _only_the_line_differs(comparison: Comparison) -> bool:
-    """Tell whether both scenarios leave the ground of two days as it was held."""
+    """Tell whether both scenarios leave the ground of two days of a source as it was held."""
     sides = (comparison.first, comparison.second)
     as_held = not any(side.moves or side.statuses for side in sides)
-    return as_held and comparison.first.baseline.date != comparison.second.baseline.date
+    # two sources differ on one day too, so that nothing need have moved between theirs
+    one, other = (side.baseline for side in sides)
+    is_series = baselines.source_of(one.name) == baselines.source_of(other.name)
+    return as_held and is_series and one.date != other.date
 
 
 def _goes_back(comparison: Comparison) -> bool:
