@@ -165,7 +165,8 @@ def test_a_day_of_polygons_is_traced_into_a_line(raw: Path, source: str, file: s
     assert control.occupied is not None
     traced = tracing.trace_ground(installed(), control.occupied, file, tolerance_km=1.0)
     assert 700 < traced.length_km < 1300
-    assert 150 < traced.vertices < 400
+    # no line that ships has more than 400; UAControlMap's of 2022 was drawn with fewer
+    assert 100 < traced.vertices < 400
 
 
 def test_the_api_is_read_by_key(raw: Path) -> None:
