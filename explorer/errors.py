@@ -96,5 +96,13 @@ class SourceError(ExplorerError):
     """An upstream file or answer is missing, or not in its documented shape."""
 
 
+class MissingError(SourceError):
+    """A source has nothing of a day; it may have another."""
+
+
+class UnavailableError(SourceError):
+    """A source does not answer, or refuses to; asking for another day would not help."""
+
+
 class OutputError(ExplorerError):
     """An output file or folder cannot be written."""
