@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from explorer import __version__
-from explorer.cli import claims, figures, layers, ledgers
+from explorer.cli import claims, fetching, figures, layers, ledgers
 from explorer.errors import ExplorerError, OutputError
 
 app = typer.Typer(
@@ -46,6 +46,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "export": figures.export,
     "claims": claims.claims,
     "history": claims.history,
+    "fetch": fetching.fetch,
     "trace": layers.trace,
     "import": layers.import_,
     "sources": layers.sources,

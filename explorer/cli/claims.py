@@ -1,13 +1,12 @@
 """The commands `frontline claims` and `frontline history`, thin over the package."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from explorer.cli.options import AsJson, FrameName, print_json
-from explorer.errors import ClaimError, SourceError
+from explorer.cli.options import AsJson, FrameName, parsed_day, print_json
+from explorer.errors import SourceError
 from explorer.layers.catalog import Catalog, installed
 
 
@@ -33,7 +32,7 @@ def claims(
     from explorer.cli.tables import claims as claim_tables  # noqa: PLC0415
     from explorer.cli.tables import layout  # noqa: PLC0415
 
-    catalog, day = installed(), _day(baseline)
+    catalog, day = installed(), None if baseline is None else parsed_day(baseline)
     documents = [DOCUMENTS.find(name)] if name else list(DOCUMENTS.all().values())
     findings = [each for document in documents for each in desk.check(catalog, document, day)]
     if as_json:
@@ -42,15 +41,6 @@ def claims(
         layout.show(*(claim_tables.one(findings) if name else claim_tables.overview(findings)))
     if any(each.verdict.contradicted for each in findings):
         raise typer.Exit(1)
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as fault:
-        raise ClaimError(f"{text!r} is not a date; write it as YYYY-MM-DD") from fault
 
 
 def history(

@@ -1,13 +1,12 @@
 """The commands that read, build and check layers, thin over the package."""
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from explorer.cli.options import AsJson, FrameName, print_json
+from explorer.cli.options import AsJson, FrameName, parsed_day, print_json
 from explorer.errors import SourceError
 from explorer.layers.catalog import frame_folder, installed, lines_folder
 
@@ -116,7 +115,7 @@ def import_(  # noqa: PLR0913  (each is an option of the command)
     drawn_by = _source(source, occupied or (), contested or ())
     origin = imported.origin_of(drawn_by, tolerance)
     catalog, folder = installed(frame), lines_folder(frame)
-    asked = _day(day) if day else None
+    asked = parsed_day(day) if day else None
     rows = []
     for path in paths:
         control = files.read(drawn_by, path, asked)
@@ -173,13 +172,6 @@ def _source(identifier: str, occupied: Sequence[str], contested: Sequence[str]) 
     if contested:
         raise SourceError("--contested needs --occupied beside it; give both as FIELD=VALUE")
     return known
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as fault:
-        raise SourceError(f"{text!r} is no date; write --date as YYYY-MM-DD") from fault
 
 
 def sources(*, as_json: AsJson = False) -> None:

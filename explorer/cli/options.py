@@ -1,9 +1,12 @@
 """Options that several commands share, and how they print JSON."""
 
 import json
+from datetime import date
 from typing import Annotated, Any
 
 import typer
+
+from explorer.errors import SourceError
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 ScenarioName = Annotated[
@@ -53,3 +56,28 @@ def print_json(value: Any) -> None:  # noqa: ANN401  (any JSON value)
         Any JSON value.
     """
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def parsed_day(text: str) -> date:
+    """
+    Parse a day that is given as an option.
+
+    Parameters
+    ----------
+    text
+        The day as `YYYY-MM-DD`.
+
+    Returns
+    -------
+    day
+        The day.
+
+    Raises
+    ------
+    SourceError
+        If it is not a day.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError as fault:
+        raise SourceError(f"{text!r} is not a date; write it as YYYY-MM-DD") from fault

@@ -17,7 +17,7 @@ from explorer.claims import chart, desk, elsewhere, series
 from explorer.claims.desk import Finding
 from explorer.claims.library import DOCUMENTS
 from explorer.claims.measure import Computed, Untestable
-from explorer.errors import ClaimError
+from explorer.errors import ClaimError, ExplorerError, SourceError
 from explorer.language import speech_in
 from explorer.layers import history
 from explorer.layers.catalog import installed
@@ -321,7 +321,7 @@ def test_words_for_figures() -> None:
 
 def run(*arguments: str) -> tuple[int, str]:
     done = CliRunner().invoke(cli.app, ["claims", *arguments])
-    if isinstance(done.exception, ClaimError):
+    if isinstance(done.exception, ExplorerError):
         raise done.exception
     return done.exit_code, done.output
 
@@ -336,7 +336,7 @@ def test_the_command_exits_with_1_when_a_claim_is_contradicted(tmp_path: Path) -
     assert run(str(path))[0] == 0
     assert run(str(path), "--baseline", "2024-07-08")[0] == 1
     assert run()[0] == 1
-    with pytest.raises(ClaimError, match="is not a date"):
+    with pytest.raises(SourceError, match="is not a date"):
         run("--baseline", "yesterday")
 
 

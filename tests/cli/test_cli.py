@@ -15,7 +15,7 @@ from explorer.cli import app
 from explorer.layers.catalog import installed
 from tests.helpers.commands import run
 
-HEAVY = {"folium", "streamlit", "geopandas", "pandas", "shapely", "pyproj"}
+HEAVY = {"folium", "streamlit", "geopandas", "pandas", "shapely", "pyproj", "httpx"}
 
 
 def run_apart(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
