@@ -180,7 +180,7 @@ def test_the_command_reads_the_date_off_the_name(raw: Path, elsewhere: Path) -> 
     [
         (["README.md"], "README.md: is no JSON, or not whole"),
         (["a-20250301.geojson"], "cannot be read"),
-        (["a.geojson", "--date", "20251341"], "write --date as YYYY-MM-DD"),
+        (["a.geojson", "--date", "20251341"], "write it as YYYY-MM-DD"),
         (["a.geojson", "--occupied", "a=b"], "--occupied is not for deepstate"),
         (["a.geojson", "--contested", "a=b"], "--contested needs --occupied"),
         (["a.geojson", "b.geojson", "--date", DAY], "--date needs a single file"),
