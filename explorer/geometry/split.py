@@ -18,10 +18,11 @@ Mask = npt.NDArray[np.bool_]
 # Borders and control outlines come from different hands, so an outline that runs along the frame
 # is the border, not a front. Where DeepStateMap's outlines follow the land border, 97 % of them
 # lie within 0.3 km of the frame's. With 0.5 and 2 km the ground held in Sumy oblast on three dates
-# is within 2.1 % of what the outlines themselves hold; 3 and 4 km lose up to 16 % (pockets).
-MARGIN_KM = 0.5
+# is within 2.1 % of what the outlines themselves hold; 3 and 4 km lose up to 16 % (pockets). A
+# finer trace keeps smaller pockets, down to the first of both numbers.
+MARGINS_KM = (0.3, 0.5)
 BORDER_ERROR_KM = 1.0
-SHORTEST_KM = 2.0
+SHORTEST_KM = (0.4, 2.0)
 TOLERANCE_KM = 1.0
 OVERSHOOT_KM = 1.0
 
@@ -76,18 +77,19 @@ def trace(
 
     Notes
     -----
-    An outline counts where it lies at least 0.5 km inside the frame and is longer than 2 km; each
-    sector is generalised (Douglas and Peucker) and led straight out over the nearest border. One
-    that then cuts off nothing is left out, and so are Ukrainian-held pockets between the line and
-    the border that are nowhere deeper than 1 km: they are the borders' disagreement.
+    An outline counts where it lies half the tolerance inside the frame (0.5 km, but not less than
+    0.3) and is longer than twice the tolerance (2 km, but not less than 0.4); each sector is
+    generalised (Douglas and Peucker) and led straight out over the nearest border. One that then
+    cuts off nothing is left out, and so are Ukrainian-held pockets between the line and the border
+    that are nowhere deeper than 1 km: they are the borders' disagreement.
     """
     valid = shapely.make_valid(control)
-    inside = frame.difference(rim.of(frame, MARGIN_KM))
+    inside = frame.difference(rim.of(frame, _within(MARGINS_KM, tolerance_km / 2)))
     outlines = geodesy.lines(shapely.line_merge(valid.boundary.intersection(inside)))
     sectors = [
         _generalise(outline, frame, tolerance_km)
         for outline in outlines
-        if geodesy.length_km(outline) > SHORTEST_KM
+        if geodesy.length_km(outline) > _within(SHORTEST_KM, 2 * tolerance_km)
     ]
     if not sectors:
         raise LineError(
@@ -100,6 +102,11 @@ def trace(
     oriented = _dividing(kept, frame, valid)
     oriented.sort(key=lambda sector: (-geodesy.length_km(sector), sector.coords[0]))
     return geodesy.to_grid_lines(_cutting(oriented, frame))
+
+
+def _within(bounds: tuple[float, float], km: float) -> float:
+    least, most = bounds
+    return min(max(km, least), most)
 
 
 def _held(faces: list[Polygon], control: BaseGeometry) -> Mask:

@@ -1,6 +1,7 @@
 """Boundaries that a user brings: read whole, and everything computed in them."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from explorer.layers import gazetteer
 from explorer.layers.catalog import Catalog, installed
 from explorer.pipeline import boundaries
 from explorer.results import invariants, report
+from explorer.results.report import Report
 from explorer.scenarios.library import SCENARIOS
 from tests.helpers.frames import ABOUT, NAME, RAIONS
 
@@ -82,6 +84,27 @@ def test_what_is_returned_is_what_openstreetmap_s_borders_make_it(osm: Catalog) 
     result = report.compute(osm, SCENARIOS.find("alaska-2025"), day="2026-08-22")
     assert result.totals["returned_km2"].value == pytest.approx(RETURNED_KM2, rel=0.012)
     assert result.borders == ABOUT.credit
+
+
+def test_a_line_traced_in_them_meets_openstreetmap_s_values(
+    brought: Path, raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same overlay by geopandas, of the outline itself, gives these values in km²."""
+    monkeypatch.setenv("FRONTLINE_FRAMES", str(shutil.copytree(brought, tmp_path / "frames")))
+    outline = str(raw / "deepstate" / "deepstatemap_data_20260822.geojson")
+    _run("import", outline, "--source", "deepstate", "--frame", NAME, "--tolerance", "0.2")
+    catalog = Catalog(catalogs.frame_folder(NAME), catalogs.lines_folder(NAME))
+
+    def compute(name: str) -> Report:
+        return report.compute(catalog, SCENARIOS.find(name), day="deepstate:2026-08-22")
+
+    alaska = compute("alaska-2025")
+    returned = {row.unit.name: row.area.value for row in alaska.rows if row.taker != row.giver}
+    assert alaska.totals["returned_km2"].value == pytest.approx(RETURNED_KM2, rel=0.005)
+    assert returned["Sumy"] == pytest.approx(348, rel=0.005)
+    assert returned["Kharkiv"] == pytest.approx(1_568, rel=0.005)
+    assert compute("plan-28").totals["returned_km2"].value == pytest.approx(2_097, rel=0.005)
+    assert compute("putin-2024").totals["ceded_km2"].value == pytest.approx(20_252, rel=0.005)
 
 
 def test_the_command_line_computes_in_them(brought: Path, monkeypatch: pytest.MonkeyPatch) -> None:
