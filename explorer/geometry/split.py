@@ -51,7 +51,11 @@ class Sides:
 
 
 def trace(
-    control: BaseGeometry, frame: BaseGeometry, *, tolerance_km: float = TOLERANCE_KM
+    control: BaseGeometry,
+    frame: BaseGeometry,
+    *,
+    tolerance_km: float = TOLERANCE_KM,
+    border_error_km: float = BORDER_ERROR_KM,
 ) -> MultiLineString:
     """
     Generalise the outline of control polygons into an oriented line of contact.
@@ -64,6 +68,8 @@ def trace(
         The country in its recognised borders, polygons in degrees.
     tolerance_km
         Greatest distance of a dropped vertex from the line, in km.
+    border_error_km
+        How far outline and border may disagree, in km.
 
     Returns
     -------
@@ -81,7 +87,7 @@ def trace(
     0.3) and is longer than twice the tolerance (2 km, but not less than 0.4); each sector is
     generalised (Douglas and Peucker) and led straight out over the nearest border. One that then
     cuts off nothing is left out, and so are Ukrainian-held pockets between the line and the border
-    that are nowhere deeper than 1 km: they are the borders' disagreement.
+    that are nowhere deeper than `border_error_km`: there outline and border disagree.
     """
     valid = shapely.make_valid(control)
     inside = frame.difference(rim.of(frame, _within(MARGINS_KM, tolerance_km / 2)))
@@ -98,7 +104,8 @@ def trace(
         )
     faces = _faces(frame, sectors)
     held = _held(faces, valid)
-    kept = [s for s in sectors if not _is_border_noise(s, frame, faces, held)]
+    near = rim.of(frame, border_error_km)
+    kept = [s for s in sectors if not _is_border_noise(s, near, faces, held)]
     oriented = _dividing(kept, frame, valid)
     oriented.sort(key=lambda sector: (-geodesy.length_km(sector), sector.coords[0]))
     return geodesy.to_grid_lines(_cutting(oriented, frame))
@@ -183,7 +190,7 @@ def _beyond(point: Point, edge: Point) -> Point:
 
 
 def _is_border_noise(
-    sector: LineString, frame: BaseGeometry, faces: list[Polygon], held: Mask
+    sector: LineString, near: BaseGeometry, faces: list[Polygon], held: Mask
 ) -> bool:
     """Tell whether a sector only cuts a shallow Ukrainian-held pocket off along the border."""
     left, right = _sides_of(sector, faces)
@@ -191,7 +198,6 @@ def _is_border_noise(
     largest = max(range(len(faces)), key=lambda face: faces[face].area if not held[face] else 0)
     if not pockets or largest in pockets:
         return False
-    near = rim.of(frame, BORDER_ERROR_KM)
     return all(near.covers(faces[face]) for face in pockets)
 
 

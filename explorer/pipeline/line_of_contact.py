@@ -90,7 +90,9 @@ def _feature_2022(
     frame: BaseGeometry,
     raw: Path,
 ) -> dict[str, Any]:
-    donbas = split.trace(read_control(raw / "pre2022" / "ne_10m_Donbass.geojson"), frame)
+    area = read_control(raw / "pre2022" / "ne_10m_Donbass.geojson")
+    # its edge along Russia is as coarse as its front: pockets along the border are not ground
+    donbas = split.trace(area, frame, border_error_km=ACCURACY_2022_KM)
     crimea = _crimean_border(oblasts, zones)
     return _feature(
         MultiLineString([*donbas.geoms, crimea]),
