@@ -24,7 +24,7 @@ from explorer.scenarios.library import SCENARIOS
 from explorer.wording import report as report_wording
 
 NAMES = tuple(SCENARIOS.all())
-# Of these some 11,000 are the ground's, which keeps the thinnest zone's area, and 5,000 borders.
+# Of these some 12,000 are the ground's, which keeps the thinnest zone's area, and 5,000 borders.
 MOST_POINTS = 22_000
 # Thinning takes the most from thin strips: 2.0 % from the zone of 2 km on each side.
 DRAWN_PCT, DRAWN_KM2 = 2.5, 10.0

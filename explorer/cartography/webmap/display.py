@@ -22,9 +22,9 @@ from explorer.results.report import Report
 # Square root of the area that a dropped vertex may have spanned, in degrees: a pixel at zoom 7.5.
 TOLERANCE_DEGREES = 0.008
 # What a browser redraws without a stutter, leaving room for borders and names.
-MOST_GROUND_POINTS = 11_000
+MOST_GROUND_POINTS = 12_000
 # The borders over it are drawn as finely as the ground is.
-MOST_BORDER_POINTS = 7_000
+MOST_BORDER_POINTS = 6_500
 _COARSER = 1.1
 
 
