@@ -1,4 +1,4 @@
-"""Files: written whole or not at all, and packed so that the same files give the same bytes."""
+"""Files: written whole or not at all, packed to the same bytes, and where a user's own are kept."""
 
 import io
 import os
@@ -6,6 +6,8 @@ import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+
+import platformdirs
 
 from explorer.errors import OutputError
 
@@ -75,3 +77,24 @@ def packed(files: Mapping[str, bytes]) -> bytes:
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
+
+
+def users_folder(variable: str, name: str) -> Path:
+    """
+    Find a folder of the user's own.
+
+    Parameters
+    ----------
+    variable
+        An environment variable that may name it.
+    name
+        What it is called among the user's files otherwise.
+
+    Returns
+    -------
+    folder
+        It may not exist.
+    """
+    if named := os.environ.get(variable):
+        return Path(named)
+    return platformdirs.user_data_path("frontline") / name

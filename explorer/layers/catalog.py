@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from explorer.errors import LayerError
+from explorer.files import users_folder
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -124,6 +125,7 @@ class Catalog:
         self.folder = folder
         self.beside = beside
         self._texts: dict[str, str] = {}
+        self._rows: dict[str, list[dict[str, Any]]] = {}
 
     @cached_property
     def _homes(self) -> Mapping[str, tuple[Path, Resource]]:
@@ -295,16 +297,16 @@ class Catalog:
         LayerError
             If the layer cannot be read.
         """
-        features = json.loads(self.read(name))["features"]
-        return [
-            {"id": row.get("id"), **row["properties"]}
-            | (
-                {"coordinates": row["geometry"]["coordinates"]}
-                if row["geometry"]["type"] == "Point"
-                else {}
-            )
-            for row in features
-        ]
+        if name not in self._rows:
+            self._rows[name] = [_row(each) for each in json.loads(self.read(name))["features"]]
+        return [dict(row) for row in self._rows[name]]
+
+
+def _row(feature: Mapping[str, Any]) -> dict[str, Any]:
+    """Take a feature's properties and id, and its place if it is a point."""
+    geometry = feature["geometry"]
+    place = {"coordinates": geometry["coordinates"]} if geometry["type"] == "Point" else {}
+    return {"id": feature.get("id"), **feature["properties"], **place}
 
 
 def described(folder: Path) -> list[Resource]:
@@ -390,7 +392,7 @@ def lines_folder(frame: str = "") -> Path:
     """
     if frame:
         return frame_folder(frame) / "lines"
-    return _kept("FRONTLINE_LINES", "lines")
+    return users_folder("FRONTLINE_LINES", "lines")
 
 
 def frames() -> tuple[str, ...]:
@@ -436,13 +438,4 @@ def frame_folder(name: str) -> Path:
 
 
 def _frames_folder() -> Path:
-    return _kept("FRONTLINE_FRAMES", "frames")
-
-
-def _kept(variable: str, name: str) -> Path:
-    """Find a folder of the user's, which an environment variable may name."""
-    if named := os.environ.get(variable):
-        return Path(named)
-    import platformdirs  # noqa: PLC0415  (not wanted where the folder is named)
-
-    return platformdirs.user_data_path("frontline") / name
+    return users_folder("FRONTLINE_FRAMES", "frames")

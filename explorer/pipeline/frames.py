@@ -5,7 +5,6 @@ that ours does not have (a strip along the border, or water) goes to the side th
 line that follows its source there is traced from the source's polygons, by `frontline import`.
 """
 
-import hashlib
 import json
 import shutil
 import tempfile
@@ -206,11 +205,9 @@ def _write(package: Path, layers: Mapping[str, str], about: About) -> None:
     for name in {"oblasts", RAIONS} & {*resources}:
         resources[name] |= {"sources": [{"title": about.source}], "credit": about.credit}
         resources[name].pop("accuracyKm", None)
+    content["resources"] = [*resources.values()]
+    descriptor.write_text(json.dumps(content), encoding="utf-8")
     for name, text in layers.items():
         data = text.encode("utf-8")
         (package / resources[name]["path"]).write_bytes(data)
-        digest = hashlib.sha256(data).hexdigest()
-        resources[name] |= {"hash": f"sha256:{digest}", "bytes": len(data)}
-    content["resources"] = [*resources.values()]
-    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-    descriptor.write_text(text, encoding="utf-8")
+        steps.describe(descriptor, name, data)

@@ -301,12 +301,23 @@ def _rebuild(step: Step, copy: Path, inputs: Inputs) -> Result:
         return Result(step.name, "same")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-    _describe(copy / DESCRIPTOR, step.name, content)
+    describe(copy / DESCRIPTOR, step.name, content)
     return Result(step.name, "changed")
 
 
-def _describe(descriptor: Path, name: str, content: bytes) -> None:
-    """Write a layer's new digest and size into the descriptor."""
+def describe(descriptor: Path, name: str, content: bytes) -> None:
+    """
+    Write a layer's new digest and size into a descriptor.
+
+    Parameters
+    ----------
+    descriptor
+        A `datapackage.json` that has the layer.
+    name
+        The layer.
+    content
+        The file's bytes.
+    """
     package: dict[str, Any] = json.loads(descriptor.read_text(encoding="utf-8"))
     for resource in package["resources"]:
         if resource["name"] == name:

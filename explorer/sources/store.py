@@ -6,14 +6,12 @@ that they stay among the user's own.
 """
 
 import hashlib
-import os
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-import platformdirs
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from explorer import files
@@ -330,6 +328,4 @@ def own() -> Store:
     store
         In the folder that `FRONTLINE_CONTROL` names, else among the user's files.
     """
-    if named := os.environ.get("FRONTLINE_CONTROL"):
-        return Store(Path(named))
-    return Store(platformdirs.user_data_path("frontline") / "control")
+    return Store(files.users_folder("FRONTLINE_CONTROL", "control"))
