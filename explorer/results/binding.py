@@ -6,6 +6,7 @@ import numpy as np
 
 from explorer.atoms.table import Atoms, Mask
 from explorer.errors import ScenarioError
+from explorer.layers.baselines import CONTESTED
 from explorer.scenarios.model import Scenario
 from explorer.scenarios.rules import Rule, Selection
 
@@ -50,6 +51,8 @@ def select(selection: Selection, atoms: Atoms, shift_km: float = 0.0) -> Mask:
         chosen &= np.isin(atoms.oblast, selection.oblasts)
     if selection.held_by is not None:
         chosen &= atoms.russian(shift_km) == (selection.held_by == "russia")
+    if selection.contested is not None:
+        chosen &= _contested(atoms, shift_km) == selection.contested
     for name in selection.inside:
         chosen &= atoms.layers[name]
     for name in selection.outside:
@@ -59,6 +62,13 @@ def select(selection: Selection, atoms: Atoms, shift_km: float = 0.0) -> Mask:
     if selection.beyond_km is not None:
         chosen &= ~atoms.within(selection.beyond_km, shift_km)
     return chosen
+
+
+def _contested(atoms: Atoms, shift_km: float) -> Mask:
+    """Tell what neither side controls; none of it where the line's source does not say."""
+    if atoms.contested is None:
+        return np.zeros(len(atoms), dtype=bool)
+    return np.asarray(atoms.contested & ~atoms.russian(shift_km))
 
 
 def unknown(selection: Selection, atoms: Atoms) -> str | None:
@@ -82,8 +92,9 @@ def unknown(selection: Selection, atoms: Atoms) -> str | None:
         if code not in known:
             return f"oblast {code!r}: use an ISO 3166-2 code, one of {', '.join(known)}"
     for name in (*selection.inside, *selection.outside):
-        if name not in atoms.layers:
-            return f"layer {name!r}: use one of {', '.join(sorted(atoms.layers))}"
+        layers = sorted({*atoms.layers} - {CONTESTED})  # a condition of its own
+        if name not in layers:
+            return f"layer {name!r}: use one of {', '.join(layers)}"
     return None
 
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from explorer.atoms.table import Atoms, Floats, Ints, Mask
 from explorer.quantity import Quantity
-from explorer.results.assignment import UKRAINE, Assignment
+from explorer.results.assignment import RUSSIA, UKRAINE, Assignment
 from explorer.scenarios.rules import HOLDERS, STATUSES, Holder, Status
 
 _HOLDERS = len(HOLDERS)
@@ -29,6 +29,9 @@ class Row:
         Area in km².
     share_pct
         Its share of the oblast's area in the frame, in percent.
+    contested
+        The part of it that neither side controls before, in km²; `None` if the line's source does
+        not say, or it is not Ukraine's before.
     """
 
     oblast: str
@@ -36,6 +39,7 @@ class Row:
     taker: Holder
     area: Quantity
     share_pct: float
+    contested: Quantity | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,10 +54,14 @@ class Ledger:
     cells_km2
         Area in km² by position of the line (where it is drawn first), oblast, holder before and
         holder after, shape (positions, oblasts, 3, 3).
+    contested
+        The part of it that neither side controls before, which is counted as Ukraine's; `None` if
+        the line's source does not say what is contested.
     """
 
     oblasts: tuple[str, ...]
     cells_km2: Floats
+    contested: "Ledger | None" = None
 
     @property
     def frame_km2(self) -> float:
@@ -114,7 +122,7 @@ class Ledger:
         """
         return np.array([cells[:, :, HOLDERS.index(holder)].sum() for cells in self.cells_km2])
 
-    def held_before_km2(self, holder: Holder) -> Floats:
+    def held_before_km2(self, holder: Holder, oblasts: Sequence[str] | None = None) -> Floats:
         """
         Sum what a holder has at the baseline.
 
@@ -122,13 +130,15 @@ class Ledger:
         ----------
         holder
             Holder before.
+        oblasts
+            ISO 3166-2 codes; `None` if all.
 
         Returns
         -------
         area
             Area in km² on each position of the line, shape (positions,).
         """
-        transfers = [self.transfer_km2(holder, taker) for taker in HOLDERS]
+        transfers = [self.transfer_km2(holder, taker, oblasts) for taker in HOLDERS]
         return np.asarray(np.sum(transfers, axis=0))
 
     def rows(self) -> Iterator[Row]:
@@ -144,7 +154,13 @@ class Ledger:
         for i, giver, taker in np.argwhere(self.cells_km2[0] > 0).tolist():
             area = Quantity.over(self.cells_km2[:, i, giver, taker])
             share = 100 * area.value / totals[i]
-            yield Row(self.oblasts[i], HOLDERS[giver], HOLDERS[taker], area, share)
+            contested = self._contested(i, giver, taker)
+            yield Row(self.oblasts[i], HOLDERS[giver], HOLDERS[taker], area, share, contested)
+
+    def _contested(self, oblast: int, giver: int, taker: int) -> Quantity | None:
+        if self.contested is None or HOLDERS[giver] != "ukraine":
+            return None
+        return Quantity.over(self.contested.cells_km2[:, oblast, giver, taker])
 
 
 def add_up(atoms: Atoms, assignments: Sequence[Assignment]) -> Ledger:
@@ -164,7 +180,9 @@ def add_up(atoms: Atoms, assignments: Sequence[Assignment]) -> Ledger:
         Areas that add up to the frame on each.
     """
     oblasts, oblast = atoms.oblast_codes
-    return Ledger(oblasts, _cells_km2(atoms, oblast, len(oblasts), assignments))
+    cells = _cells_km2(atoms.area_km2, oblast, len(oblasts), assignments)
+    contested = _contested_km2(atoms, oblast, len(oblasts), assignments)
+    return Ledger(oblasts, cells, None if contested is None else Ledger(oblasts, contested))
 
 
 def by_raion(atoms: Atoms, raions: Iterable[str], assignments: Sequence[Assignment]) -> Ledger:
@@ -189,16 +207,32 @@ def by_raion(atoms: Atoms, raions: Iterable[str], assignments: Sequence[Assignme
     raion = np.full(len(atoms), len(names))  # ground of no raion comes last, and is left out
     for code, name in enumerate(names):
         raion[atoms.layers[name]] = code
-    return Ledger(names, _cells_km2(atoms, raion, len(names) + 1, assignments)[:, :-1])
+    cells = _cells_km2(atoms.area_km2, raion, len(names) + 1, assignments)[:, :-1]
+    contested = _contested_km2(atoms, raion, len(names) + 1, assignments)
+    return Ledger(names, cells, None if contested is None else Ledger(names, contested[:, :-1]))
 
 
-def _cells_km2(atoms: Atoms, unit: Ints, count: int, assignments: Sequence[Assignment]) -> Floats:
+def _contested_km2(
+    atoms: Atoms, unit: Ints, count: int, assignments: Sequence[Assignment]
+) -> Floats | None:
+    """Sum the contested part of what Ukraine holds before; a moved line may take some of it."""
+    if atoms.contested is None:
+        return None
+    area_km2 = np.where(atoms.contested, atoms.area_km2, 0.0)
+    cells = _cells_km2(area_km2, unit, count, assignments)
+    cells[:, :, RUSSIA] = 0.0
+    return cells
+
+
+def _cells_km2(
+    area_km2: Floats, unit: Ints, count: int, assignments: Sequence[Assignment]
+) -> Floats:
     """Sum areas by position of the line, unit, holder before and holder after."""
     shape = (count, _HOLDERS, _HOLDERS)
     cells = np.empty((len(assignments), *shape))
     for position, assignment in enumerate(assignments):
         cell = (unit * _HOLDERS + assignment.before) * _HOLDERS + assignment.after
-        sums = np.bincount(cell, atoms.area_km2, minlength=count * _HOLDERS**2)
+        sums = np.bincount(cell, area_km2, minlength=count * _HOLDERS**2)
         cells[position] = sums.reshape(shape)
     return cells
 

@@ -11,6 +11,7 @@ from shapely.geometry import Point
 
 from explorer.atoms.table import Atoms, Mask
 from explorer.geometry import geodesy
+from explorer.layers.baselines import CONTESTED
 from explorer.layers.catalog import Catalog
 from explorer.layers.gazetteer import Place, Unit, places, units
 from explorer.quantity import Quantity
@@ -281,10 +282,12 @@ def _selection(table: Atoms, atom: int) -> Selection:
     """Select the ground of an atom's oblast, side, depth and layers."""
     depths = sorted(table.depths_km)
     beyond = int(np.searchsorted(depths, abs(table.middle_km[atom])))
-    inside = {name: bool(mask[atom]) for name, mask in table.layers.items()}
+    inside = {name: bool(mask[atom]) for name, mask in table.layers.items() if name != CONTESTED}
+    contested = table.contested
     return Selection(
         oblasts=(str(table.oblast[atom]),),
         held_by="russia" if table.russian()[atom] else "ukraine",
+        contested=None if contested is None else bool(contested[atom]),
         inside=tuple(name for name, lies in inside.items() if lies),
         outside=tuple(name for name, lies in inside.items() if not lies),
         beyond_km=depths[beyond - 1] if beyond else None,

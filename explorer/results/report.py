@@ -45,11 +45,16 @@ class HolderShare:
         Area in km².
     share_pct
         Share of the frame in percent.
+    contested, rest
+        The part of it that neither side controls before, and the rest, in km²; `None` if the
+        line's source does not say.
     """
 
     holder: Holder
     area: Quantity
     share_pct: float
+    contested: Quantity | None
+    rest: Quantity | None
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,9 @@ class Entry:
         Area in km².
     share_pct
         Share of the oblast in percent.
+    contested
+        The part of it that neither side controls before, in km²; `None` if the line's source does
+        not say, it is not Ukraine's before, or two scenarios are compared.
     """
 
     oblast: str
@@ -77,6 +85,7 @@ class Entry:
     taker: Holder
     area: Quantity
     share_pct: float
+    contested: Quantity | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +103,9 @@ class RaionEntry:
         Area in km².
     share_pct
         Share of the raion in percent.
+    contested
+        The part of it that neither side controls before, in km²; `None` if the line's source does
+        not say, or it is not Ukraine's before.
     """
 
     raion: Raion
@@ -101,6 +113,7 @@ class RaionEntry:
     taker: Holder
     area: Quantity
     share_pct: float
+    contested: Quantity | None
 
 
 @dataclass(frozen=True)
@@ -121,6 +134,43 @@ class StatusArea:
     status: Status
     holder: Holder
     area: Quantity
+
+
+@dataclass(frozen=True)
+class Contested:
+    """
+    Ground that neither side controls before a scenario, which is counted as Ukraine's.
+
+    Attributes
+    ----------
+    held, held_donbas
+        Its area in km², in all of the frame and in Donetsk and Luhansk oblasts.
+    totals
+        The part in km² of each named transfer from Ukraine, by its key in `TRANSFERS`.
+    ceded_donbas
+        The part of the ceded ground that lies in Donetsk and Luhansk oblasts, in km².
+    """
+
+    held: Quantity
+    held_donbas: Quantity
+    totals: Mapping[str, Quantity]
+    ceded_donbas: Quantity
+
+    def to_dict(self) -> dict[str, Any]:
+        """
+        Write the areas as plain values.
+
+        Returns
+        -------
+        values
+            Each area with its interval, in km².
+        """
+        return {
+            "held_km2": _interval(self.held),
+            "held_donbas_km2": _interval(self.held_donbas),
+            "totals": {key: _interval(value) for key, value in self.totals.items()},
+            "ceded_donbas_km2": _interval(self.ceded_donbas),
+        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,6 +196,10 @@ class Report:
         Area in km² of each named transfer, by its key in `TRANSFERS`.
     ceded_donbas
         The part of the ceded ground that lies in Donetsk and Luhansk oblasts, in km².
+    held_donbas
+        What Ukraine holds of these two before, in km².
+    contested
+        The contested part of what Ukraine holds before; `None` if the line's source does not say.
     holders, rows, statuses
         Shares of the frame, lines of the ledger, and areas under a status.
     raions
@@ -167,6 +221,8 @@ class Report:
     donbas_km2: float
     totals: Mapping[str, Quantity]
     ceded_donbas: Quantity
+    held_donbas: Quantity
+    contested: Contested | None
     holders: tuple[HolderShare, ...]
     rows: tuple[Entry, ...]
     statuses: tuple[StatusArea, ...]
@@ -176,6 +232,22 @@ class Report:
     residents: Quantity
     belt: Quantity
     belt_km: float
+
+    def share_of(self, holder: Holder) -> HolderShare:
+        """
+        Say what a holder ends up with.
+
+        Parameters
+        ----------
+        holder
+            `ukraine`, `russia` or `neutral`.
+
+        Returns
+        -------
+        share
+            Its area and share of the frame.
+        """
+        return self.holders[HOLDERS.index(holder)]
 
     @property
     def moves(self) -> tuple[Entry, ...]:
@@ -214,10 +286,13 @@ class Report:
             "donbas_km2": _round(self.donbas_km2),
             "totals": {key: _interval(value) for key, value in self.totals.items()},
             "ceded_donbas_km2": _interval(self.ceded_donbas),
+            "held_donbas_km2": _interval(self.held_donbas),
+            "contested": None if self.contested is None else self.contested.to_dict(),
             "holders": [
                 {"holder": share.holder, "area_km2": _round(share.area.value)}
                 | _bounds(share.area)
                 | {"share_pct": _round(share.share_pct)}
+                | _contested(share.contested)
                 for share in self.holders
             ],
             "rows": [
@@ -230,6 +305,7 @@ class Report:
                 }
                 | _bounds(row.area)
                 | {"share_of_oblast_pct": _round(row.share_pct)}
+                | _contested(row.contested)
                 for row in self.rows
             ],
             "statuses": [
@@ -247,6 +323,7 @@ class Report:
                 }
                 | _bounds(row.area)
                 | {"share_of_raion_pct": _round(row.share_pct)}
+                | _contested(row.contested)
                 for row in self.raions
             ],
             "line_km": _round(self.line.value),
@@ -269,6 +346,10 @@ def _round(value: float) -> float:
 
 def _interval(quantity: Quantity) -> dict[str, float]:
     return {"value": _round(quantity.value)} | _bounds(quantity, "")
+
+
+def _contested(part: Quantity | None) -> dict[str, dict[str, float] | None]:
+    return {"contested_km2": None if part is None else _interval(part)}
 
 
 def _bounds(quantity: Quantity, unit: str = "_km2") -> dict[str, float]:
@@ -375,9 +456,19 @@ def gather(
             for key, (giver, taker) in TRANSFERS.items()
         },
         ceded_donbas=Quantity.over(books.transfer_km2("ukraine", "russia", DONBAS)),
+        held_donbas=Quantity.over(books.held_before_km2("ukraine", DONBAS)),
+        contested=None if books.contested is None else _contested_part(books.contested),
         holders=tuple(_holder_share(books, holder) for holder in HOLDERS),
         rows=tuple(
-            Entry(row.oblast, names[row.oblast], row.giver, row.taker, row.area, row.share_pct)
+            Entry(
+                row.oblast,
+                names[row.oblast],
+                row.giver,
+                row.taker,
+                row.area,
+                row.share_pct,
+                row.contested,
+            )
             for row in books.rows()
         ),
         statuses=tuple(
@@ -385,7 +476,9 @@ def gather(
             for (status, holder), area in ledger.status_areas(atoms, assignments).items()
         ),
         raions=tuple(
-            RaionEntry(parts[row.oblast], row.giver, row.taker, row.area, row.share_pct)
+            RaionEntry(
+                parts[row.oblast], row.giver, row.taker, row.area, row.share_pct, row.contested
+            )
             for row in ledger.by_raion(atoms, parts, assignments).rows()
         ),
         line=Quantity.over(lines),
@@ -397,5 +490,24 @@ def gather(
 
 
 def _holder_share(books: Ledger, holder: Holder) -> HolderShare:
-    area = Quantity.over(books.held_km2(holder))
-    return HolderShare(holder, area, share_pct=100 * area.value / books.frame_km2)
+    held_km2 = books.held_km2(holder)
+    area = Quantity.over(held_km2)
+    share_pct = 100 * area.value / books.frame_km2
+    if books.contested is None:
+        return HolderShare(holder, area, share_pct, None, None)
+    contested_km2 = books.contested.held_km2(holder)
+    contested, rest = Quantity.over(contested_km2), Quantity.over(held_km2 - contested_km2)
+    return HolderShare(holder, area, share_pct, contested, rest)
+
+
+def _contested_part(books: Ledger) -> Contested:
+    return Contested(
+        held=Quantity.over(books.held_before_km2("ukraine")),
+        held_donbas=Quantity.over(books.held_before_km2("ukraine", DONBAS)),
+        totals={
+            key: Quantity.over(books.transfer_km2(giver, taker))
+            for key, (giver, taker) in TRANSFERS.items()
+            if giver == "ukraine"
+        },
+        ceded_donbas=Quantity.over(books.transfer_km2("ukraine", "russia", DONBAS)),
+    )

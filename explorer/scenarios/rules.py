@@ -56,6 +56,9 @@ class Selection(BaseModel):
         ISO 3166-2 codes; the ground lies in one of them.
     held_by
         Who holds it at the baseline date.
+    contested
+        Whether neither side controls it at the baseline date; the ground is Ukrainian-held, too,
+        since `held_by` knows two holders.
     inside, outside
         Names of layers; the ground lies in all of the first and in none of the second.
     within_km, beyond_km
@@ -66,6 +69,7 @@ class Selection(BaseModel):
 
     oblasts: tuple[str, ...] | None = None
     held_by: Literal["ukraine", "russia"] | None = None
+    contested: bool | None = None
     inside: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
     within_km: Km | None = None

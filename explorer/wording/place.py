@@ -145,6 +145,8 @@ def selected(select: Selection, speech: Speech) -> Iterator[str]:
     lengths = {name: name_wording.depth(km, speech) for name, km in bounds.items() if km}
     if lengths:
         yield speech.gettext(_DEPTHS[tuple(lengths)], **lengths)
+    if select.contested is not None:
+        yield speech.gettext(_CONTESTED if select.contested else _NOT_CONTESTED)
     for layer in select.inside:
         if layer in _LAYERS:
             yield speech.gettext(_LAYERS[layer], day=speech.day(START_OF_INVASION))
@@ -159,6 +161,8 @@ _DEPTHS: Mapping[tuple[str, ...], str] = {
     ("near", "far"): _("{near} to {far} from it"),
     ("near",): _("more than {near} from it"),
 }
+_CONTESTED = _("contested: neither side controls it")
+_NOT_CONTESTED = _("not contested")
 _LAYERS: Mapping[str, str] = {
     BELT: _("in the fortress belt's corridor"),
     OCCUPIED_2022: _("held by Russia on {day} already"),

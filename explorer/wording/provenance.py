@@ -1,6 +1,6 @@
 """Provenance: where a report's numbers and its scenario come from, in English and Ukrainian."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from explorer.language import Language, Speech, _, speech_in
 from explorer.layers import baselines
@@ -117,9 +117,25 @@ def assumptions(report: Report, language: Language = "en") -> tuple[str, ...]:
     Returns
     -------
     sentences
-        One for each assumption.
+        One for each assumption of the scenario, and what contested ground is counted as.
     """
-    return tuple(text.in_language(language) for text in report.scenario.assumptions)
+    stated = (text.in_language(language) for text in report.scenario.assumptions)
+    return (*stated, *_contested(report, speech_in(language)))
+
+
+def _contested(report: Report, speech: Speech) -> Iterator[str]:
+    """Say whose the contested ground becomes, and what Ukraine would hold without it."""
+    kept = report.share_of("ukraine")
+    if report.contested is None or kept.rest is None:
+        return
+    yield speech.gettext(
+        "Contested ground, which neither side controls according to {source}, is counted as held "
+        "by Ukraine before ({contested}) and changes hands with it; without it Ukraine would hold "
+        "{rest} afterwards.",
+        source=speech.gettext(report.baseline.source),
+        contested=speech.area(report.contested.held),
+        rest=speech.area(kept.rest),
+    )
 
 
 def citation(cited: Citation, language: Language = "en") -> str:

@@ -46,8 +46,9 @@ def headline(report: Report, language: Language = "en") -> str:
     Returns
     -------
     sentence
-        Such as "Ukraine would cede 6,183 km² (5,986 to 6,381), 11.7 % of Donbas, with 79
-        settlements (77 to 82); line of contact of 9 December 2025 after DeepStateMap".
+        Such as "Ukraine would cede 6,183 km² (5,984 to 6,381), 11.6 % of Donbas, 541 km² (363 to
+        541) of it contested, with 79 settlements (77 to 82); line of contact of 9 December 2025
+        after DeepStateMap".
     """
     speech = speech_in(language)
     clauses = [*_exchanges(report, speech), *_vacated(report, speech)]
@@ -69,7 +70,7 @@ def _exchanges(report: Report, speech: Speech) -> Iterator[str]:
         clause = speech.gettext(
             "Ukraine would cede {area}, {share}",
             area=speech.area(ceded),
-            share=ceded_share(report, speech),
+            share=_with_contested(ceded_share(report, speech), "ceded_km2", report, speech),
         )
         places = report.settlements
         yield f"{clause}, {_with_settlements(places, speech)}" if places.value else clause
@@ -97,37 +98,70 @@ def _vacated(report: Report, speech: Speech) -> Iterator[str]:
             "become a neutral zone",
             first=speech.area(ours),
             second=speech.area(theirs),
-            share=share_of_ukraine(ours.value + theirs.value, report, speech),
+            share=_with_contested(
+                share_of_ukraine(ours.value + theirs.value, report, speech),
+                "vacated_by_ukraine_km2",
+                report,
+                speech,
+            ),
         )
         return
-    for area, template in ((ours, _UKRAINE_VACATES), (theirs, _RUSSIA_VACATES)):
-        if area.value:
+    for key, template in _VACATES.items():
+        if (area := report.totals[key]).value:
+            share = share_of_ukraine(area.value, report, speech)
             yield speech.gettext(
-                template, area=speech.area(area), share=share_of_ukraine(area.value, report, speech)
+                template,
+                area=speech.area(area),
+                share=_with_contested(share, key, report, speech),
             )
 
 
-_UKRAINE_VACATES = _("{area} that Ukraine holds, {share}, would become a neutral zone")
-_RUSSIA_VACATES = _("{area} that Russia holds, {share}, would become a neutral zone")
+_VACATES: Mapping[str, str] = {
+    "vacated_by_ukraine_km2": _("{area} that Ukraine holds, {share}, would become a neutral zone"),
+    "vacated_by_russia_km2": _("{area} that Russia holds, {share}, would become a neutral zone"),
+}
+
+
+def _with_contested(share: str, transfer: str, report: Report, speech: Speech) -> str:
+    """Follow a share by the part of what goes from Ukraine that neither side controls before."""
+    part = report.contested.totals.get(transfer) if report.contested else None
+    return f"{share}, {of_it_contested(part, speech)}" if part and part.value else share
+
+
+def of_it_contested(part: Quantity, speech: Speech) -> str:
+    """
+    Say how much of some ground neither side controls before a scenario.
+
+    Parameters
+    ----------
+    part
+        Area in km².
+    speech
+        The language.
+
+    Returns
+    -------
+    text
+        For example `541 km² (363 to 541) of it contested`.
+    """
+    return speech.gettext("{area} of it contested", area=speech.area(part))
 
 
 def _nothing_moves(report: Report, speech: Speech) -> list[str]:
     if report.statuses:
         return [speech.gettext("No ground would change hands"), *_statuses(report, speech)]
-    held = {share.holder: share for share in report.holders}
-    texts = {
-        key: text
-        for holder in ("ukraine", "russia")
-        for key, text in (
-            (holder, speech.area(held[holder].area)),
-            (f"{holder}_share", share_of_ukraine(held[holder].area.value, report, speech)),
-        )
-    }
+    ours, theirs = report.share_of("ukraine"), report.share_of("russia")
+    share = share_of_ukraine(ours.area.value, report, speech)
+    if ours.contested and ours.contested.value:
+        share = f"{share}, {of_it_contested(ours.contested, speech)}"
     return [
         speech.gettext(
             "No ground would change hands: Ukraine would hold {ukraine}, {ukraine_share}, and "
             "Russia {russia}, {russia_share}",
-            **texts,
+            ukraine=speech.area(ours.area),
+            ukraine_share=share,
+            russia=speech.area(theirs.area),
+            russia_share=share_of_ukraine(theirs.area.value, report, speech),
         )
     ]
 

@@ -1,14 +1,15 @@
 """Ledgers: scenarios and reports as tables, sources and dates below."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from explorer.cli.tables.layout import table, written
-from explorer.results.report import Entry, RaionEntry, Report
+from explorer.results.report import Entry, HolderShare, RaionEntry, Report
 from explorer.scenarios.model import Scenario
+from explorer.wording import provenance
 
 TOTALS = {
     "ceded_km2": "ceded (Ukraine to Russia)",
@@ -72,6 +73,9 @@ def _totals(report: Report) -> Table:
         for key, label in TOTALS.items()
         if (total := report.totals[key]).high > 0
     ] or [("nothing changes hands", "0 km²", "")]
+    if report.contested and (contested := report.contested.totals["ceded_km2"]).high > 0:
+        share = f"{100 * contested.value / report.frame_km2:.2f} % of Ukraine"
+        rows.append(("  of it contested", written(contested, "km²"), share))
     if report.ceded_donbas.high > 0:
         share = f"{100 * report.ceded_donbas.value / report.donbas_km2:.1f} % of Donbas"
         rows.append(("  of it in Donbas", written(report.ceded_donbas, "km²"), share))
@@ -86,34 +90,40 @@ def _totals(report: Report) -> Table:
 
 
 def _holders(report: Report) -> Table:
-    rows = [
-        (share.holder.title(), written(share.area, "km²"), f"{share.share_pct:.1f} %")
-        for share in report.holders
-        if share.area.value
-    ]
+    rows: list[tuple[str, ...]] = []
+    for share in report.holders:
+        if share.area.value:
+            area = written(share.area, "km²")
+            rows.append((share.holder.title(), area, f"{share.share_pct:.1f} %"))
+            rows += _contested(share, before=1)
     return table(("holder afterwards", "area (interval)", "of Ukraine"), rows, right=[1, 2])
 
 
+def _contested(
+    whole: HolderShare | Entry | RaionEntry, *, before: int
+) -> Iterator[tuple[str, ...]]:
+    """Write the row of a contested part, with as many columns before the area as its whole has."""
+    part = whole.contested
+    if part and part.high and whole.area.value:
+        share = f"{whole.share_pct * part.value / whole.area.value:.1f} %"
+        yield ("  contested", *[""] * (before - 1), written(part, "km²"), share)
+
+
 def _moves(moves: Iterable[Entry]) -> Table:
-    rows = [
-        (r.unit.name, r.giver, r.taker, written(r.area, "km²"), f"{r.share_pct:.1f} %")
-        for r in moves
-    ]
+    rows: list[tuple[str, ...]] = []
+    for r in moves:
+        area, share = written(r.area, "km²"), f"{r.share_pct:.1f} %"
+        rows.append((r.unit.name, r.giver, r.taker, area, share))
+        rows += _contested(r, before=3)
     return table(("oblast", "from", "to", "area (interval)", "of it"), rows, right=[3, 4])
 
 
 def _raion_moves(moves: Iterable[RaionEntry]) -> Table:
-    rows = [
-        (
-            r.raion.name,
-            r.raion.oblast,
-            r.giver,
-            r.taker,
-            written(r.area, "km²"),
-            f"{r.share_pct:.1f} %",
-        )
-        for r in moves
-    ]
+    rows: list[tuple[str, ...]] = []
+    for r in moves:
+        area, share = written(r.area, "km²"), f"{r.share_pct:.1f} %"
+        rows.append((r.raion.name, r.raion.oblast, r.giver, r.taker, area, share))
+        rows += _contested(r, before=4)
     heads = ("raion", "oblast", "from", "to", "area (interval)", "of it")
     return table(heads, rows, right=[4, 5])
 
@@ -144,7 +154,7 @@ def notes(report: Report) -> list[str]:
         f"Interval: the whole line moved by {report.shift_km:g} km to each side, an assumption.",
         f"Areas of land and inland water on the WGS84 ellipsoid; {denominators}.",
         f"Borders: {report.borders}.",
-        *(f"Assumed: {text.en}" for text in proposal.assumptions),
+        *(f"Assumed: {text}" for text in provenance.assumptions(report)),
         f"{_reported_by(proposal)}.",
         "Depiction is not endorsement.",
     ]
