@@ -9,15 +9,17 @@ data package of their own, in a folder of the reader's.
 import hashlib
 import json
 import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from threading import Lock
+from typing import Any, NamedTuple
 
 from explorer import files
 from explorer.atoms import cutting, table
-from explorer.errors import OutputError, SourceError
+from explorer.errors import LayerError, OutputError, SourceError
 from explorer.geometry import geojson, topojson
-from explorer.layers import baselines, tracing
+from explorer.layers import baselines, inventory, tracing
 from explorer.layers.baselines import LINE_PREFIX, OUTLINES_PREFIX, PREFIX, Baseline
 from explorer.layers.catalog import DESCRIPTOR, Catalog, described
 from explorer.layers.tracing import Traced
@@ -35,6 +37,24 @@ _PACKAGE: dict[str, Any] = {
     "title": "Lines of contact that were imported on this machine",
     "resources": [],
 }
+# Sessions of the page may change one descriptor at the same time.
+_ONE_AT_A_TIME = Lock()
+
+
+class Package(NamedTuple):
+    """
+    A line with all that was computed with it, as a folder holds it.
+
+    Attributes
+    ----------
+    entries
+        Of the descriptor.
+    contents
+        Bytes of each file, by its path.
+    """
+
+    entries: Sequence[Mapping[str, Any]]
+    contents: Mapping[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -166,14 +186,108 @@ def _overlaid(
 
 
 def _keep(folder: Path, start: Baseline, origin: Origin, texts: dict[str, str]) -> None:
-    """Write files, and then the descriptor that names them."""
-    kept = {each["name"]: each for each in _package(folder)["resources"]}
-    for prefix, text in texts.items():
-        fresh = _entry(prefix, start, origin, text.encode("utf-8"))
-        files.write(folder / fresh["path"], text)
-        kept[fresh["name"]] = fresh
-    package = {**_PACKAGE, "resources": list(kept.values())}
-    files.write(folder / DESCRIPTOR, json.dumps(package, ensure_ascii=False, indent=2) + "\n")
+    contents = [text.encode("utf-8") for text in texts.values()]
+    entries = [
+        _entry(prefix, start, origin, content)
+        for prefix, content in zip(texts, contents, strict=True)
+    ]
+    paths = [each["path"] for each in entries]
+    keep(folder, Package(entries, dict(zip(paths, contents, strict=True))))
+
+
+def packed(folder: Path) -> Package:
+    """
+    Read lines and what was computed with them out of a folder, to keep them in another one.
+
+    Parameters
+    ----------
+    folder
+        One that `add` has filled.
+
+    Returns
+    -------
+    package
+        All that is in it.
+    """
+    entries = _package(folder)["resources"]
+    return Package(
+        entries, {each["path"]: (folder / each["path"]).read_bytes() for each in entries}
+    )
+
+
+def keep(folder: Path, package: Package) -> None:
+    """
+    Write a package's files, and then the descriptor that names them.
+
+    Parameters
+    ----------
+    folder
+        Where imported lines are kept; made if it is missing. A line of the same name is replaced.
+    package
+        What to keep.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be written to.
+    LayerError
+        If its descriptor cannot be read.
+    """
+    _make(folder)
+    for path, content in package.contents.items():
+        files.write(folder / path, content)
+    fresh = {each["name"]: each for each in package.entries}
+    with _ONE_AT_A_TIME:
+        kept = {each["name"]: each for each in _package(folder)["resources"]}
+        _describe(folder, [*(kept | fresh).values()])
+
+
+def _describe(folder: Path, entries: Sequence[Mapping[str, Any]]) -> None:
+    text = json.dumps({**_PACKAGE, "resources": entries}, ensure_ascii=False, indent=2)
+    files.write(folder / DESCRIPTOR, text + "\n")
+
+
+def forget(catalog: Catalog, folder: Path, name: str) -> inventory.Line:
+    """
+    Delete an imported line with all that was computed with it.
+
+    Parameters
+    ----------
+    catalog
+        The layers with the imported lines beside them.
+    folder
+        Where imported lines are kept.
+    name
+        `SOURCE:DATE`; a date alone where that is enough to find the line.
+
+    Returns
+    -------
+    line
+        What was deleted.
+
+    Raises
+    ------
+    LayerError
+        If there is no such line, or it ships with the explorer.
+    OutputError
+        If the folder cannot be written to.
+    """
+    full = baselines.find(catalog, name).name
+    line = next(each for each in inventory.lines(catalog) if each.name == full)
+    if line.is_shipped:
+        raise LayerError(
+            f"the line of {full} ships with the explorer and stays; name an imported one, as "
+            "SOURCE:DATE"
+        )
+    names = {baselines.resource_name(prefix, full) for prefix in _TITLES}
+    paths = [catalog.path(each) for each in names & catalog.resources.keys()]
+    with _ONE_AT_A_TIME:
+        entries = _package(folder)["resources"]
+        # the descriptor goes first: what it does not name is not there
+        _describe(folder, [each for each in entries if each["name"] not in names])
+    for path in paths:
+        path.unlink(missing_ok=True)
+    return line
 
 
 def _package(folder: Path) -> dict[str, Any]:

@@ -50,6 +50,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "trace": layers.trace,
     "import": layers.import_,
     "sources": layers.sources,
+    "forget": layers.forget,
     "build": layers.build,
     "check": layers.check,
 }

@@ -187,6 +187,41 @@ def sources(*, as_json: AsJson = False) -> None:
         layout.show(*tables.lines(lines))
 
 
+def forget(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="SOURCE:DATE", help="Name of the line, as `frontline sources` has it."
+        ),
+    ],
+    *,
+    kind: Annotated[
+        Literal["line", "map"],
+        typer.Option(
+            "--as", help="What to delete: the imported line, or the map that was fetched."
+        ),
+    ] = "line",
+    frame: FrameName = "",
+    as_json: AsJson = False,
+) -> None:
+    """Delete an imported line of contact, or a fetched map, from this machine."""
+    from explorer.atoms import imported  # noqa: PLC0415
+    from explorer.layers import baselines  # noqa: PLC0415
+    from explorer.sources import store  # noqa: PLC0415
+
+    if kind == "line":
+        line = imported.forget(installed(frame), lines_folder(frame), name)
+        name, size = line.name, line.size
+    else:
+        source, day = baselines.source_of(name), parsed_day(baselines.date_of(name))
+        size = store.own().record(source, day).size
+        store.own().forget(source, day)
+    if as_json:
+        print_json({"name": name, "was": kind, "bytes": size})
+    else:
+        typer.echo(f"{name}: {kind} deleted, {size / 1000:,.0f} kB")
+
+
 def build(
     layers: Annotated[
         list[str] | None, typer.Argument(help="Layers to rebuild; by default all.")

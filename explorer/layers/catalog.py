@@ -341,7 +341,6 @@ def described(folder: Path) -> list[Resource]:
         raise LayerError(f"{path}: {where}: {first['msg']}; mend the descriptor") from fault
 
 
-@lru_cache(maxsize=4)
 def installed(frame: str = "") -> Catalog:
     """
     Open the layers that ship with the explorer, and the lines of contact that were imported.
@@ -355,8 +354,8 @@ def installed(frame: str = "") -> Catalog:
     Returns
     -------
     catalog
-        The same catalog at every call. `FRONTLINE_DATA` names another folder of layers, and
-        `FRONTLINE_LINES` another one of lines.
+        The same catalog at every call until a line is imported or forgotten. `FRONTLINE_DATA`
+        names another folder of layers, and `FRONTLINE_LINES` another one of lines.
 
     Raises
     ------
@@ -372,8 +371,22 @@ def installed(frame: str = "") -> Catalog:
             "bring some by `frontline import FILE --as boundaries`"
         )
     lines = lines_folder(frame)
-    beside = (lines,) if (lines / DESCRIPTOR).is_file() else ()
-    return Catalog(folder, *beside)
+    return _opened(folder, lines, _version(lines / DESCRIPTOR))
+
+
+def _version(path: Path) -> tuple[int, int] | None:
+    """Tell a file from what replaces it: a file that is written whole is a new one each time."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns
+
+
+@lru_cache(maxsize=4)
+def _opened(folder: Path, lines: Path, version: tuple[int, int] | None) -> Catalog:
+    """Open layers with the lines beside them, once for each version of the lines' descriptor."""
+    return Catalog(folder) if version is None else Catalog(folder, lines)
 
 
 def lines_folder(frame: str = "") -> Path:

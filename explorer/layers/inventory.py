@@ -97,5 +97,7 @@ def _line(catalog: Catalog, name: str, today: date) -> Line:
         licence=atoms.licenses[0].title,
         accuracy_km=baseline.accuracy_km,
         size=sum(part.size for part in parts),
-        is_shipped=catalog.path(atoms.name).is_relative_to(catalog.folder),
+        is_shipped=not any(
+            catalog.path(atoms.name).is_relative_to(beside) for beside in catalog.beside
+        ),
     )

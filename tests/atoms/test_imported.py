@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,10 +13,9 @@ from typer.testing import CliRunner
 from explorer import cli
 from explorer.atoms import imported, prebuilt
 from explorer.cartography.figure.composition import Order
-from explorer.errors import LayerError, OutputError, SourceError
+from explorer.errors import ExplorerError, LayerError, OutputError, SourceError
 from explorer.geometry import geodesy, geojson
 from explorer.layers import baselines, history, inventory
-from explorer.layers import catalog as catalogs
 from explorer.layers.catalog import Catalog, installed
 from explorer.publishing import map_figure, map_recipe, verify
 from explorer.publishing.write import write
@@ -153,13 +151,10 @@ def test_two_layers_of_one_name_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep imported lines in a folder of the test's."""
     monkeypatch.setenv("FRONTLINE_LINES", str(tmp_path / "lines"))
-    catalogs.installed.cache_clear()
-    yield tmp_path / "lines"
-    monkeypatch.undo()
-    catalogs.installed.cache_clear()
+    return tmp_path / "lines"
 
 
 def test_the_command_reads_the_date_off_the_name(raw: Path, elsewhere: Path) -> None:
@@ -169,10 +164,64 @@ def test_the_command_reads_the_date_off_the_name(raw: Path, elsewhere: Path) -> 
     (row,) = json.loads(done.output)
     assert (row["line"], row["date"], row["sectors"]) == (NAME, DAY, 3)
     assert elsewhere.is_dir()
-    catalogs.installed.cache_clear()
     done = run(cli.app, ["ledger", "donbas-handover", "--baseline", DAY])
     assert done.exit_code == 0, done.output
     assert "Line of contact of 2025-03-01, after DeepStateMap, generalised." in done.output
+
+
+def test_a_line_that_is_kept_or_forgotten_changes_the_open_catalog(
+    imported_lines: Path, elsewhere: Path
+) -> None:
+    before = installed()
+    assert installed() is before
+    imported.keep(elsewhere, imported.packed(imported_lines))
+    assert sorted(path.name for path in elsewhere.iterdir()) == sorted(
+        path.name for path in imported_lines.iterdir()
+    )
+    assert NAME in baselines.names(installed())
+    done = CliRunner().invoke(cli.app, ["forget", DAY, "--json"])
+    assert done.exit_code == 0, done.output
+    size = sum(
+        each.stat().st_size for each in imported_lines.iterdir() if each.stem != "datapackage"
+    )
+    assert json.loads(done.output) == {"name": NAME, "was": "line", "bytes": size}
+    assert [path.name for path in elsewhere.iterdir()] == ["datapackage.json"]
+    assert baselines.names(installed()) == baselines.names(before)
+
+
+def test_a_forgotten_line_leaves_the_others(
+    raw: Path, imported_lines: Path, tmp_path: Path
+) -> None:
+    """The line of a source whose name ends in another one's is not taken for it."""
+    imported.keep(tmp_path, imported.packed(imported_lines))
+    mine = replace(ORIGIN, identifier="my-deepstate")
+    add(tmp_path, control(raw), mine)
+    imported.forget(Catalog(installed().folder, tmp_path), tmp_path, NAME)
+    left = Catalog(installed().folder, tmp_path)
+    assert f"my-deepstate:{DAY}" in baselines.names(left)
+    assert NAME not in baselines.names(left)
+    assert freeze(left, f"my-deepstate:{DAY}").frame_km2 > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([baselines.DEFAULT], "ships with the explorer and stays"),
+        ([NAME], "there is no line of contact for"),
+        (["../x:2025-01-01"], "there is no line of contact for"),
+        (["../x:2025-01-01", "--as", "map"], "is no id of a source"),
+        ([NAME, "--as", "map"], "is not at hand"),
+        (["x", "--as", "map"], "write it as YYYY-MM-DD"),
+    ],
+)
+def test_what_cannot_be_forgotten_is_one_sentence(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], words: str
+) -> None:
+    monkeypatch.setenv("FRONTLINE_CONTROL", str(elsewhere / "control"))
+    done = CliRunner().invoke(cli.app, ["forget", *arguments])
+    assert isinstance(done.exception, ExplorerError)
+    assert words in str(done.exception)
+    assert not elsewhere.exists()
 
 
 @pytest.mark.parametrize(
