@@ -143,8 +143,7 @@ def add(catalog: Catalog, folder: Path, control: Control, name: str, origin: Ori
     if control.occupied is None or control.occupied.is_empty:
         has = "a line and no polygons" if control.line else "no occupied ground"
         raise SourceError(f"{name}: has {has}; give the polygons of Russian-held ground")
-    shipped = Catalog(catalog.folder)
-    traced = tracing.trace_ground(shipped, control.occupied, name, tolerance_km=origin.tolerance_km)
+    traced = tracing.trace_ground(catalog, control.occupied, name, tolerance_km=origin.tolerance_km)
     _make(folder)
     start = Baseline(
         date=control.day.isoformat(),
@@ -154,7 +153,7 @@ def add(catalog: Catalog, folder: Path, control: Control, name: str, origin: Ori
         name=baselines.named(origin.identifier, control.day),
     )
     with tempfile.TemporaryDirectory() as scratch:
-        texts = _overlaid(shipped, Path(scratch), traced, start, origin)
+        texts = _overlaid(catalog, Path(scratch), traced, start, origin)
     _keep(folder, start, origin, texts)
     return traced
 
@@ -169,14 +168,14 @@ def _make(folder: Path) -> None:
 
 
 def _overlaid(
-    shipped: Catalog, scratch: Path, traced: Traced, start: Baseline, origin: Origin
+    catalog: Catalog, scratch: Path, traced: Traced, start: Baseline, origin: Origin
 ) -> dict[str, str]:
     """Overlay the layers with a line in a package by itself, and write all three texts."""
     about = {"date": start.date, "accuracy_km": start.accuracy_km, "source": start.source}
     feature = geojson.feature(traced.line, start.name, **about, credit=start.credit)
     line = geojson.dumps(geojson.collection([feature]))
     _keep(scratch, start, origin, {LINE_PREFIX: line})
-    staged = Catalog(shipped.folder, scratch)
+    staged = Catalog(catalog.folder, scratch)
     overlay = cutting.overlay(staged, start)
     return {
         LINE_PREFIX: line,

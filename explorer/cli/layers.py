@@ -1,17 +1,13 @@
 """The commands that read, build and check layers, thin over the package."""
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from explorer.cli.options import AsJson, FrameName, parsed_day, print_json
 from explorer.errors import SourceError
 from explorer.layers.catalog import frame_folder, installed, lines_folder
-
-if TYPE_CHECKING:
-    from explorer.sources.control import Source
 
 
 def trace(
@@ -108,11 +104,11 @@ def import_(  # noqa: PLR0913  (each is an option of the command)
         return
     from explorer.atoms import imported  # noqa: PLC0415
     from explorer.cli.tables import sources as tables  # noqa: PLC0415
-    from explorer.sources import files  # noqa: PLC0415
+    from explorer.sources import files, registry  # noqa: PLC0415
 
     if day and len(paths) > 1:
         raise SourceError("--date needs a single file; end the names of several in their dates")
-    drawn_by = _source(source, occupied or (), contested or ())
+    drawn_by = registry.told_apart(source, occupied or (), contested or ())
     origin = imported.origin_of(drawn_by, tolerance)
     catalog, folder = installed(frame), lines_folder(frame)
     asked = parsed_day(day) if day else None
@@ -153,25 +149,6 @@ def _import_boundaries(
     typer.echo(f"{name}: {len(brought.oblasts)} oblasts{raions}; use it by --frame {name}")
     if brought.missing:
         typer.echo(f"Not in {paths[0]}, drawn as in ours: {', '.join(brought.missing)}")
-
-
-def _source(identifier: str, occupied: Sequence[str], contested: Sequence[str]) -> "Source":
-    """Find the source of files, or make one of a file whose polygons are told apart."""
-    from explorer.sources import polygons, registry  # noqa: PLC0415
-
-    is_own = identifier not in registry.SOURCES or identifier == polygons.SOURCE.id
-    if is_own and occupied:
-        return polygons.chosen(
-            identifier,
-            [polygons.choice(text) for text in occupied],
-            [polygons.choice(text) for text in contested],
-        )
-    known = registry.source(identifier)
-    if occupied:
-        raise SourceError(f"--occupied is not for {known.id}, which tells its classes apart itself")
-    if contested:
-        raise SourceError("--contested needs --occupied beside it; give both as FIELD=VALUE")
-    return known
 
 
 def sources(*, as_json: AsJson = False) -> None:

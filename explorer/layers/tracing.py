@@ -9,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from explorer.errors import SourceError
 from explorer.geometry import geodesy, geojson, split
+from explorer.layers import baselines
 from explorer.layers.catalog import Catalog
 
 # A day of DeepStateMap is half a megabyte.
@@ -109,7 +110,7 @@ def trace_ground(
     LineError
         If the polygons have no outline inside the frame.
     """
-    frame = shapely.coverage_union_all([shape for _, shape in catalog.features("oblasts")])
+    frame = baselines.frame(catalog)
     line = split.trace(ground, frame, tolerance_km=tolerance_km)
     split.split(frame, line)  # a line that does not split the frame is no use to anyone
     about = {"tolerance_km": tolerance_km, "traced_from": name}

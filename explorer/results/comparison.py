@@ -1,6 +1,6 @@
 """Comparison: the step from one scenario and day to another, where the ground of both meets."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, NamedTuple, TypeVar
@@ -272,7 +272,9 @@ def _on_one_table(catalog: Catalog, first: Side, second: Side) -> Iterator[Repor
         yield report.gather(catalog, proposal, baseline, shift, carried_out)
 
 
-def growth_before(first: Report, second: Report, holder: Holder) -> Quantity:
+def growth_before(
+    first: Report, second: Report, holder: Holder, oblasts: Sequence[str] | None = None
+) -> Quantity:
     """
     Compute how much more a holder has at one baseline than at another.
 
@@ -282,13 +284,17 @@ def growth_before(first: Report, second: Report, holder: Holder) -> Quantity:
         Reports on both baselines.
     holder
         `ukraine` or `russia`.
+    oblasts
+        ISO 3166-2 codes; `None` if all.
 
     Returns
     -------
     area
         In km², the second side less the first, with both lines moved as `compare` moves them.
     """
-    areas = (each.outcomes.ledger.held_before_km2(holder).tolist() for each in (first, second))
+    areas = (
+        each.outcomes.ledger.held_before_km2(holder, oblasts).tolist() for each in (first, second)
+    )
     return Quantity.over(other - one for one, other in _paired(first, second, *areas))
 
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from explorer.errors import SourceError
 from explorer.geometry import geojson
+from explorer.language import _
 from explorer.sources import content as contents
 from explorer.sources.content import Features
 from explorer.sources.control import Control, Ground, Source, assemble
@@ -163,9 +164,9 @@ def _label(name: str) -> str:
 
 SOURCE = Source(
     id="deepstate",
-    title="DeepStateMap",
-    licence="credited visuals only; no redistribution; commercial use by approval (DeepState)",
-    credit="after DeepStateMap, generalised",
+    title=_("DeepStateMap"),
+    licence=_("credited visuals only; no redistribution; commercial use by approval (DeepState)"),
+    credit=_("after DeepStateMap, generalised"),
     home="https://deepstatemap.live",
     # DeepState states none: half the tolerance of our trace, as the shipped lines have it
     accuracy_km=0.5,

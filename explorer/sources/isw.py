@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from explorer.errors import SourceError
 from explorer.geometry import geojson
+from explorer.language import _
 from explorer.sources import content as contents
 from explorer.sources.control import Control, Ground, Source, assemble
 
@@ -141,9 +142,9 @@ def _in_degrees(shape: BaseGeometry, page: dict[str, Any], name: str) -> BaseGeo
 
 SOURCE = Source(
     id="isw",
-    title="Institute for the Study of War",
-    licence="use only with ISW's written consent",
-    credit="after the Institute for the Study of War and Critical Threats, generalised",
+    title=_("Institute for the Study of War"),
+    licence=_("use only with ISW's written consent"),
+    credit=_("after the Institute for the Study of War and Critical Threats, generalised"),
     home="https://understandingwar.org",
     # ISW states none: as for DeepState, half the tolerance of the trace
     accuracy_km=0.5,

@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from explorer.errors import SourceError
 from explorer.geometry import geojson
+from explorer.language import _
 from explorer.sources import content as contents
 from explorer.sources.content import Features
 from explorer.sources.control import Control, Ground, Source, assemble
@@ -201,9 +202,9 @@ def _check_present(choices: tuple[Choice, ...], features: Features, name: str) -
 
 SOURCE = Source(
     id="polygons",
-    title="a file of polygons",
-    licence="as its source states",
-    credit="after a file of polygons, generalised",
+    title=_("a file of polygons"),
+    licence=_("as its source states"),
+    credit=_("after a file of polygons, generalised"),
     home="",
     accuracy_km=0.5,
     read=read,

@@ -12,6 +12,7 @@ from defusedxml import DefusedXmlException, ElementTree
 from shapely.geometry import Polygon
 
 from explorer.errors import SourceError
+from explorer.language import _
 from explorer.sources import content as contents
 from explorer.sources.control import Control, Ground, Source, assemble
 
@@ -118,9 +119,9 @@ def _polygons(area: Element, name: str) -> Iterator[Polygon]:
 
 SOURCE = Source(
     id="uacontrolmap",
-    title="UAControlMap",
-    licence="none stated; figures may be published with credit, its outlines may not",
-    credit="after UAControlMap (via owlmaps), generalised",
+    title=_("UAControlMap"),
+    licence=_("none stated; figures may be published with credit, its outlines may not"),
+    credit=_("after UAControlMap (via owlmaps), generalised"),
     home="https://github.com/owlmaps/map-data",
     # it states none: as for DeepState, half the tolerance of the trace
     accuracy_km=0.5,

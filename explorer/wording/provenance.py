@@ -1,6 +1,7 @@
 """Provenance: where a report's numbers and its scenario come from, in English and Ukrainian."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from explorer.language import Language, Speech, _, speech_in
 from explorer.layers import baselines
@@ -43,8 +44,28 @@ def line_title(catalog: Catalog, name: str, speech: Speech) -> str:
     day = speech.day(baselines.date_of(name))
     if name == baselines.date_of(name):
         return day
-    source = speech.gettext(baselines.find(catalog, name).source)
-    return speech.gettext("{day}, {source}", day=day, source=source)
+    return day_title(baselines.date_of(name), baselines.find(catalog, name).source, speech)
+
+
+def day_title(day: date | str, source: str, speech: Speech) -> str:
+    """
+    Write what a day of a source is called in a list.
+
+    Parameters
+    ----------
+    day
+        The day, or its ISO form.
+    source
+        The source's own name.
+    speech
+        The language.
+
+    Returns
+    -------
+    title
+        Both of them.
+    """
+    return speech.gettext("{day}, {source}", day=speech.day(day), source=speech.gettext(source))
 
 
 def source_line(report: Report, language: Language = "en") -> str:

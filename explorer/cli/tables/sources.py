@@ -8,12 +8,12 @@ from rich.console import RenderableType
 
 from explorer.cli.tables.layout import table
 from explorer.geometry import geodesy
+from explorer.language import speech_in
 from explorer.layers import baselines
 from explorer.layers.inventory import Line
 from explorer.layers.tracing import Traced
 from explorer.sources.control import Control
-
-_KB = 1000
+from explorer.wording import lines as wording
 
 
 def lines(at_hand: Sequence[Line]) -> list[RenderableType]:
@@ -30,18 +30,13 @@ def lines(at_hand: Sequence[Line]) -> list[RenderableType]:
     parts
         One table.
     """
-    heads = ("line", "", "days old", "km off", "kB")
-    rows = [
-        (
-            f"{each.name}\n{each.source}",
-            "ships" if each.is_shipped else "imported",
-            f"{each.age_days:,}",
-            f"{each.accuracy_km:g}",
-            f"{each.size / _KB:,.0f}",
-        )
-        for each in at_hand
-    ]
-    return [table(heads, rows, right=(2, 3, 4))]
+    speech = speech_in("en")
+    line, _, _, origin, *numbers = wording.HEADS
+    rows = []
+    for each in at_hand:
+        name, source, _, came, *values = wording.row(each, speech)
+        rows.append((f"{name}\n{source}", came, *values))
+    return [table((line, origin, *numbers), rows, right=(2, 3, 4))]
 
 
 def imported_row(control: Control, path: Path, identifier: str, traced: Traced) -> dict[str, Any]:

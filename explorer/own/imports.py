@@ -1,0 +1,236 @@
+"""Imports: a day of a source, traced and measured before a reader decides to keep its line."""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from explorer.atoms import imported
+from explorer.atoms.imported import Package
+from explorer.geometry import geodesy
+from explorer.layers import baselines
+from explorer.layers.catalog import Catalog
+from explorer.layers.tracing import Traced
+from explorer.own.edit import FREEZE
+from explorer.quantity import Quantity
+from explorer.results import comparison, report
+from explorer.results.report import DONBAS, Report
+from explorer.scenarios.library import SCENARIOS
+from explorer.sources import files, ocha, registry
+from explorer.sources.control import Control, Source
+from explorer.sources.store import Store
+
+# Those that draw ground; a line alone cannot be imported.
+SOURCES: tuple[Source, ...] = tuple(
+    each for each in registry.SOURCES.values() if each is not ocha.SOURCE
+)
+# As for the lines that ship.
+TOLERANCE_KM = 1.0
+
+
+class Day(NamedTuple):
+    """
+    A day of a source.
+
+    Attributes
+    ----------
+    source
+        Id of the source.
+    day
+        The day.
+    """
+
+    source: str
+    day: date
+
+    @property
+    def name(self) -> str:
+        """What its line is called."""
+        return baselines.named(*self)
+
+
+@dataclass(frozen=True, eq=False)
+class Preview:
+    """
+    A line that was traced and not yet kept, with its figures.
+
+    Attributes
+    ----------
+    source
+        Where it comes from.
+    control
+        What the source says of the day.
+    traced
+        The line.
+    package
+        What is kept of it.
+    report
+        Figures of a freeze on it.
+    before
+        The same on the newest earlier line at hand, of its source if there is one; `None` if no
+        line is earlier.
+    contested_km2
+        Contested ground inside the frame in km², which counts as held by Ukraine; `None` if the
+        file does not say.
+    """
+
+    source: Source
+    control: Control
+    traced: Traced
+    package: Package
+    report: Report
+    before: Report | None
+    contested_km2: float | None
+
+    @property
+    def name(self) -> str:
+        """What the line is called."""
+        return self.report.baseline.name
+
+    @property
+    def held(self) -> Quantity:
+        """Ground that Russia holds, in km²."""
+        return Quantity.over(self.report.outcomes.ledger.held_before_km2("russia"))
+
+    @property
+    def donbas(self) -> Quantity:
+        """Ground of Donbas that Ukraine holds, in km²."""
+        return Quantity.over(self.report.outcomes.ledger.held_before_km2("ukraine", DONBAS))
+
+    @property
+    def held_change(self) -> Quantity | None:
+        """How much more ground Russia holds than on the line before, in km²."""
+        if self.before is None:
+            return None
+        return comparison.growth_before(self.before, self.report, "russia")
+
+    @property
+    def donbas_change(self) -> Quantity | None:
+        """How much more of Donbas Ukraine holds than on the line before, in km²."""
+        if self.before is None:
+            return None
+        return comparison.growth_before(self.before, self.report, "ukraine", DONBAS)
+
+
+def preview(catalog: Catalog, source: Source, control: Control, name: str) -> Preview:
+    """
+    Trace and measure the line of a day, and keep nothing.
+
+    Parameters
+    ----------
+    catalog
+        The layers, with the lines that are at hand.
+    source
+        Where the day comes from.
+    control
+        What the source says of it.
+    name
+        Name of the file that it is from, for messages.
+
+    Returns
+    -------
+    preview
+        The line, its figures, and the step from the newest earlier line.
+
+    Raises
+    ------
+    SourceError
+        If the file says nothing of occupied ground.
+    LineError
+        If that has no outline inside the frame.
+    """
+    freeze, origin = SCENARIOS.find(FREEZE), imported.origin_of(source, TOLERANCE_KM)
+    line = baselines.named(source.id, control.day)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        traced = imported.add(catalog, folder, control, name, origin)
+        package = imported.packed(folder)
+        after = report.compute(Catalog(catalog.folder, folder), freeze, day=line)
+    earlier = earlier_line(catalog, source.id, control.day)
+    before = report.compute(catalog, freeze, day=earlier) if earlier else None
+    contested = _contested_km2(catalog, control)
+    return Preview(source, control, traced, package, after, before, contested)
+
+
+def _contested_km2(catalog: Catalog, control: Control) -> float | None:
+    if control.contested is None:
+        return None
+    return geodesy.area_km2(control.contested.intersection(baselines.frame(catalog)))
+
+
+def earlier_line(catalog: Catalog, source: str, day: date) -> str | None:
+    """
+    Find the newest line before a day.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    source
+        Id of the source whose lines come first: those of two are no series.
+    day
+        The day.
+
+    Returns
+    -------
+    name
+        Of a line of the source, else of any; `None` if none is earlier.
+    """
+    for names in (baselines.series(catalog, source).values(), baselines.names(catalog)):
+        earlier = [name for name in names if baselines.date_of(name) < day.isoformat()]
+        if earlier:
+            return earlier[-1]
+    return None
+
+
+def untraced(catalog: Catalog, store: Store) -> Iterator[Day]:
+    """
+    List the fetched days that have no line yet.
+
+    Parameters
+    ----------
+    catalog
+        The layers, with the lines that are at hand.
+    store
+        The user's own store.
+
+    Yields
+    ------
+    day
+        By source, the newest first.
+    """
+    for source in SOURCES:
+        lines = baselines.series(catalog, source.id)
+        for day in reversed(store.days(source.id)):
+            if day.isoformat() not in lines:
+                yield Day(source.id, day)
+
+
+def fetched(store: Store, day: Day) -> Control:
+    """
+    Read a fetched day.
+
+    Parameters
+    ----------
+    store
+        The user's own store.
+    day
+        The day.
+
+    Returns
+    -------
+    control
+        What its source says, with the time of retrieval.
+
+    Raises
+    ------
+    SourceError
+        If the day is not at hand, was altered, or is not in a layout of its source.
+    """
+    kept = store.read(*day)
+    source, path = registry.source(day.source), store.path(*day)
+    return replace(
+        files.parse(source, kept.content, path.name, day.day), retrieved=kept.record.retrieved
+    )
