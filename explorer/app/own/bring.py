@@ -1,11 +1,9 @@
 """Bring: reads a line, an area or a saved scenario from a reader's file."""
 
-from html import escape
-
 import streamlit as st
 
 from explorer.app.own import drawing, revision
-from explorer.app.page import notice
+from explorer.app.page import control, notice
 from explorer.app.page.choice import Choice
 from explorer.errors import ExplorerError, ScenarioError
 from explorer.language import Speech, _
@@ -20,7 +18,6 @@ _TYPES = ("geojson", "json", "kml", "kmz", "gpx", "gpkg", "zip", "toml")
 _FILES = _(
     "Line or area: GeoJSON, KML, KMZ, GPX, GeoPackage, zipped Shapefile; or a TOML; at most 10 MB"
 )
-_CHOOSE = _("Choose a file")
 _UNREADABLE = _("The file cannot be read as a scenario: {fault}")
 
 
@@ -35,13 +32,9 @@ def show(choice: Choice, speech: Speech) -> None:
     speech
         The language.
     """
-    file = st.file_uploader(
-        speech.gettext(_FILES),
-        type=list(_TYPES),
-        key=_FILE,
-        on_change=lambda: _queue(choice),
+    file = control.upload(
+        speech.gettext(_FILES), _TYPES, speech, key=_FILE, on_change=lambda: _queue(choice)
     )
-    st.html(f"<style>{_button_label(speech)}</style>")
     if file is None:
         return
     upload: read.Upload | None = st.session_state.get(_UPLOAD)
@@ -52,13 +45,6 @@ def show(choice: Choice, speech: Speech) -> None:
         notice.show(speech.gettext(_UNREADABLE, fault=str(fault)), "fault")
     elif fault:
         notice.show_error(fault, speech)
-
-
-def _button_label(speech: Speech) -> str:
-    """Write the CSS that translates the uploader's button, which Streamlit labels in English."""
-    button = f'.st-key-{_FILE} [data-testid="stFileUploaderDropzone"] button'
-    text = escape(speech.gettext(_CHOOSE))
-    return f'{button} [data-testid="stMarkdownContainer"]::after {{ content: "{text}"; }}'
 
 
 def _queue(choice: Choice) -> None:

@@ -119,7 +119,7 @@ def read() -> list[str]:
         A sentence for each unknown value, in the language of the address.
     """
     if choice.is_dirty():
-        return []
+        return _leave_forgotten_line()
     st.session_state[_PARAMETERS] = st.query_params.to_dict()
     st.session_state[_ARRIVING] = st.query_params.to_dict()
     requested = get(choice.LANGUAGE)
@@ -145,6 +145,17 @@ def read() -> list[str]:
     for name, (values, default) in known.items():
         st.session_state[name] = asked[name] if asked[name] in values else default
     return [notice.sentence(error, speech_in(language))] if error else [*_faults(asked)]
+
+
+def _leave_forgotten_line() -> list[str]:
+    """Show the default line if the chosen one is gone, as another session may have forgotten it."""
+    catalog, asked = boundaries.catalog(), st.session_state[choice.BASELINE]
+    if asked in baselines.names(catalog):
+        return []
+    st.session_state[choice.BASELINE] = baselines.DEFAULT
+    speech = speech_in(choice.language())
+    shown = provenance.line_title(catalog, baselines.DEFAULT, speech)
+    return [speech.gettext(_FAULTS[choice.BASELINE], asked=notice.quoted(asked), shown=shown)]
 
 
 def _names() -> tuple[str, ...]:

@@ -7,13 +7,19 @@ of widgets that are gone are ignored.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, TypeVar
+from html import escape
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import streamlit as st
 
 from explorer.app.page import choice
+from explorer.language import Speech, _
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 Option = TypeVar("Option", bound=str)
+_CHOOSE = _("Choose a file")
 
 
 class _Widget(NamedTuple):
@@ -172,3 +178,43 @@ def text(
     st.text_input(
         label, value, max_chars=max_chars, placeholder=placeholder, key=key, on_change=on_change
     )
+
+
+def upload(
+    label: str,
+    types: Sequence[str],
+    speech: Speech,
+    *,
+    key: str,
+    on_change: Callable[[], None] | None = None,
+) -> "UploadedFile | None":
+    """
+    Ask for a file.
+
+    Parameters
+    ----------
+    label
+        Label of the widget; it says which files, and how large they may be.
+    types
+        Endings of their names.
+    speech
+        The language.
+    key
+        Its key on the page.
+    on_change
+        Called before the next run when the reader chooses a file, or takes it away.
+
+    Returns
+    -------
+    file
+        `None` if there is none.
+    """
+    file = st.file_uploader(label, type=list(types), key=key, on_change=on_change)
+    # Streamlit labels the button in English
+    button = f'.st-key-{key} [data-testid="stFileUploaderDropzone"] button'
+    text = escape(speech.gettext(_CHOOSE))
+    st.html(
+        f'<style>{button} [data-testid="stMarkdownContainer"]::after '
+        f'{{ content: "{text}"; }}</style>'
+    )
+    return file

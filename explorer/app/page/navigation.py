@@ -52,6 +52,7 @@ VIEWS: tuple[View, ...] = (
     ),
     View("embed", _("Embed"), "explorer.app.views.embed", parameter="figure"),
     View("share", _("Share"), "explorer.app.views.share"),
+    View("lines", _("Lines and sources"), "explorer.app.views.lines", of_scenario=False),
     View("data", _("Data and method"), "explorer.app.views.data_method", of_scenario=False),
 )
 _BY_NAME = {view.name: view for view in VIEWS}
