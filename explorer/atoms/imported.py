@@ -15,22 +15,36 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
+from shapely.geometry.base import BaseGeometry
+
 from explorer import files
 from explorer.atoms import cutting, table
 from explorer.errors import LayerError, OutputError, SourceError
 from explorer.geometry import geojson, topojson
 from explorer.layers import baselines, inventory, tracing
-from explorer.layers.baselines import LINE_PREFIX, OUTLINES_PREFIX, PREFIX, Baseline
+from explorer.layers.baselines import (
+    CONTESTED_PREFIX,
+    LINE_PREFIX,
+    OUTLINES_PREFIX,
+    PREFIX,
+    Baseline,
+)
 from explorer.layers.catalog import DESCRIPTOR, Catalog, described
 from explorer.layers.tracing import Traced
 from explorer.sources.control import Control, Source
 
 _TITLES = {
     LINE_PREFIX: "Line of contact of {day}",
+    CONTESTED_PREFIX: "Contested ground of {day}",
     PREFIX: "Atoms of {day}, table",
     OUTLINES_PREFIX: "Atoms of {day}, outlines",
 }
-_SUFFIXES = {LINE_PREFIX: "geojson", PREFIX: "json", OUTLINES_PREFIX: "topojson"}
+_SUFFIXES = {
+    LINE_PREFIX: "geojson",
+    CONTESTED_PREFIX: "geojson",
+    PREFIX: "json",
+    OUTLINES_PREFIX: "topojson",
+}
 _PACKAGE: dict[str, Any] = {
     "$schema": "https://datapackage.org/profiles/1.0/datapackage.json",
     "name": "frontline-explorer-lines",
@@ -153,7 +167,9 @@ def add(catalog: Catalog, folder: Path, control: Control, name: str, origin: Ori
         name=baselines.named(origin.identifier, control.day),
     )
     with tempfile.TemporaryDirectory() as scratch:
-        texts = _overlaid(catalog, Path(scratch), traced, start, origin)
+        texts = _overlaid(
+            catalog, Path(scratch), _drawn(catalog, control, traced, start), start, origin
+        )
     _keep(folder, start, origin, texts)
     return traced
 
@@ -167,21 +183,34 @@ def _make(folder: Path) -> None:
     _package(folder)
 
 
+def _drawn(catalog: Catalog, control: Control, traced: Traced, start: Baseline) -> dict[str, str]:
+    """Write the line, and the contested ground where the source says what is contested."""
+    drawn = {LINE_PREFIX: _layer(traced.line, start)}
+    if control.contested is not None:
+        ground = tracing.contested_ground(catalog, control.contested, control.occupied, traced.line)
+        drawn[CONTESTED_PREFIX] = _layer(ground, start)
+    return drawn
+
+
 def _overlaid(
-    catalog: Catalog, scratch: Path, traced: Traced, start: Baseline, origin: Origin
+    catalog: Catalog, scratch: Path, drawn: dict[str, str], start: Baseline, origin: Origin
 ) -> dict[str, str]:
-    """Overlay the layers with a line in a package by itself, and write all three texts."""
-    about = {"date": start.date, "accuracy_km": start.accuracy_km, "source": start.source}
-    feature = geojson.feature(traced.line, start.name, **about, credit=start.credit)
-    line = geojson.dumps(geojson.collection([feature]))
-    _keep(scratch, start, origin, {LINE_PREFIX: line})
+    """Overlay the layers with those of a day in a package by itself, and write all texts."""
+    _keep(scratch, start, origin, drawn)
     staged = Catalog(catalog.folder, scratch)
     overlay = cutting.overlay(staged, start)
     return {
-        LINE_PREFIX: line,
+        **drawn,
         PREFIX: table.dumps(overlay.atoms, baselines.input_hashes(staged, start.name)),
         OUTLINES_PREFIX: topojson.dumps(topojson.cut(overlay.shapes), overlay.atoms.ids, "atoms"),
     }
+
+
+def _layer(shape: BaseGeometry, start: Baseline) -> str:
+    """Write a layer of one feature, which is named like the line."""
+    about = {"date": start.date, "accuracy_km": start.accuracy_km, "source": start.source}
+    feature = geojson.feature(shape, start.name, **about, credit=start.credit)
+    return geojson.dumps(geojson.collection([feature]))
 
 
 def _keep(folder: Path, start: Baseline, origin: Origin, texts: dict[str, str]) -> None:
@@ -235,10 +264,15 @@ def keep(folder: Path, package: Package) -> None:
     _make(folder)
     for path, content in package.contents.items():
         files.write(folder / path, content)
-    fresh = {each["name"]: each for each in package.entries}
+    fresh = {_line_of(each) for each in package.entries}
     with _ONE_AT_A_TIME:
-        kept = {each["name"]: each for each in _package(folder)["resources"]}
-        _describe(folder, [*(kept | fresh).values()])
+        kept = [each for each in _package(folder)["resources"] if _line_of(each) not in fresh]
+        _describe(folder, [*kept, *package.entries])
+
+
+def _line_of(entry: Mapping[str, Any]) -> str:
+    """Get the line's part of the name of an entry, after the prefix."""
+    return str(entry["name"]).partition("-")[2]
 
 
 def _describe(folder: Path, entries: Sequence[Mapping[str, Any]]) -> None:

@@ -48,7 +48,8 @@ def generalise(
         return MultiPolygon()
     reach = geodesy.buffer(inside, REACH_KM)
     led_on = shapely.union_all([inside, reach.intersection(occupied), reach.difference(frame)])
-    drawn = geodesy.simplify(led_on, tolerance_km).intersection(sides.ukraine)
-    ground = geodesy.polygons(geodesy.to_grid(geodesy.polygons(drawn)))
+    generalised = shapely.make_valid(geodesy.simplify(led_on, tolerance_km))
+    drawn = geodesy.polygons(generalised.intersection(sides.ukraine))
+    ground = geodesy.polygons(geodesy.to_grid(drawn))
     large = [part for part in ground.geoms if geodesy.area_km2(part) >= tolerance_km**2]
     return MultiPolygon(large)

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import shapely
-from shapely.geometry import MultiLineString
+from shapely.geometry import MultiLineString, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from explorer.errors import SourceError
 from explorer.geometry import geodesy, geojson, split
+from explorer.geometry.contested import generalise
 from explorer.layers import baselines
 from explorer.layers.catalog import Catalog
 
@@ -122,6 +123,30 @@ def trace_ground(
         vertices=int(shapely.get_num_coordinates(line)),
         length_km=geodesy.length_km(line.intersection(frame)),
     )
+
+
+def contested_ground(
+    catalog: Catalog, contested: BaseGeometry, occupied: BaseGeometry, line: MultiLineString
+) -> MultiPolygon:
+    """
+    Generalise contested ground and cut it along the line that was traced from its source.
+
+    Parameters
+    ----------
+    catalog
+        The layers, for the frame.
+    contested, occupied
+        Ground that neither side controls, and Russian-held ground, polygons in degrees.
+    line
+        The traced line, line strings in degrees, Ukraine on its left.
+
+    Returns
+    -------
+    ground
+        Polygons in degrees on Ukraine's side of the line; see `explorer.geometry.contested`.
+    """
+    frame = baselines.frame(catalog)
+    return generalise(contested, occupied, frame, split.split(frame, line))
 
 
 def read_control(path: Path) -> BaseGeometry:

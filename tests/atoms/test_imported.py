@@ -102,6 +102,24 @@ def test_importing_a_date_again_replaces_it(
     assert names == {path.name: path.read_bytes() for path in imported_lines.iterdir()}
 
 
+def test_contested_ground_of_the_file_is_kept_with_the_line(raw: Path, tmp_path: Path) -> None:
+    day, folder = "2026-07-01", tmp_path / "lines"
+    path = raw / "deepstate_full" / "deepstatemap_data_20260701_polygons.geojson"
+    add(folder, path)
+    catalog = Catalog(installed().folder, folder)
+    found = freeze(catalog, day).contested
+    assert found is not None
+    table = history.installed(installed())
+    row = table.days.index(date.fromisoformat(day))
+    full = sum(float(table.contested_km2[code][row]) for code in ("UA-09", "UA-14"))
+    assert found.held_donbas.value == pytest.approx(full, rel=0.1)
+    assert [finding for finding in invariants.check_all(catalog) if not finding.holds] == []
+    # the outline of the other mirror says nothing of it, and nothing stays behind
+    add(folder, control(raw, day))
+    assert freeze(Catalog(installed().folder, folder), day).contested is None
+    assert not list(folder.glob("contested-*"))
+
+
 def test_a_figure_of_it_is_recomputed_only_where_the_line_is(both: Catalog, tmp_path: Path) -> None:
     order = Order(scenarios=(SCENARIOS.find("donbas-handover"),), day=DAY)
     with small_pictures():
