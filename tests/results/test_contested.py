@@ -42,12 +42,12 @@ def test_its_area_is_that_of_the_layer(day: str) -> None:
     donbas = sum(_equal_area_km2(ground.intersection(oblasts[code])) for code in DONBAS)
     found = _drawn_up("freeze", day).contested
     assert found is not None
-    # straight edges on the plane of equal area and on the ellipsoid differ by some 1e-5
-    assert found.held.value == pytest.approx(_equal_area_km2(ground), rel=1e-4)
-    assert found.held_donbas.value == pytest.approx(donbas, rel=1e-4)
-    assert abs(Geod(ellps="WGS84").geometry_area_perimeter(ground)[0]) / 1e6 == pytest.approx(
-        found.held.value, rel=1e-4
-    )
+    # straight edges on the plane of equal area and on the ellipsoid differ by some 1e-5, and
+    # rounding leaves 0.08 km² of the layer on Russia's side of the line, which is not counted
+    assert found.held.value == pytest.approx(_equal_area_km2(ground), abs=0.3)
+    assert found.held_donbas.value == pytest.approx(donbas, abs=0.3)
+    ellipsoid_km2 = abs(Geod(ellps="WGS84").geometry_area_perimeter(ground)[0]) / 1e6
+    assert found.held.value == pytest.approx(ellipsoid_km2, abs=0.3)
 
 
 @pytest.mark.parametrize("day", DATES)
