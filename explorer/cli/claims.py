@@ -59,6 +59,10 @@ def history(
         Literal["week", "month"] | None,
         typer.Option(help="Sum what Russia gained and lost by week or month."),
     ] = None,
+    day: Annotated[
+        str | None,
+        typer.Option("--day", metavar="DATE", help="Say who held what on this day alone."),
+    ] = None,
     frame: FrameName = "",
     as_json: AsJson = False,
 ) -> None:
@@ -66,6 +70,7 @@ def history(
     from explorer.cli.tables import claims as claim_tables  # noqa: PLC0415
     from explorer.cli.tables import layout  # noqa: PLC0415
     from explorer.layers import history as daily  # noqa: PLC0415
+    from explorer.layers import moves as sums  # noqa: PLC0415
 
     catalog = installed(frame)
     if output:
@@ -75,12 +80,19 @@ def history(
         raise SourceError(
             f"there is no daily table in the boundaries {frame!r}; recompute it with --output"
         )
+    if day and by:
+        raise SourceError("--day and --by exclude each other; leave one out")
     table, resource = daily.installed(catalog), catalog.resource(daily.RESOURCE)
-    moves = daily.moves(table, oblast, by) if by else []
+    chosen = parsed_day(day) if day else None
+    moves = sums.summed(table, (oblast,), by) if by else []
     if as_json:
-        print_json([each.to_dict() for each in moves] if by else daily.rows(table, oblast))
+        rows = daily.rows(table, oblast)
+        days = rows if chosen is None else [rows[table.row(chosen)]]
+        print_json([each.to_dict() for each in moves] if by else days)
     elif by:
         layout.show(*claim_tables.moves(moves, oblast, resource))
+    elif chosen:
+        layout.show(*claim_tables.day(table, oblast, chosen, resource))
     else:
         layout.show(*claim_tables.months(table, oblast, resource))
 

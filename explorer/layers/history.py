@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import pairwise
 from math import isnan
 from typing import Any, Literal, get_args
 
@@ -22,7 +22,6 @@ from explorer.layers.catalog import Catalog
 RESOURCE = "area_by_oblast_daily"
 COUNTRY = "UA"
 Snapshot = Literal["new", "repeat", "missing"]
-Period = Literal["week", "month"]
 COLUMNS = (
     "date",
     "oblast",
@@ -118,12 +117,92 @@ class History:
         areas
             Value, low and high in km², shape (days, 3).
         """
+        return self._total(self.areas, codes)[:, :3]
+
+    def ukrainian(self, codes: tuple[str, ...] | None) -> npt.NDArray[np.float64]:
+        """
+        Sum Ukrainian-held ground, contested ground included.
+
+        Parameters
+        ----------
+        codes
+            ISO 3166-2 codes; the whole country when none are given.
+
+        Returns
+        -------
+        areas
+            In km², shape (days,).
+        """
+        return self._total(self.areas, codes)[:, 3]
+
+    def contested(self, codes: tuple[str, ...] | None) -> npt.NDArray[np.float64]:
+        """
+        Sum contested ground, a part of what is Ukrainian-held.
+
+        Parameters
+        ----------
+        codes
+            ISO 3166-2 codes; the whole country when none are given.
+
+        Returns
+        -------
+        areas
+            In km², not-a-number when the source does not say, shape (days,).
+        """
+        return self._total(self.contested_km2, codes)
+
+    def _total(
+        self, figures: Mapping[str, npt.NDArray[np.float64]], codes: tuple[str, ...] | None
+    ) -> npt.NDArray[np.float64]:
         if codes is None:
-            return self.areas[COUNTRY][:, :3]
-        total = np.where(np.isnan(self.line_km), np.nan, 0.0)[:, None].repeat(3, axis=1)
+            return figures[COUNTRY]
+        nothing = figures[COUNTRY] * 0  # but not-a-number on a day without figures
         # the line never reached an oblast that the table leaves out
-        known = (code for code in dict.fromkeys(codes) if code in self.areas)
-        return np.asarray(total + sum(self.areas[code][:, :3] for code in known))
+        known = (code for code in dict.fromkeys(codes) if code in figures)
+        return np.asarray(nothing + sum(figures[code] for code in known))
+
+    def row(self, day: date) -> int:
+        """
+        Find a day.
+
+        Parameters
+        ----------
+        day
+            Any date.
+
+        Returns
+        -------
+        row
+            Its row in the arrays.
+
+        Raises
+        ------
+        LayerError
+            If the table does not cover it.
+        """
+        if not self.covers(day):
+            first, last = self.days[0], self.days[-1]
+            raise LayerError(f"there are no areas of {day}; choose a day from {first} to {last}")
+        return (day - self.days[0]).days
+
+    def outline_row(self, day: date) -> int:
+        """
+        Find the last outline up to a day.
+
+        Parameters
+        ----------
+        day
+            A day that the table covers.
+
+        Returns
+        -------
+        row
+            Its row in the arrays.
+        """
+        row = self.row(day)
+        while row and isnan(self.line_km[row]):
+            row -= 1
+        return row
 
     def area_km2(self, code: str) -> float | None:
         """
@@ -324,86 +403,3 @@ def areas(history: History, code: str) -> npt.NDArray[np.float64]:
             f"3166-2 code; use one of {known}"
         )
     return history.areas[code]
-
-
-@dataclass(frozen=True)
-class Moves:
-    """
-    What Russia gained and lost in a week or a month.
-
-    Attributes
-    ----------
-    first, last
-        First and last day of it that the table has.
-    gained_km2, lost_km2
-        Sums of the days' gains and losses in km², each since the snapshot before it.
-    missing
-        Its days without a figure: what changed on them is counted, net, on the next day that has a
-        snapshot, be it in this period or in a later one.
-    """
-
-    first: date
-    last: date
-    gained_km2: float
-    lost_km2: float
-    missing: tuple[date, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """
-        Give the sums as plain values.
-
-        Returns
-        -------
-        moves
-            Days in ISO 8601, areas in km².
-        """
-        return {
-            "first": self.first.isoformat(),
-            "last": self.last.isoformat(),
-            "gained_km2": round(self.gained_km2, 2),
-            "lost_km2": round(self.lost_km2, 2),
-            "missing": [day.isoformat() for day in self.missing],
-        }
-
-
-def moves(history: History, code: str, period: Period) -> list[Moves]:
-    """
-    Sum gains and losses by week or month.
-
-    Parameters
-    ----------
-    history
-        The history.
-    code
-        ISO 3166-2 code, or `UA` for the country.
-    period
-        `week` from Monday to Sunday, or `month`.
-
-    Returns
-    -------
-    moves
-        One for each week or month that has a day in the table, ascending.
-
-    Raises
-    ------
-    LayerError
-        If the table has no such oblast.
-    """
-    areas(history, code)
-    gained, lost = history.gained_km2[code], history.lost_km2[code]
-    key = {"week": _week, "month": _month}[period]
-    found = []
-    for _, group in groupby(range(len(history.days)), lambda row: key(history.days[row])):
-        rows = list(group)
-        missing = tuple(history.days[row] for row in rows if isnan(gained[row]))
-        rise, fall = (float(np.nansum(each[rows])) for each in (gained, lost))
-        found.append(Moves(history.days[rows[0]], history.days[rows[-1]], rise, fall, missing))
-    return found
-
-
-def _week(day: date) -> tuple[int, int]:
-    return day.isocalendar()[:2]
-
-
-def _month(day: date) -> tuple[int, int]:
-    return day.year, day.month

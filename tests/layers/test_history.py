@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from geographiclib.geodesic import Geodesic
@@ -21,7 +22,7 @@ from explorer import cli
 from explorer.atoms import store
 from explorer.errors import LayerError, SourceError
 from explorer.geometry import geodesy, geojson
-from explorer.layers import baselines, history
+from explorer.layers import baselines, history, moves
 from explorer.layers.catalog import installed
 from explorer.layers.tracing import read_control
 from explorer.pipeline import daily, measuring
@@ -33,6 +34,7 @@ MISSING = {
     *(date(2025, 4, 1), date(2025, 11, 26), date(2026, 7, 9)),
 }
 REPEATS = 113
+CSV = pd.read_csv(installed().folder / "area_by_oblast_daily.csv")
 # A country of two square oblasts with an islet in the south; Russia comes from the east.
 #
 #    49 +-----------+-----------+
@@ -467,6 +469,23 @@ def test_gains_less_losses_are_the_differences_of_the_shipped_areas(
 # --- weeks and months
 
 
+@pytest.mark.parametrize(("period", "rule"), [("week", "W-SUN"), ("month", "M")])
+@pytest.mark.parametrize("codes", [("UA",), ("UA-63",), ("UA-14", "UA-09")])
+def test_sums_are_those_of_pandas(
+    table: history.History, codes: tuple[str, ...], period: moves.Period, rule: str
+) -> None:
+    chosen = CSV[CSV["oblast"].isin(codes)]
+    days = pd.PeriodIndex(chosen["date"], freq=rule)
+    expected = chosen.groupby(days)[["gained_km2", "lost_km2"]].sum()
+    missing = chosen[chosen["gained_km2"].isna()].groupby("date").size()
+    found = moves.summed(table, codes, period)
+    assert [(each.gained_km2, each.lost_km2) for each in found] == [
+        pytest.approx(tuple(row), abs=0.001) for row in expected.to_numpy()
+    ]
+    assert [f"{day}" for each in found for day in each.missing] == list(missing.index)
+    assert sum(each.days for each in found) == len(table.days)
+
+
 def test_weeks_and_months_add_up_and_say_what_is_missing(tmp_path: Path) -> None:
     """The line moves 0.01° west a day from 31 January, a Friday; Sunday has no snapshot."""
     days = {
@@ -474,7 +493,7 @@ def test_weeks_and_months_add_up_and_say_what_is_missing(tmp_path: Path) -> None
         for n in (0, 1, 3, 4)
     }
     found = history.read(daily.build(OBLASTS, TOWNS, snapshots(tmp_path, days)), "daily.csv")
-    january, february = history.moves(found, "UA-02", "month")
+    january, february = moves.summed(found, ("UA-02",), "month")
     assert (january.first, january.last) == (date(2025, 1, 31), date(2025, 1, 31))
     assert january.missing == (date(2025, 1, 31),)  # no snapshot before
     assert january.gained_km2 == 0
@@ -482,13 +501,13 @@ def test_weeks_and_months_add_up_and_say_what_is_missing(tmp_path: Path) -> None
     rise = planimeter_km2(box(LINE_X - 0.04, 48, LINE_X, 49))
     assert february.gained_km2 == pytest.approx(rise, abs=0.02)
     assert february.lost_km2 == 0
-    first, second = history.moves(found, "UA-02", "week")
+    first, second = moves.summed(found, ("UA-02",), "week")
     assert (first.last, second.first) == (date(2025, 2, 2), date(2025, 2, 3))
     assert first.missing == (date(2025, 1, 31), date(2025, 2, 2))
     # Monday's gain is that of two days
     assert second.gained_km2 == pytest.approx(rise * 3 / 4, abs=0.02)
     with pytest.raises(LayerError, match="UA-46"):
-        history.moves(found, "UA-46", "week")
+        moves.summed(found, ("UA-46",), "week")
 
 
 # --- the command
@@ -506,6 +525,51 @@ def test_the_command_shows_months_and_prints_every_day() -> None:
     assert as_json[0]["missing"] == ["2024-07-08"]
     printed = run.invoke(cli.app, ["history", "--json"])
     assert printed.output.count('"date"') == len(history.installed(installed()).days)
+
+
+@pytest.mark.parametrize("day", [date(2025, 8, 15), date(2025, 12, 9), date(2026, 8, 22)])
+def test_the_command_says_who_held_what_on_a_day(day: date) -> None:
+    """The oracle reads the file itself; the whole is that of the planimeter, tested above."""
+    row = CSV[(CSV["date"] == f"{day}") & (CSV["oblast"] == "UA-14")].iloc[0]
+    options = ["history", "--oblast", "UA-14", "--day", f"{day}"]
+    said = spaced(CliRunner().invoke(cli.app, options).output)
+    held, whole = row["ukrainian_km2"], row["ukrainian_km2"] + row["occupied_km2"]
+    low, high = whole - row["occupied_high_km2"], whole - row["occupied_low_km2"]
+    words = f"{held:,.0f} km² ({low:,.0f} to {high:,.0f}), of which {row['contested_km2']:,.0f} km²"
+    assert f"held by Ukraine {words} contested; held by Russia {row['occupied_km2']:,.0f}" in said
+    (printed,) = json.loads(CliRunner().invoke(cli.app, [*options, "--json"]).output)
+    assert printed["contested_km2"] == row["contested_km2"]
+
+
+def test_a_day_without_an_outline_has_the_last_one_before_and_no_figure_of_its_own() -> None:
+    options = ["history", "--day", "2025-11-26"]
+    assert "outline of 25 November 2025" in spaced(CliRunner().invoke(cli.app, options).output)
+    (printed,) = json.loads(CliRunner().invoke(cli.app, [*options, "--json"]).output)
+    assert (printed["snapshot"], printed["contested_km2"]) == ("missing", None)
+
+
+def test_contested_ground_that_the_source_does_not_state_is_said_so() -> None:
+    shown = CliRunner().invoke(cli.app, ["history", "--day", "2024-09-17"])
+    assert "of which contested: not stated by the source" in spaced(shown.output)
+
+
+@pytest.mark.parametrize(
+    ("options", "fault"),
+    [
+        (["--day", "2020-01-01"], "choose a day from 2024-07-08 to 2026-08-22"),
+        (["--day", "2025-12-09", "--by", "week"], "exclude each other"),
+        (["--day", "2025-12-09", "--oblast", "UA-46"], "UA-46"),
+    ],
+)
+def test_a_day_that_cannot_be_shown_is_refused(options: list[str], fault: str) -> None:
+    refused = CliRunner().invoke(cli.app, ["history", *options])
+    assert isinstance(refused.exception, SourceError | LayerError)
+    assert fault in str(refused.exception)
+
+
+def spaced(text: str) -> str:
+    """Write a text with plain spaces only, on one line."""
+    return " ".join(text.split())
 
 
 def test_the_command_recomputes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """Tables of claims and of areas over time for the terminal."""
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 
 import numpy as np
@@ -13,10 +14,12 @@ from rich.text import Text
 from explorer.claims.desk import Finding
 from explorer.claims.measure import Untestable
 from explorer.language import speech_in
-from explorer.layers import history
+from explorer.layers import history, holding
 from explorer.layers.catalog import Resource
 from explorer.layers.history import History
+from explorer.layers.moves import Moves
 from explorer.wording import claims as claim_wording
+from explorer.wording import daily as daily_wording
 
 _SOURCE = (
     "Computed on DeepStateMap's outline of each day, WGS84; borders © OpenStreetMap contributors "
@@ -32,6 +35,13 @@ _CONTESTED = (
     "what the source says neither side controls, km², counted as Ukrainian-held; empty where it "
     "does not say"
 )
+_INTERVAL = (
+    f"Interval: the whole line moved by {history.SHIFT_KM:g} km to each side, an assumption."
+)
+
+
+def _sources(resource: Resource) -> str:
+    return f"Source: {'; '.join(source.title for source in resource.sources)}."
 
 
 def _table(*columns: tuple[str, bool]) -> Table:
@@ -162,7 +172,7 @@ def months(daily: History, code: str, resource: Resource) -> list[RenderableType
     Returns
     -------
     parts
-        A table, notes and the source.
+        A table, who held what on the last day, notes and the source.
     """
     english = speech_in("en")
     areas = history.areas(daily, code)
@@ -195,13 +205,43 @@ def months(daily: History, code: str, resource: Resource) -> list[RenderableType
         f"{resource.title}, {code}; the line's length is the country's.",
         f"Of {len(daily.days)} days {kept}; a file shows the evening before its date.",
         f"{_GAINED} Contested: {_CONTESTED}.",
-        f"Interval: the whole line moved by {history.SHIFT_KM:g} km to each side, an assumption.",
-        f"Source: {'; '.join(source.title for source in resource.sources)}.",
+        _INTERVAL,
+        _sources(resource),
     )
-    return [table, *(Text(note, style="dim") for note in notes)]
+    last = Text(_held(daily, code, daily.days[-1]))
+    return [table, last, *(Text(note, style="dim") for note in notes)]
 
 
-def moves(found: Sequence[history.Moves], code: str, resource: Resource) -> list[RenderableType]:
+def day(daily: History, code: str, chosen: date, resource: Resource) -> list[RenderableType]:
+    """
+    Say who held what on a day, or on the last one before that has an outline.
+
+    Parameters
+    ----------
+    daily
+        The daily table.
+    code
+        ISO 3166-2 code, or `UA` for the country.
+    chosen
+        The day.
+    resource
+        The table's entry in the catalog.
+
+    Returns
+    -------
+    parts
+        A sentence, notes and the source.
+    """
+    history.areas(daily, code)
+    notes = (_INTERVAL, f"Contested: {_CONTESTED}.", _sources(resource))
+    return [Text(_held(daily, code, chosen)), *(Text(note, style="dim") for note in notes)]
+
+
+def _held(daily: History, code: str, day: date) -> str:
+    return daily_wording.holding(holding.on(daily, (code,), day), code, speech_in("en"))
+
+
+def moves(found: Sequence[Moves], code: str, resource: Resource) -> list[RenderableType]:
     """
     Lay out what Russia gained and lost in each week or month.
 
@@ -234,7 +274,7 @@ def moves(found: Sequence[history.Moves], code: str, resource: Resource) -> list
     notes = (
         f"Ground that Russia came to hold, and that it no longer holds, {code}.",
         "What changed on a day without a figure is counted, net, on the next day that has one.",
-        f"Source: {'; '.join(source.title for source in resource.sources)}.",
+        _sources(resource),
     )
     return [table, *(Text(note, style="dim") for note in notes)]
 
