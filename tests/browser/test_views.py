@@ -134,6 +134,29 @@ def test_any_day_and_any_area_have_their_figures(page: Page, app_url: str) -> No
     assert [row["day"] for row in rows if not row["occupied_km2"]]
 
 
+def test_contested_ground_and_gains_and_losses_of_a_day_and_a_week(
+    page: Page, app_url: str, foreign: list[str]
+) -> None:
+    _open(page, f"{app_url}/?view=timeline&scenario=freeze&day=2025-12-09")
+    page.get_by_role("combobox", name="Area over time").click()
+    page.get_by_role("option", name="Donbas (Donetsk and Luhansk oblasts)").click()
+    # 6,098 and 94 km², of which 525 and 21 contested: the rows of both oblasts in the daily table
+    sentence = page.locator(".holding")
+    expect(sentence).to_contain_text(re.compile(r"6,192.km² \(5,969 to 6,415\), of which 546.km²"))
+    expect(page.locator("[data-testid=stVegaLiteChart]")).to_have_count(2)
+    page.get_by_role("radio", name="Week").click()
+    expect(page).to_have_url(re.compile("by=week"))
+    page.get_by_text("Gains and losses as a table").click()
+    row = page.get_by_role("row").filter(has_text=re.compile("24.Nov 2025"))
+    expect(row).to_contain_text("1 of 7 days missing")
+    with page.expect_download() as download:
+        page.locator(".st-key-moves-csv button").click()
+    rows = _rows(download.value.path())
+    (week,) = [each for each in rows if each["first_day"] == "2025-11-24"]
+    assert week["missing_days"] == "2025-11-26"
+    assert foreign == []
+
+
 def test_files_can_be_opened_by_others(page: Page, app_url: str, foreign: list[str]) -> None:
     _open(page, f"{app_url}/?view=share&scenario=plan-28")
     for ending in ("geojson", "csv", "xlsx"):

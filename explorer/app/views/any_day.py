@@ -3,22 +3,21 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
-from math import isnan
 
 import streamlit as st
 
 from explorer.app.page import address, markup
 from explorer.language import Speech, _
-from explorer.layers import history
+from explorer.layers import holding
 from explorer.layers.history import History
-from explorer.quantity import Quantity, exactly
+from explorer.quantity import exactly
+from explorer.wording import daily as wording
 from explorer.wording.facts import Fact
 
 DAY = "day"
-_COUNTRY = history.COUNTRY
 
 
-def show(history: History, line: str, speech: Speech) -> None:
+def show(history: History, line: str, speech: Speech) -> date:
     """
     Show the figures of any day, from the last outline up to it.
 
@@ -30,6 +29,11 @@ def show(history: History, line: str, speech: Speech) -> None:
         ISO date of the line that is shown; the first day whose figures are shown.
     speech
         The language.
+
+    Returns
+    -------
+    day
+        The day that the reader has chosen.
     """
     first, last = history.days[0], history.days[-1]
     st.session_state[DAY] = _requested_day(history, line)
@@ -40,18 +44,21 @@ def show(history: History, line: str, speech: Speech) -> None:
         key=DAY,
         on_change=lambda: address.record(DAY, st.session_state[DAY].isoformat()),
     )
-    row = history.days.index(st.session_state[DAY])
-    while row and isnan(history.line_km[row]):
-        row -= 1
-    areas = history.areas[_COUNTRY]
-    note = speech.gettext("full outline of {day}", day=speech.day(history.days[row]))
-    held = Quantity(*(float(km2) for km2 in areas[row, :3]))
+    day: date = st.session_state[DAY]
+    row = history.outline_row(day)
+    found = holding.on(history, None, day)
     figures = [
         Fact(
             "held",
             speech.gettext("Held by Russia"),
-            *speech.written(held, "km²"),
-            note,
+            *speech.written(found.russia, "km²"),
+            speech.gettext("full outline of {day}", day=speech.day(found.day)),
+        ),
+        Fact(
+            "ukraine",
+            speech.gettext("Held by Ukraine"),
+            *speech.written(found.ukraine, "km²"),
+            wording.contested(found, speech),
         ),
         Fact(
             "line",
@@ -75,6 +82,7 @@ def show(history: History, line: str, speech: Speech) -> None:
         ),
     ]
     st.html(markup.figures(figures))
+    return day
 
 
 def _requested_day(history: History, line: str) -> date:

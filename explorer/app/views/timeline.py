@@ -1,39 +1,27 @@
-"""Timeline: occupied area over time, a slider through the baselines, figures of any day."""
+"""Timeline: a slider through the baselines, figures of any day, ground over time."""
 
 from datetime import date
-from functools import lru_cache
 from html import escape
-from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from explorer.app.board import board
 from explorer.app.board.board import Board
-from explorer.app.page import address, boundaries, chart, content, markup
+from explorer.app.page import address, boundaries, content, markup
 from explorer.app.page import choice as choosing
 from explorer.app.page.choice import Choice
-from explorer.app.views import any_day
-from explorer.cartography.charts import timeline_chart
-from explorer.cartography.charts.timeline_chart import Course
-from explorer.cartography.palette import Theme
-from explorer.exports import spreadsheets
-from explorer.language import Language, Speech, _, speech_in
+from explorer.app.views import any_day, area_over_time, gains_and_losses
+from explorer.language import Speech, _, speech_in
 from explorer.layers import baselines, history
-from explorer.layers.catalog import Catalog
-from explorer.layers.gazetteer import units
-from explorer.layers.history import History
 from explorer.quantity import Quantity
 from explorer.results import comparison
-from explorer.results.report import DONBAS, Report
+from explorer.results.report import Report
 from explorer.scenarios.library import SCENARIOS
 from explorer.wording import provenance
 
-# In the address, and in `st.session_state`.
-AREA = "area"
+# In `st.session_state`.
 _SLIDER = "timeline-line"
 _FREEZE = "freeze"
-_COUNTRY, _DONBAS = history.COUNTRY, "donbas"
 _MONTH_DAYS = 365.25 / 12
 _HEIGHT_PX = 480
 
@@ -70,8 +58,9 @@ def show(choice: Choice) -> None:
         )
         st.html(f'{shown.legend}<p class="described">{escape(shown.alt)}</p>')
     with right:
-        any_day.show(daily, baselines.date_of(choice.day), speech)
-    _course(choice, daily, speech)
+        picked = any_day.show(daily, baselines.date_of(choice.day), speech)
+    code = area_over_time.show(choice, picked, speech)
+    gains_and_losses.show(choice, code, speech)
     notes = (
         shown.source,
         shown.interval,
@@ -194,157 +183,3 @@ def _slide(choice: Choice, speech: Speech) -> None:
             disabled=place == len(lines) - 1,
             on_click=lambda: to(lines[place + 1]),
         )
-
-
-def _course(choice: Choice, history: History, speech: Speech) -> None:
-    known = (_COUNTRY, _DONBAS, *(code for code in history.areas if code != _COUNTRY))
-    requested = address.get(AREA)
-    st.session_state[AREA] = requested if requested in known else _COUNTRY
-    st.selectbox(
-        speech.gettext("Area over time"),
-        known,
-        format_func=lambda code: _place(choice.catalog, code, speech),
-        key=AREA,
-        on_change=lambda: address.record(AREA, st.session_state[AREA]),
-    )
-    code = st.session_state[AREA]
-    spec = chart_spec(
-        choice.catalog, code, baselines.date_of(choice.day), choice.language, choice.theme
-    )
-    chart.show(spec, key="timeline-chart")
-    course = course_of(choice.catalog, code, choice.language)
-    st.html(f'<p class="source">{escape(timeline_chart.describe(course, choice.language))}</p>')
-    with st.expander(speech.gettext("The chart as a table")):
-        heads = [speech.gettext(head) for head in _HEADS]
-        st.html(
-            markup.table(
-                speech.gettext("The last outline of each month"),
-                heads,
-                months(course, speech),
-                words=1,
-            )
-        )
-    st.download_button(
-        speech.gettext("Download every day of the chart (CSV)"),
-        _csv(choice.catalog, code, course),
-        file_name=f"occupied-{code}.csv",
-        mime="text/csv",
-        on_click="ignore",
-        key="timeline-csv",
-    )
-
-
-_HEADS = (
-    _("Day"),
-    _("Held by Russia, km²"),
-    _("Interval, km²"),
-    _("Change, km²"),
-)
-
-
-def _place(catalog: Catalog, code: str, speech: Speech) -> str:
-    if code == _COUNTRY:
-        return speech.gettext("Ukraine")
-    if code == _DONBAS:
-        return speech.gettext("Donbas (Donetsk and Luhansk oblasts)")
-    unit = units(catalog)[code]
-    return unit.called(speech.language)
-
-
-@lru_cache(maxsize=32)
-def course_of(catalog: Catalog, code: str, language: Language) -> Course:
-    """
-    Get the occupied area of an oblast, Donbas or the country over time.
-
-    Parameters
-    ----------
-    catalog
-        The layers.
-    code
-        ISO 3166-2 code, `UA` for the country, or `donbas`.
-    language
-        `en` or `uk`.
-
-    Returns
-    -------
-    course
-        Every day of the daily table.
-    """
-    daily = history.installed(catalog)
-    codes = {_COUNTRY: None, _DONBAS: DONBAS}.get(code, (code,))
-    return Course(_place(catalog, code, speech_in(language)), daily.days, daily.occupied(codes))
-
-
-@lru_cache(maxsize=64)
-def chart_spec(
-    catalog: Catalog, code: str, day: str, language: Language, theme: Theme
-) -> dict[str, Any]:
-    """
-    Draw the chart of an area over time.
-
-    Parameters
-    ----------
-    catalog
-        The layers.
-    code
-        ISO 3166-2 code, `UA` for the country, or `donbas`.
-    day
-        ISO date of the line that is shown.
-    language, theme
-        Words and colours.
-
-    Returns
-    -------
-    spec
-        Vega-Lite; not to be changed.
-    """
-    course = course_of(catalog, code, language)
-    dates = baselines.dates(catalog)
-    return timeline_chart.draw(course, dates, day, language=language, theme=theme)
-
-
-def months(course: Course, speech: Speech) -> list[tuple[str, ...]]:
-    """
-    List the last outline of each month.
-
-    Parameters
-    ----------
-    course
-        An area over time.
-    speech
-        The language.
-
-    Returns
-    -------
-    rows
-        Day, area, interval, and change since the month before; cells as text, latest first.
-    """
-    known: list[int] = np.flatnonzero(~np.isnan(course.areas[:, 0])).tolist()
-    last = {course.days[row].strftime("%Y-%m"): row for row in known}
-    rows: list[tuple[str, ...]] = []
-    before: float | None = None
-    for row in last.values():
-        value, low, high = (float(km2) for km2 in course.areas[row])
-        change = (
-            ""
-            if before is None
-            else f"{'+' if value >= before else '−'}{speech.number(abs(value - before))}"
-        )
-        held = Quantity(value, low, high)
-        rows.append(
-            (speech.day(course.days[row]), speech.value(held), speech.interval(held), change)
-        )
-        before = value
-    return rows[::-1]
-
-
-def _csv(catalog: Catalog, code: str, course: Course) -> str:
-    credit = catalog.resource(history.RESOURCE).credit
-    rows = (
-        (each["day"], code, *(each[key] for key in ("value", "low", "high")), credit)
-        for each in timeline_chart.rows_of(course)
-    )
-    return spreadsheets.sheet(_COLUMNS, rows)
-
-
-_COLUMNS = ("day", "area", "occupied_km2", "low_km2", "high_km2", "source")

@@ -1,5 +1,6 @@
 """Style: what all charts look like, whatever they show."""
 
+import json
 from collections.abc import Mapping
 
 import altair as alt
@@ -19,6 +20,26 @@ LABELS: Mapping[Language, str] = {
 }
 DATES: Mapping[Language, str] = {"en": "%b %Y", "uk": "%m.%Y"}
 BAND_OPACITY = 0.25
+
+
+def named(chart: alt.Chart, label: str) -> alt.Chart:
+    """
+    Give the marks of a layer a name for the legend.
+
+    Parameters
+    ----------
+    chart
+        The layer.
+    label
+        What its marks stand for.
+
+    Returns
+    -------
+    chart
+        The layer, whose field `what` is the name in every row.
+    """
+    layer: alt.Chart = chart.transform_calculate(what=json.dumps(label))
+    return layer
 
 
 def styled(

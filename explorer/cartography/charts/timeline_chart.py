@@ -1,4 +1,4 @@
-"""Timeline chart: occupied ground day by day, the baselines marked, one day picked out."""
+"""Timeline chart: occupied and contested ground by day, baselines marked, one picked out."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -8,14 +8,18 @@ from typing import Any, NamedTuple
 import altair as alt
 
 from explorer.atoms.table import Floats
-from explorer.cartography.charts.style import BAND_OPACITY, DATES, LABELS, styled
+from explorer.cartography.charts.style import BAND_OPACITY, DATES, LABELS, named, styled
 from explorer.cartography.palette import MARKS, SURFACES, Theme
 from explorer.cartography.placing import Candidate, Placer
-from explorer.language import Language, _, speech_in
+from explorer.language import Language, Speech, _, speech_in
+from explorer.quantity import Quantity, exactly
 
 _HEIGHT = 300
 # A date takes about as much of two years on a page of usual width.
 _ROOM_DAYS = 90
+# the days stand in the chart once, whichever layers draw them
+_DAYS = "days"
+_DASHES, _SOLID = [5, 3], [1, 0]
 _TITLE = _("Held by Russia, km² on each day; the band: the line moved by 0.5 km to each side")
 
 
@@ -32,11 +36,18 @@ class Course(NamedTuple):
     areas
         Occupied ground, its low and its high bound in km², not-a-number without a snapshot, shape
         (days, 3).
+    ukrainian
+        Ukrainian-held ground in km², likewise, shape (days,).
+    contested
+        The part of it that is contested in km², not-a-number where the source does not say, shape
+        (days,).
     """
 
     place: str
     days: Sequence[date]
     areas: Floats
+    ukrainian: Floats
+    contested: Floats
 
 
 def draw(
@@ -66,35 +77,10 @@ def draw(
     spec
         Vega-Lite, as wide as its place.
     """
-    surface, colour = SURFACES[theme], MARKS[theme]["russia"]
-    rows = alt.InlineData(values=rows_of(course))
-    axis = alt.Axis(format=DATES[language], title=None, grid=False, labelOverlap=True)
-    x = alt.X("day:T", axis=axis)
-    scale = alt.Scale(zero=False, nice=True)
-    y = alt.Y(
-        "low:Q",
-        scale=scale,
-        axis=alt.Axis(title=None, labelExpr=LABELS[language], tickCount=5),
-    )
-    tips = [alt.Tooltip("day:T", format="%Y-%m-%d"), "value:Q", "low:Q", "high:Q"]
-    marked = alt.InlineData(values=_marked(baselines, chosen, course, language))
+    speech = speech_in(language)
     chart = alt.layer(
-        alt.Chart(rows)
-        .mark_area(color=colour, opacity=BAND_OPACITY, invalid="break-paths-show-domains")
-        .encode(x=x, y=y, y2="high:Q"),
-        alt.Chart(rows)
-        .mark_line(color=colour, strokeWidth=1.8, invalid="break-paths-show-domains")
-        .encode(x=x, y=alt.Y("value:Q", scale=scale), tooltip=tips),
-        alt.Chart(marked)
-        .mark_rule(color=surface.ink)
-        .encode(
-            x=x,
-            strokeWidth=alt.StrokeWidth("width:Q", scale=None),
-            strokeDash=alt.StrokeDash("dash:N", scale=None),
-        ),
-        alt.Chart(marked)
-        .mark_text(align="right", baseline="top", dx=-5, color=surface.ink, fontSize=12)
-        .encode(x=x, y=alt.value(2), text="text:N"),
+        *_ground(speech, theme),
+        *_marks(_marked(baselines, chosen, course, language), speech, theme),
     )
     spec: dict[str, Any] = styled(
         chart,
@@ -104,7 +90,108 @@ def draw(
         height=_HEIGHT,
         offset=14,
     ).to_dict()
+    # Altair would copy the days at every step, and check them for nothing
+    days = [row | _tip(row, speech) for row in rows_of(course)]
+    spec["datasets"] = {_DAYS: days, **spec.get("datasets", {})}
     return spec
+
+
+def _ground(speech: Speech, theme: Theme) -> list[alt.Chart]:
+    """Draw occupied ground with its interval, and upon it, as a part of the rest, contested."""
+    russia, ukraine = MARKS[theme]["russia"], MARKS[theme]["ukraine"]
+    labels = [speech.gettext(text) for text in (_OCCUPIED, _CONTESTED)]
+    legend = alt.Legend(
+        orient="top",
+        direction="vertical",
+        title=None,
+        labelLimit=0,
+        labelColor=SURFACES[theme].ink,
+        labelFontSize=12,
+        symbolType="stroke",
+        symbolStrokeWidth=2,
+    )
+    colours = alt.Scale(domain=labels, range=[russia, ukraine])
+    dashes = alt.Scale(domain=labels, range=[_SOLID, _DASHES])
+    days = alt.Chart(alt.NamedData(name=_DAYS)).encode(x=_time(speech))
+
+    def line(field: str, label: str) -> alt.Chart:
+        drawn: alt.Chart = (
+            named(days, label)
+            .mark_line(strokeWidth=1.8, invalid="break-paths-show-domains")
+            .encode(
+                y=_height(field, speech),
+                color=alt.Color("what:N", scale=colours, legend=legend),
+                strokeDash=alt.StrokeDash("what:N", scale=dashes, legend=None),
+            )
+        )
+        return drawn
+
+    def band(lower: str, upper: str, colour: str) -> alt.Chart:
+        drawn: alt.Chart = days.mark_area(
+            color=colour, opacity=BAND_OPACITY, invalid="break-paths-show-domains"
+        ).encode(y=_height(lower, speech), y2=f"{upper}:Q")
+        return drawn
+
+    tips = [alt.Tooltip(f"{key}_tip:N", title=speech.gettext(_TIPS[key])) for key in _TIPS]
+    return [
+        band("contested_from", "contested_to", ukraine),
+        band("low", "high", russia),
+        line("contested_to", labels[1]),
+        line("value", labels[0]),
+        # a line answers to the pointer at its vertices only where they have an area
+        days.mark_circle(opacity=0, size=60).encode(y=_height("value", speech), tooltip=tips),
+    ]
+
+
+_OCCUPIED = _("Held by Russia")
+_CONTESTED = _("Dashed: and contested, counted as held by Ukraine")
+_TIPS: Mapping[str, str] = {
+    "day": _("day"),
+    "value": _("held by Russia"),
+    "ukrainian": _("held by Ukraine"),
+    "contested": _("of which contested"),
+}
+
+
+def _marks(marked: list[Mapping[str, Any]], speech: Speech, theme: Theme) -> list[alt.Chart]:
+    """Mark the baselines."""
+    ink = SURFACES[theme].ink
+    base = alt.Chart(alt.InlineData(values=marked)).encode(x=_time(speech))
+    # at the bottom, where ground that grows leaves room
+    texts: dict[str, Any] = {"align": "right", "baseline": "bottom", "dx": -5, "fontSize": 12}
+    return [
+        base.mark_rule(color=ink).encode(
+            strokeWidth=alt.StrokeWidth("width:Q", scale=None),
+            strokeDash=alt.StrokeDash("dash:N", scale=None),
+        ),
+        base.mark_text(color=ink, **texts).encode(y=alt.value(_HEIGHT - 4), text="text:N"),
+    ]
+
+
+def _time(speech: Speech) -> alt.X:
+    axis = alt.Axis(format=DATES[speech.language], title=None, grid=False, labelOverlap=True)
+    return alt.X("day:T", axis=axis, scale=alt.Scale(type="utc"))
+
+
+def _height(field: str, speech: Speech) -> alt.Y:
+    axis = alt.Axis(title=None, labelExpr=LABELS[speech.language], tickCount=5)
+    return alt.Y(f"{field}:Q", scale=alt.Scale(zero=False, nice=True), axis=axis)
+
+
+def _tip(row: Mapping[str, Any], speech: Speech) -> dict[str, str]:
+    """Write a day's figures for the tooltip."""
+    if row["value"] is None:
+        return {}
+    free, contested = row["ukrainian"], row["contested"]
+    value, low, high = (row[key] for key in ("value", "low", "high"))
+    return {
+        "day_tip": speech.day(row["day"]),
+        "value_tip": speech.area(Quantity(value, low, high)),
+        "ukrainian_tip": speech.area(Quantity(free, free + value - high, free + value - low)),
+        "contested_tip": speech.gettext("not stated by the source")
+        if contested is None
+        else speech.area(exactly(contested)),
+    }
 
 
 def heading(course: Course, language: Language) -> str:
@@ -143,16 +230,31 @@ def describe(course: Course, language: Language) -> str:
         For those who do not see it.
     """
     speech = speech_in(language)
-    known = [row for row, area in enumerate(course.areas[:, 0]) if not isnan(area)]
-    first, last = known[0], known[-1]
-    return speech.gettext(
+    held = speech.gettext(
         "{title}: from {low} on {first} to {high} on {last}.",
         title=heading(course, language),
-        low=speech.number(course.areas[first, 0]),
-        first=speech.day(course.days[first]),
-        high=speech.number(course.areas[last, 0]),
-        last=speech.day(course.days[last]),
+        **_ends(course.days, course.areas[:, 0], speech),
     )
+    if all(isnan(km2) for km2 in course.contested):
+        return held
+    contested = speech.gettext(
+        "Contested, as a part of what Ukraine held: from {low} km² on {first} to {high} km² on "
+        "{last}; no line where the source does not state it.",
+        **_ends(course.days, course.contested, speech),
+    )
+    return f"{held} {contested}"
+
+
+def _ends(days: Sequence[date], areas: Floats, speech: Speech) -> dict[str, str]:
+    """Write the first and the last known figure with their days."""
+    known = [row for row, area in enumerate(areas) if not isnan(area)]
+    first, last = known[0], known[-1]
+    return {
+        "low": speech.number(areas[first]),
+        "first": speech.day(days[first]),
+        "high": speech.number(areas[last]),
+        "last": speech.day(days[last]),
+    }
 
 
 def rows_of(course: Course) -> list[dict[str, Any]]:
@@ -167,16 +269,24 @@ def rows_of(course: Course) -> list[dict[str, Any]]:
     Returns
     -------
     rows
-        `day`, `value`, `low` and `high` in km², none without a snapshot.
+        `day`; in km², none without a snapshot, `value`, `low`, `high` and `ukrainian`; none where
+        the source does not say, `contested`, and where its band begins and ends.
     """
-    keys = ("value", "low", "high")
+    columns = {
+        **dict(zip(("value", "low", "high"), course.areas.T, strict=True)),
+        "ukrainian": course.ukrainian,
+        "contested": course.contested,
+        # both ends: a band is interrupted only where neither is known
+        "contested_from": course.areas[:, 0] + course.contested * 0,
+        "contested_to": course.areas[:, 0] + course.contested,
+    }
     return [
         {"day": day.isoformat()}
         | {
-            key: None if isnan(km2) else round(float(km2), 1)
-            for key, km2 in zip(keys, areas, strict=True)
+            key: None if isnan(areas[row]) else round(float(areas[row]), 1)
+            for key, areas in columns.items()
         }
-        for day, areas in zip(course.days, course.areas, strict=True)
+        for row, day in enumerate(course.days)
     ]
 
 
@@ -194,7 +304,7 @@ def _marked(
             "day": day,
             "text": speech_in(language).short_day(day) if day in named else "",
             "width": 2 if day == chosen else 1,
-            "dash": [1, 0] if day == chosen else [3, 3],
+            "dash": _SOLID if day == chosen else [3, 3],
         }
         for day in baselines
         if day >= first
