@@ -114,7 +114,9 @@ def test_the_slider_moves_through_the_lines_at_hand(
     expect(page).to_have_url(re.compile("baseline=2026-08-22"))
     expect(lead).not_to_contain_text("464")
     expect(page.locator(".board")).not_to_have_attribute("data-drawn", before or "")
-    expect(page.locator("[data-testid=stVegaLiteChart]")).to_be_visible()
+    charts = page.locator("[data-testid=stVegaLiteChart]")
+    expect(charts).to_have_count(2)
+    expect(charts.first).to_be_visible()
     assert serious(page) == []
     assert foreign == []
 
