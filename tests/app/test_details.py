@@ -20,7 +20,7 @@ from explorer.wording import names as name_wording
 from explorer.wording import place as place_wording
 from explorer.wording.names import Key
 
-_START_S = 60
+_START_S = 180
 CATALOG = installed()
 DAY = "2025-12-09"
 HANDOVER = report.compute(CATALOG, SCENARIOS.find("donbas-handover"), day=DAY)

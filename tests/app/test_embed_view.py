@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.app.views import embed as tab
 from tests.helpers.pictures import small_pictures
 
-_START_S = 60
+_START_S = 180
 
 
 def _app(language: str = "en") -> AppTest:

@@ -10,20 +10,20 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.helpers import chromium
+from tests.helpers.pages import PATIENCE_MS
 from tests.helpers.serving import running
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request
 
 _HERE = {"127.0.0.1", "localhost"}
-_PATIENCE_MS = 20_000
 
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """Start what speaks to browsers."""
     # a machine that is busy with other things may take its time; what is waited for is the same
-    expect.set_options(timeout=_PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as started:
         yield started
 
@@ -56,6 +56,7 @@ def profile(
         args=chromium.arguments(),
         viewport={"width": 1280, "height": 900},
     )
+    started.set_default_timeout(PATIENCE_MS)
     yield started
     started.close()
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.helpers import chromium
 from tests.helpers.figures import folder, served
+from tests.helpers.pages import await_frame, box
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Frame, Page
+    from playwright.sync_api import Browser, Page
 
 ARTICLE = """<!doctype html><html lang="en"><title>Article</title>
 <body style="margin:0 auto;max-width:{width}px"><h1>News</h1>{snippet}<p id="after">After.</p>"""
@@ -35,23 +38,13 @@ def _article(address: str, kind: str, width: int) -> dict[str, bytes]:
 
 
 def _height(page: Page) -> float:
-    room = page.locator("iframe[data-frontline]").bounding_box()
-    assert room is not None
-    return float(room["height"])
+    return box(page.locator("iframe[data-frontline]")).height
 
 
 _CONTENT = "document.body.getBoundingClientRect().height"
 _FITS = f"Math.abs(innerHeight - {_CONTENT}) < 1.5"
-
-
-def _await(frame: Frame, condition: str) -> None:
-    """Wait frame by frame: the page's policy forbids what `wait_for_function` does."""
-    frame.evaluate(
-        f"""() => new Promise(done => {{
-            const look = () => ({condition}) ? done() : requestAnimationFrame(look);
-            look();
-        }})"""
-    )
+# the page takes the height of its tallest scenario once it has looked at all of them
+_TALL = "document.querySelector('main').style.minHeight"
 
 
 @pytest.mark.parametrize("width", [320, 640, 960])
@@ -65,12 +58,12 @@ def test_the_frame_follows_its_figure_across_origins(
         frame = page.frame_locator("iframe")
         frame.get_by_role("heading", level=1).wait_for()
         inside = page.frames[1]
-        _await(inside, _FITS)
+        await_frame(inside, f"{_TALL} && {_FITS}")
         closed = _height(page)
         frame.get_by_text("All figures, oblast by oblast").click()
-        _await(inside, f"{_FITS} && innerHeight > {closed + 50}")
+        await_frame(inside, f"{_FITS} && innerHeight > {closed + 50}")
         frame.get_by_text("All figures, oblast by oblast").click()
-        _await(inside, f"{_FITS} && innerHeight < {closed + 50}")
+        await_frame(inside, f"{_FITS} && innerHeight < {closed + 50}")
         for radio in frame.get_by_role("radio").all():
             radio.check()
             assert inside.evaluate("innerHeight >= document.documentElement.scrollHeight")
@@ -134,8 +127,7 @@ def test_the_reserved_height_suffices(browser: Browser, width: int, name: str) -
     page = context.new_page()
     with served(folder().files) as address:
         page.goto(f"{address}{name}")
-        # the page takes the height of its tallest scenario once it has looked at all of them
-        _await(page.main_frame, "document.querySelector('main').style.minHeight")
+        await_frame(page.main_frame, _TALL)
         taken = page.evaluate(_CONTENT)
     context.close()
     assert taken <= reserved
@@ -148,16 +140,13 @@ def test_the_plain_picture_is_described(page: Page) -> None:
         picture = page.get_by_role("img")
         picture.scroll_into_view_if_needed()
         page.wait_for_function("document.images[0].complete && document.images[0].naturalWidth")
-        described = picture.get_attribute("alt") or ""
-        assert "6,183\u00a0km²" in described
-        before = page.locator("#after").bounding_box()
-        assert before is not None
-        assert before["y"] > 500, "its room was reserved"
+        expect(picture).to_have_attribute("alt", re.compile("6,183\u00a0km²"))
+        assert box(page.locator("#after")).y > 500, "its room was reserved"
 
 
 def test_the_offering_page_shows_the_figure(page: Page, foreign: list[str]) -> None:
     with served(folder().files) as address:
         page.goto(f"{address}embed.html")
         page.frame_locator("iframe").get_by_role("heading", level=1).wait_for()
-        assert page.get_by_label("A frame; it keeps").input_value().startswith("<iframe ")
+        expect(page.get_by_label("A frame; it keeps")).to_have_value(re.compile("^<iframe "))
     assert foreign == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -11,13 +12,14 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.helpers.pages import PATIENCE_MS, box, rest
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser, Locator, Page, WebSocketRoute
 
 
-FIRST_MS = 60_000
 # longitude and latitude: over the northern border, down west of Kharkiv, into the Sea of Azov
 LINE = [(35.0, 52.6), (35.2, 50.0), (35.6, 48.4), (35.4, 46.0)]
 WHOLE = "at=48.4,31.4,5.75"
@@ -59,26 +61,18 @@ class Wire:
         self.held[way].clear()
 
     def await_held(self, way: str) -> None:
-        """Return once something is held up: the page cannot tell, so it is looked at again."""
-        for _ in range(400):
-            if self.held[way]:
-                return
-            self.page.wait_for_timeout(50)
-        pytest.fail(f"nothing went {way}")
+        """Return once something is held up: the page cannot tell, so look at each frame."""
+        end = time.monotonic() + PATIENCE_MS / 1_000
+        while not self.held[way]:
+            self.page.evaluate("new Promise(requestAnimationFrame)")
+            if time.monotonic() > end:
+                pytest.fail(f"nothing went {way}")
 
 
 def _open(page: Page, url: str) -> None:
     page.goto(url)
-    expect(page.locator(".board[data-drawn]").first).to_be_visible(timeout=FIRST_MS)
-    _rest(page)
-
-
-def _rest(page: Page) -> None:
-    """Wait until the server has answered all that it was told."""
-    # what the reader did last is on its way by the second frame
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    expect(page.locator(".board[aria-busy=true]")).to_have_count(0)
-    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+    expect(page.locator(".board[data-drawn]").first).to_be_visible()
+    rest(page)
 
 
 def _spots(page: Page, places: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -100,15 +94,13 @@ def _spots(page: Page, places: list[tuple[float, float]]) -> list[tuple[float, f
 
 
 def _on_page(page: Page, place: tuple[float, float]) -> tuple[float, float]:
-    box = page.locator(".board").first.bounding_box()
-    assert box is not None
-    return box["x"] + place[0], box["y"] + place[1]
+    board = box(page.locator(".board").first)
+    return board.x + place[0], board.y + place[1]
 
 
 def _middle(page: Page) -> tuple[float, float]:
-    box = page.locator(".board").first.bounding_box()
-    assert box is not None
-    return box["width"] / 2, box["height"] / 2
+    board = box(page.locator(".board").first)
+    return board.width / 2, board.height / 2
 
 
 def _points(page: Page) -> Locator:
@@ -152,7 +144,7 @@ def _draw(page: Page, places: list[tuple[float, float]] = LINE, tool: str = "Dra
     page.get_by_role("button", name="Finish").click()
     expect(_points(page)).to_have_count(there + len(places))
     expect(page).to_have_url(re.compile("edit="))
-    _rest(page)
+    rest(page)
 
 
 def _at(page: Page) -> str:
@@ -182,6 +174,7 @@ def test_a_double_click_that_finishes_does_not_zoom(page: Page, app_url: str) ->
         page.mouse.click(*_on_page(page, spot))
     page.mouse.dblclick(*_on_page(page, last))
     expect(_points(page)).to_have_count(len(LINE))
+    rest(page)
     expect(page.locator(".leaflet-zoom-anim")).to_have_count(0)
     found = sorted(_place(each) for each in _points(page).all())
     for there, drawn in zip(found, sorted(spots), strict=True):
@@ -201,14 +194,15 @@ def test_arrow_keys_move_a_point_on_and_on(page: Page, app_url: str) -> None:
         page.keyboard.press("ArrowLeft")
     moved = pytest.approx((x - 10 * STEP_PX, y), abs=NEAR_PX)
     assert _place(point) == moved
-    _rest(page)
+    rest(page)
     expect(point).to_be_focused()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowLeft")
-    _rest(page)
+    rest(page)
     assert _place(point) == moved
     page.reload()
-    expect(_points(page)).to_have_count(len(LINE), timeout=FIRST_MS)
+    expect(_points(page)).to_have_count(len(LINE))
+    rest(page)
     assert _place(point) == moved
 
 
@@ -219,21 +213,22 @@ def test_moves_before_an_answer_build_on_each_other(page: Page, app_url: str) ->
     outline = page.locator("path.pencil-line")
     first, second = _points(page).nth(1), _points(page).nth(2)
     (x, y), (right, low) = _place(first), _place(second)
-    drawn = outline.get_attribute("d")
+    drawn = outline.get_attribute("d") or ""
     wire.hold("down")
     for point, key in ((first, "ArrowLeft"), (second, "ArrowDown"), (first, "ArrowLeft")):
         point.press(key)
-        assert outline.get_attribute("d") != drawn
-        drawn = outline.get_attribute("d")
+        expect(outline).not_to_have_attribute("d", drawn)
+        drawn = outline.get_attribute("d") or ""
     wire.await_held("down")
     wire.release("down")
-    _rest(page)
+    rest(page)
     expect(first).to_be_focused()
     for _ in range(2):
         assert _place(first) == pytest.approx((x - 2 * STEP_PX, y), abs=NEAR_PX)
         assert _place(second) == pytest.approx((right, low + STEP_PX), abs=NEAR_PX)
         page.reload()
-        expect(_points(page)).to_have_count(len(LINE), timeout=FIRST_MS)
+        expect(_points(page)).to_have_count(len(LINE))
+        rest(page)
 
 
 def test_an_undo_that_outruns_the_answer_wins(page: Page, app_url: str) -> None:
@@ -248,7 +243,7 @@ def test_an_undo_that_outruns_the_answer_wins(page: Page, app_url: str) -> None:
     page.get_by_role("button", name="Undo", exact=True).click()
     wire.await_held("up")
     wire.release("up")
-    _rest(page)
+    rest(page)
     page.wait_for_function("element => !element.isConnected", arg=moved)
     assert _place(point) == pytest.approx((x, y), abs=NEAR_PX)
 
@@ -261,13 +256,13 @@ def test_the_focus_goes_on_to_the_next_point(page: Page, app_url: str) -> None:
     expect(_points(page)).to_have_count(3)
     expect(_points(page).nth(1)).to_be_focused()
     assert _place(_points(page).nth(1)) == pytest.approx(places[2], abs=NEAR_PX)
-    _rest(page)
+    rest(page)
     expect(_points(page).nth(1)).to_be_focused()
     page.keyboard.press("Delete")
     expect(_points(page)).to_have_count(2)
     expect(_points(page).nth(1)).to_be_focused()
     page.keyboard.press("Delete")  # a line has two points at least
-    _rest(page)
+    rest(page)
     expect(_points(page)).to_have_count(2)
 
 
@@ -281,7 +276,7 @@ def test_a_draft_area_moved_twice_stays_one_area(page: Page, app_url: str) -> No
         page.mouse.click(x + step[0], y + step[1])
     page.get_by_role("button", name="Finish").click()
     expect(page.get_by_role("alert")).to_contain_text("crosses or touches itself")
-    _rest(page)
+    rest(page)
     wire.hold("down")
     point = _points(page).nth(1)
     point.focus()
@@ -291,7 +286,7 @@ def test_a_draft_area_moved_twice_stays_one_area(page: Page, app_url: str) -> No
     wire.await_held("down")
     wire.release("down")
     expect(page.get_by_role("alert")).to_have_count(0)
-    _rest(page)
+    rest(page)
     expect(page.get_by_role("combobox", name=re.compile("Your area"))).to_have_count(1)
 
 
@@ -305,7 +300,7 @@ def test_a_map_that_moves_on_does_not_lose_what_was_drawn(page: Page, app_url: s
     expect(_points(page)).to_have_count(len(LINE))
     expect(page).to_have_url(re.compile(r"scenario=own.*edit="))
     expect(page).not_to_have_url(re.compile("at=48.4(,|%2C)31.4"))
-    _rest(page)
+    rest(page)
     _expect_mark(page, PAN_PX)
     expect(_points(page)).to_have_count(len(LINE))
 
@@ -328,7 +323,7 @@ def test_back_and_forward_move_the_map(page: Page, app_url: str) -> None:
     # the same way again is told again
     _press(page, "ArrowRight")
     _expect_at(page, second)
-    _rest(page)
+    rest(page)
     _expect_mark(page, PAN_PX)
 
 
@@ -337,7 +332,7 @@ def test_back_to_an_address_that_names_no_view(page: Page, app_url: str) -> None
     place = _place(page.locator(".spot"))
     _press(page, "ArrowRight")
     expect(page).to_have_url(re.compile("at="))
-    _rest(page)
+    rest(page)
     page.go_back()
     expect(page).not_to_have_url(re.compile("at="))
     _expect_places(page, ".spot", "", [place])
@@ -352,7 +347,7 @@ def test_back_moves_all_maps_of_a_comparison(page: Page, app_url: str) -> None:
     _press(page, "ArrowRight")
     _expect_places(page, ".name span", "Kyiv", [(x - PAN_PX, y) for x, y in places])
     expect(page).not_to_have_url(re.compile("at=49.5(,|%2C)31.4"))
-    _rest(page)
+    rest(page)
     page.go_back()
     _expect_places(page, ".name span", "Kyiv", places)
 
@@ -375,7 +370,7 @@ def test_an_answer_that_lags_behind_moves_nothing(page: Page, app_url: str) -> N
     _expect_mark(page, 2 * PAN_PX)
     wire.release("up")
     expect(page).not_to_have_url(re.compile(re.escape(lagging).replace(",", "(,|%2C)")))
-    _rest(page)
+    rest(page)
     _expect_mark(page, 2 * PAN_PX)
     page.go_back()
     _expect_at(page, lagging)
@@ -394,12 +389,12 @@ def test_what_cannot_be_loaded_is_asked_for_again(page: Page, app_url: str, name
     )
     page.goto(app_url)
     fault = page.locator(".board-fault")
-    expect(fault).to_contain_text("cannot be loaded", timeout=FIRST_MS)
+    expect(fault).to_contain_text("cannot be loaded")
     asked: list[str] = []
     page.on("requestfinished", lambda request: asked.append(request.url))
     with page.expect_response(re.compile(f"/app/static/{re.escape(name)}")):
         _choose(page, "Kellogg")
-    _rest(page)
+    rest(page)
     expect(fault).to_have_count(1)
     page.unroute_all()
     _choose(page, "Freeze on the line of contact")
@@ -452,7 +447,7 @@ def test_a_finger_draws_a_line_and_moves_its_points(phone: Page, app_url: str) -
     for there, touched in zip(found, sorted(_spots(phone, LINE)), strict=True):
         assert there == pytest.approx(touched, abs=NEAR_PX)
     expect(phone).to_have_url(re.compile("edit="))
-    _rest(phone)
+    rest(phone)
     point = _points(phone).nth(2)
     x, y = _place(point)
     across, down = _on_page(phone, (x, y))
@@ -464,7 +459,7 @@ def test_a_finger_draws_a_line_and_moves_its_points(phone: Page, app_url: str) -
         finger.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": where})
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     expect(phone).not_to_have_url(told)
-    _rest(phone)
+    rest(phone)
     assert _place(point) == pytest.approx((x - 60, y + 30), abs=4)
     # nothing was picked, and the page has not scrolled
     expect(phone).not_to_have_url(re.compile("spot="))
@@ -493,6 +488,7 @@ def test_a_line_keeps_two_points_and_says_so(page: Page, app_url: str) -> None:
     expect(points).to_have_count(2)
     points.first.press("Delete")
     expect(page.locator(".pencil-hint")).to_contain_text("at least two points")
+    rest(page)
     expect(points).to_have_count(2)
 
 
@@ -511,7 +507,7 @@ def test_a_moved_corner_swaps_no_sides(page: Page, app_url: str) -> None:
     expect(lead).to_contain_text(re.compile(r"would cede 2(0[6-9]|1[0-2]),\d{3}"))
     for _ in range(12):
         middle.press("ArrowRight")
-    _rest(page)
+    rest(page)
     expect(page.locator(".board .pencil-line")).to_have_count(1)
     expect(lead).to_contain_text(re.compile(r"would cede 1(3[5-9]|4[01]),\d{3}"))
 

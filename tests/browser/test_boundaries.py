@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from explorer.layers.catalog import DESCRIPTOR, installed
+from tests.helpers.pages import rest
 from tests.helpers.serving import running
 
 if TYPE_CHECKING:
@@ -39,14 +40,15 @@ def test_a_choice_of_boundaries_is_computed_in_and_kept_in_the_address(
         page.goto(f"{url}/?scenario=freeze")
         credit = page.get_by_text(f"Borders: {CREDIT}")
         box = page.get_by_role("combobox", name=re.compile("Boundaries"))
-        expect(box).to_be_visible(timeout=60_000)
+        expect(box).to_be_visible()
+        rest(page)
         expect(credit).to_have_count(0)
         box.click()
         page.get_by_role("option", name="others").click()
         expect(page).to_have_url(re.compile("frame=others"))
         expect(credit.first).to_be_visible()
         page.goto(f"{url}/?view=claims&frame=others&lang=uk")
-        expect(page.get_by_text("а не в межах others")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("а не в межах others")).to_be_visible()
         page.goto(f"{url}/?scenario=freeze&frame=gone")
-        expect(page.get_by_text("boundaries “gone”")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("boundaries “gone”")).to_be_visible()
         expect(page.get_by_text("Borders: © OpenStreetMap").first).to_be_visible()

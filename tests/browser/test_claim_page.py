@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from explorer.layers.catalog import installed
 from explorer.publishing import claim_figure, claim_page
 from tests.helpers.claim_figures import HELD, HOSTILE, findings, folder, hostile
 from tests.helpers.figures import difference, served
+from tests.helpers.pages import await_frame
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -30,7 +32,7 @@ def test_the_page_is_accessible(browser: Browser, scheme: Any, width: int) -> No
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.locator(".chart svg:visible").count() == 1
+        expect(page.locator(".chart svg:visible")).to_have_count(1)
         assert page.evaluate("getComputedStyle(document.body).colorScheme") == scheme
     context.close()
 
@@ -55,6 +57,7 @@ def test_the_page_fits_the_height_that_is_kept_free(page: Page) -> None:
         page.goto(f"{address}index.html")
         for width in (320, 390, 480, 600, 680, 760, 960):
             page.set_viewport_size({"width": width, "height": 900})
+            await_frame(page.main_frame, f"innerWidth === {width}")
             heights.append(page.evaluate("document.body.getBoundingClientRect().height"))
     assert 0.8 * room < max(heights) <= room, heights
 
@@ -75,7 +78,7 @@ def test_a_hostile_paraphrase_does_not_run(page: Page, tmp_path: Path) -> None:
     with served(hostile(tmp_path).files) as address:
         for name in ("index.html", "embed.html", "figure.svg"):
             page.goto(f"{address}{name}")
-            assert page.locator("img[src=x]").count() == 0
+            expect(page.locator("img[src=x]")).to_have_count(0)
             assert page.title() != "run"
         page.goto(f"{address}index.html")
         assert page.get_by_role("heading", level=1).inner_text() == f"={HOSTILE}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
 from tests.helpers.claim_figures import HELD, findings, folder
+from tests.helpers.pages import rest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -21,20 +23,26 @@ def test_the_tab_shows_the_claim_of_the_address(
     page.locator(
         "[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg"
     ).first.wait_for()
+    rest(page)
     table = page.locator("table.ledger").last
-    assert table.locator("tbody tr").count() == len(findings())
+    expect(table.locator("tbody tr")).to_have_count(len(findings()))
     page.get_by_role("button", name="High").click()
     high = sum(each.verdict.kind == "high" for each in findings().values())
     page.get_by_text(f"{high} claims, of which contradicted: {high}").wait_for()
+    rest(page)
     table.get_by_role("link", name="Kyiv holds roughly 30 percent").click()
     page.get_by_text("New York Post, 24").wait_for()
-    assert "claim=new-york-post-2025-12-24" in page.url
+    expect(page).to_have_url(re.compile("claim=new-york-post-2025-12-24"))
+    rest(page)
     assert foreign == []
 
 
 def test_the_app_gives_snippet_and_folder(page: Page, app_url: str) -> None:
     page.goto(f"{app_url}/?claim={HELD}")
-    page.locator("details summary").filter(has_text="Embed").click(timeout=60_000)
+    summary = page.locator("details summary").filter(has_text="Embed")
+    expect(summary).to_be_visible()
+    rest(page)
+    summary.click()
     code = page.locator("code").filter(has_text="<iframe")
     expect(code).to_contain_text('title="Ukraine still controls about 6,600')
     with page.expect_download() as download:

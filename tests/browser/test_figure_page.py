@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from itertools import combinations
 from pathlib import Path
@@ -10,10 +11,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from explorer.layers.catalog import installed
 from explorer.publishing import map_figure, map_recipe
 from tests.helpers.figures import difference, folder, served
+from tests.helpers.pages import box
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page
@@ -26,19 +29,17 @@ def shown(page: Page) -> Any:
         yield page
 
 
-def _told(page: Page) -> str:
-    return page.locator(".tell").inner_text().replace("\u00a0", " ")
+def _expect_told(page: Page, text: str) -> None:
+    expect(page.locator(".tell")).to_contain_text(text, use_inner_text=True)
 
 
 def test_the_story_stands_without_a_click(shown: Page, foreign: list[str]) -> None:
-    assert "6,183 km²" in _told(shown)
-    assert "5,984 to 6,381" in _told(shown)
-    assert "11.6 % of Donbas" in _told(shown)
-    headings = shown.get_by_role("heading", level=2).all_inner_texts()
-    assert headings == ["Handover of the rest of Donbas"]
-    described = shown.get_by_role("img").get_attribute("aria-label") or ""
-    assert described.startswith("Map of Ukraine under the proposal “Handover")
-    assert "9\u00a0December 2025 after DeepStateMap" in described
+    for words in ("6,183 km²", "5,984 to 6,381", "11.6 % of Donbas"):
+        _expect_told(shown, words)
+    headings = shown.get_by_role("heading", level=2)
+    expect(headings).to_have_text(["Handover of the rest of Donbas"])
+    described = "^Map of Ukraine under the proposal “Handover.*9\u00a0December 2025 after DeepState"
+    expect(shown.get_by_role("img")).to_have_attribute("aria-label", re.compile(described))
     assert foreign == []
 
 
@@ -51,13 +52,14 @@ def test_scenarios_switch_without_a_script(browser: Browser, scripts: str) -> No
         page.goto(f"{address}index.html")
         before = page.locator(".sheet").screenshot()
         page.get_by_role("radio", name="28-point plan").check()
-        assert "6,092 km²" in _told(page)
-        assert "6,183 km²" not in _told(page)
+        _expect_told(page, "6,092 km²")
+        told = page.locator(".tell")
+        expect(told).not_to_contain_text("6,183 km²", use_inner_text=True)
         after = page.locator(".sheet").screenshot()
         assert difference(before, after)[1] > 0.001
         page.get_by_text("All figures, oblast by oblast").click()
         table = page.get_by_role("table").filter(has_text="What changes, by oblast")
-        assert "Kharkiv" in table.inner_text()
+        expect(table).to_contain_text("Kharkiv", use_inner_text=True)
         page.get_by_role("radio", name="Handover of the rest of Donbas").check()
         assert difference(before, page.locator(".sheet").screenshot())[1] < 0.001
     context.close()
@@ -100,25 +102,25 @@ def test_the_policy_refuses_what_is_foreign(shown: Page) -> None:
 def test_the_address_chooses_scenario_theme_and_language(page: Page) -> None:
     with served(folder().files) as address:
         page.goto(f"{address}index.html#scenario=plan-28&theme=dark")
-        assert "6,092 km²" in _told(page)
-        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(21, 24, 28)"
-        keeps = page.get_by_role("link", name="Full screen").get_attribute("href") or ""
-        assert "scenario=plan-28" in keeps
-        assert "theme=dark" in keeps
+        _expect_told(page, "6,092 km²")
+        expect(page.locator("body")).to_have_css("background-color", "rgb(21, 24, 28)")
+        keeps = page.get_by_role("link", name="Full screen")
+        expect(keeps).to_have_attribute("href", re.compile("scenario=plan-28"))
+        expect(keeps).to_have_attribute("href", re.compile("theme=dark"))
         page.goto("about:blank")
         page.goto(f"{address}index.html?lang=uk#scenario=plan-28")
         page.wait_for_url("**/index.uk.html*")
-        assert page.locator("html").get_attribute("lang") == "uk"
-        assert "6\u202f092 км²" in _told(page)
+        expect(page.locator("html")).to_have_attribute("lang", "uk")
+        _expect_told(page, "6\u202f092 км²")
         page.get_by_role("link", name="English").click()
         page.wait_for_url("**/index.html*")
-        assert "28-point plan" in page.get_by_role("heading", level=2).inner_text()
+        expect(page.get_by_role("heading", level=2)).to_contain_text("28-point plan")
         page.goto("about:blank")
         page.goto(f"{address}index.html#static&plain&scenario=%3Cscript%3E")
-        assert page.get_by_role("radio").count() == 0
-        assert page.get_by_role("heading", level=1).count() == 0
-        assert "6,183 km²" in _told(page)
-        assert page.get_by_text("Line of contact of").is_visible(), "the source stays"
+        expect(page.get_by_role("radio")).to_have_count(0)
+        expect(page.get_by_role("heading", level=1)).to_have_count(0)
+        _expect_told(page, "6,183 km²")
+        expect(page.get_by_text("Line of contact of"), "the source stays").to_be_visible()
 
 
 def test_the_reader_s_system_chooses_the_theme(browser: Browser) -> None:
@@ -137,7 +139,7 @@ def test_a_keyboard_reaches_everything(shown: Page) -> None:
     shown.keyboard.press("Tab")
     assert shown.evaluate("document.activeElement.value") == "donbas-handover"
     shown.keyboard.press("ArrowDown")
-    assert "No ground" in (shown.get_by_role("img").get_attribute("aria-label") or "")
+    expect(shown.get_by_role("img")).to_have_attribute("aria-label", re.compile("No ground"))
     ring = "getComputedStyle(document.activeElement.closest('label')).outlineStyle"
     assert shown.evaluate(ring) == "solid"
     reached = []
@@ -146,7 +148,7 @@ def test_a_keyboard_reaches_everything(shown: Page) -> None:
         reached.append(shown.evaluate("document.activeElement.textContent"))
         if reached[-1] == "All figures, oblast by oblast":
             shown.keyboard.press("Enter")
-    assert shown.get_by_role("table").first.is_visible()
+    expect(shown.get_by_role("table").first).to_be_visible()
     for text in ("About the proposal, and its sources", "Get the data", "Full screen"):
         assert text in reached
 
@@ -255,9 +257,7 @@ def test_the_story_keeps_its_place_while_the_map_arrives(browser: Browser, cut: 
         places = []
         for name in ("begun.html", "index.html"):
             page.goto(f"{address}{name}")
-            box = page.locator(".tell").bounding_box()
-            assert box is not None
-            places.append(box["y"])
+            places.append(box(page.locator(".tell")).y)
     context.close()
     assert places[0] == pytest.approx(places[1], abs=0.1)
     assert places[1] > 400, "the map stands above it"
@@ -290,9 +290,7 @@ def test_the_map_keeps_its_place_when_scenarios_switch(shown: Page) -> None:
     places = set()
     for radio in shown.get_by_role("radio").all():
         radio.check()
-        room = shown.locator(".map").bounding_box()
-        assert room is not None
-        places.add(tuple(room.values()))
+        places.add(box(shown.locator(".map")))
     assert len(places) == 1
 
 
@@ -332,8 +330,9 @@ url = "https://example.org/\\"><script>"
     with served(made.files) as address:
         for name in ("index.html", "index.uk.html", "embed.html", "figure.svg"):
             page.goto(f"{address}{name}")
-            assert page.locator("img[src=x], script:not([type]):has-text('run')").count() == 0
+            hostile_elements = "img[src=x], script:not([type]):has-text('run')"
+            expect(page.locator(hostile_elements)).to_have_count(0)
             assert page.title() != "run"
         page.goto(f"{address}index.html")
-        assert hostile in page.locator("main").inner_text()
+        expect(page.locator("main")).to_contain_text(hostile, use_inner_text=True)
     assert dialogs == []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tests.helpers.imports import DAY, freeze, occupied_km2
+from tests.helpers.pages import rest
 from tests.helpers.serving import running
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ def test_the_timeline_moves_through_imported_lines_too(
     with running(tmp_path / "streamlit.log", FRONTLINE_LINES=str(imported_lines)) as url:
         page.goto(f"{url}/?view=timeline&scenario=freeze&baseline=2022-02-23")
         lead = page.locator(".headline .lead")
-        expect(lead).to_contain_text("On 23", timeout=60_000)
+        expect(lead).to_contain_text("On 23")
+        rest(page)
         page.get_by_role("slider").focus()
         page.keyboard.press("ArrowRight")
         expect(page).to_have_url(re.compile(f"baseline=deepstate(:|%3A){DAY}"))

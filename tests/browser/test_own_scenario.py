@@ -19,6 +19,7 @@ from explorer.atoms import outlines, store
 from explorer.layers import baselines
 from explorer.layers.catalog import installed
 from tests.helpers.accessibility import serious
+from tests.helpers.pages import box, rest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 
-FIRST_MS = 60_000
 # longitude and latitude: over the northern border, down west of Kharkiv, into the Sea of Azov
 LINE = [(35.0, 52.6), (35.2, 50.0), (35.6, 48.4), (35.4, 46.0)]
 # the whole country is in sight
@@ -35,7 +35,8 @@ WHOLE = "at=48.4,31.4,5.75"
 
 def _open(page: Page, url: str) -> None:
     page.goto(url)
-    expect(page.locator(".board[data-drawn]")).to_be_visible(timeout=FIRST_MS)
+    expect(page.locator(".board[data-drawn]")).to_be_visible()
+    rest(page)
 
 
 def _said(found: Locator) -> str:
@@ -43,15 +44,15 @@ def _said(found: Locator) -> str:
 
 
 def _draw(page: Page, points: list[tuple[float, float]], tool: str) -> None:
-    """Click the points on the map, and finish by the button."""
+    """Click the points on the map, finish by the button, and wait for the answer."""
     board = page.locator(".board")
     board.get_by_role("button", name=tool).click()
-    box = board.bounding_box()
-    assert box is not None
+    frame = box(board)
     for x, y in (_pixel(page, *point) for point in points):
-        page.mouse.click(box["x"] + x, box["y"] + y)
+        page.mouse.click(frame.x + x, frame.y + y)
     expect(board.locator("path.pencil-point")).to_have_count(len(points))
     board.locator(".pencil button").nth(2).click()
+    rest(page)
 
 
 def _pixel(page: Page, longitude: float, latitude: float) -> tuple[float, float]:
@@ -89,8 +90,7 @@ def test_a_line_splits_the_country_and_survives_a_reload(
     expect(names).to_have_text({"en": ["Ukraine", "Russia"], "uk": ["Україна", "Росія"]}[language])
     told = _said(lead)
     page.reload()
-    expect(lead).to_be_visible(timeout=FIRST_MS)
-    assert _said(lead) == told
+    expect(lead).to_have_text(told)
     expect(page.locator(".board .grip:not(.fresh)")).to_have_count(len(LINE))
     assert serious(page) == []
     assert foreign == []
@@ -106,12 +106,11 @@ def test_a_point_is_moved_by_keys_and_the_move_is_undone(page: Page, app_url: st
     point = page.locator(".board .grip:not(.fresh)").nth(1)
     point.focus()
     point.press("ArrowLeft")
-    expect(lead).not_to_have_text(lead.inner_text())
-    moved = _said(lead)
-    assert moved != first
+    expect(lead).not_to_have_text(first)
+    rest(page)
     page.get_by_role("button", name="Undo", exact=True).click()
+    expect(lead).to_have_text(first)
     expect(page.locator(".board .grip:not(.fresh)")).to_have_count(len(LINE))
-    expect(lead).to_contain_text(re.compile(re.escape(first[:30]).replace(r"\ ", r"\s")))
 
 
 @pytest.mark.parametrize(
@@ -131,6 +130,7 @@ def test_a_line_that_splits_nothing_is_told_why(
     expect(alert).to_contain_text(words)
     # it stays on the map to be mended
     expect(page.locator(".board .grip:not(.fresh)")).to_have_count(len(points))
+    rest(page)
     expect(page).not_to_have_url(re.compile("edit="))
 
 
@@ -141,8 +141,10 @@ def test_an_area_goes_to_whom_the_reader_says(page: Page, app_url: str) -> None:
     expect(lead).to_contain_text("would become a neutral zone")
     page.get_by_role("combobox", name=re.compile("Your area 1")).focus()
     page.keyboard.type("Russia")
+    expect(page.get_by_role("option")).to_have_text(["Russia"])
     page.keyboard.press("Enter")
     expect(lead).to_contain_text("Ukraine would cede")
+    rest(page)
     page.get_by_role("button", name="Take back").click()
     expect(page.locator(".headline h1")).to_contain_text("Freeze on the line of contact")
 
@@ -152,13 +154,16 @@ def test_ground_is_handed_over_listed_and_taken_back(page: Page, app_url: str) -
     lead = page.locator(".headline .lead")
     page.get_by_role("button", name=re.compile("Hand this piece")).click()
     expect(lead).to_contain_text("would cede")
+    rest(page)
     page.get_by_role("button", name=re.compile("Hand Sloviansk and 10")).click()
     expect(page.get_by_role("button", name="Take back")).to_have_count(2)
+    rest(page)
     page.get_by_role("button", name=re.compile("Hand Donetsk oblast")).click()
     expect(page.get_by_role("button", name="Take back")).to_have_count(3)
     # all of the oblast that Ukraine holds, as under a handover of the rest of Donbas
     expect(lead).to_contain_text(re.compile(r"6,09\d\skm²"))
     for left in (2, 1):
+        rest(page)
         page.get_by_role("button", name="Take back").first.click()
         expect(page.get_by_role("button", name="Take back")).to_have_count(left)
 
@@ -172,9 +177,11 @@ def test_a_depth_no_proposal_names_is_drawn_at_once(page: Page, app_url: str) ->
     changed = re.compile("changed the depth, measured from the line of contact, from 15 to 13.km")
     expect(page.get_by_text(changed).first).to_be_visible()
     expect(page).to_have_url(re.compile("edit="))
+    rest(page)
     # the card goes back, and its own card returns
     page.get_by_role("radio", name=re.compile("^Kellogg's 30 km demilitarised zone \\d")).click()
     expect(page.locator(".headline h1")).not_to_contain_text("changed")
+    rest(page)
     page.get_by_role("group", name="Yours").get_by_role("radio").click()
     expect(page.locator(".headline h1")).to_contain_text("changed")
 
@@ -228,6 +235,7 @@ def test_an_uploaded_line_is_a_drawn_line(
     assert callable(make)
     page.locator("input[type=file]").set_input_files(make(tmp_path))
     expect(page.locator(".headline h1")).to_contain_text("A line of your own")
+    rest(page)
     told = re.search(r"would cede ([\d,]+) km²", _said(page.locator(".headline .lead")))
     assert told
     assert float(told[1].replace(",", "")) == pytest.approx(_ceded_km2(), abs=5)
@@ -236,12 +244,16 @@ def test_an_uploaded_line_is_a_drawn_line(
 def test_what_is_saved_can_be_opened_again(page: Page, app_url: str, tmp_path: Path) -> None:
     _open(page, f"{app_url}/?scenario=freeze")
     page.locator("input[type=file]").set_input_files(_geojson(tmp_path))
+    expect(page.locator(".headline h1")).to_contain_text("A line of your own")
+    rest(page)
     name = page.get_by_role("textbox", name="Name")
     name.fill("<b>Mine</b>")
     name.press("Enter")
     title = page.locator(".headline h1")
     expect(title).to_contain_text("<b>Mine</b>")
-    lead = _said(page.locator(".headline .lead"))
+    rest(page)
+    lead = page.locator(".headline .lead")
+    told = _said(lead)
     with page.expect_download() as download:
         page.get_by_role("button", name="Save as a file").click()
     saved = tmp_path / "own.toml"
@@ -249,7 +261,7 @@ def test_what_is_saved_can_be_opened_again(page: Page, app_url: str, tmp_path: P
     _open(page, f"{app_url}/?scenario=plan-28")
     page.locator("input[type=file]").set_input_files(saved)
     expect(title).to_contain_text("<b>Mine</b>")
-    assert _said(page.locator(".headline .lead")) == lead
+    expect(lead).to_have_text(told)
 
 
 @pytest.mark.parametrize(
@@ -275,15 +287,19 @@ def test_an_own_line_is_compared_and_taken_along(page: Page, app_url: str, tmp_p
     _open(page, f"{app_url}/?scenario=freeze")
     page.locator("input[type=file]").set_input_files(_geojson(tmp_path))
     expect(page.locator(".headline h1")).to_contain_text("A line of your own")
+    rest(page)
     page.get_by_role("radio", name="Compare").click()
-    expect(page.locator(".board[data-drawn]")).to_have_count(3, timeout=FIRST_MS)
+    expect(page.locator(".board[data-drawn]")).to_have_count(3)
     expect(page.locator(".headline .lead")).to_contain_text("From “A line of your own” to “Freeze")
+    rest(page)
     page.get_by_role("radio", name="Embed").click()
-    expect(page.locator("[data-testid=stIFrame]")).to_be_visible(timeout=FIRST_MS)
+    expect(page.locator("[data-testid=stIFrame]")).to_be_visible()
+    rest(page)
     page.get_by_role("radio", name="Share").click()
     page.locator(".st-key-work-share-zip-begin button").click()
     button = page.locator(".st-key-share-zip button")
-    expect(button).to_be_visible(timeout=FIRST_MS)
+    expect(button).to_be_visible()
+    rest(page)
     with page.expect_download() as download:
         button.click()
     with zipfile.ZipFile(download.value.path()) as archive:

@@ -13,6 +13,7 @@ from explorer.cartography.webmap import folium_map, interactive
 from explorer.layers.catalog import installed
 from explorer.results import report
 from explorer.scenarios.library import SCENARIOS
+from tests.helpers.pages import box
 from tests.helpers.webmaps import HOSTILE, rendered, square_map
 
 if TYPE_CHECKING:
@@ -31,12 +32,12 @@ def test_saved_map_draws_without_a_network(page: Page, foreign: list[str], tmp_p
     page.goto(saved.as_uri())
 
     shape = page.locator("path.leaflet-interactive")
-    shape.wait_for()
-    assert shape.get_attribute("fill") == "url(#hatch)"
+    expect(shape).to_have_attribute("fill", "url(#hatch)")
     shape.hover()
+    expect(page.locator(".leaflet-tooltip")).to_be_visible()
     # the hostile name arrives letter by letter, and none of it was run
     assert page.locator(".leaflet-tooltip").inner_text().strip() == HOSTILE
-    assert page.title() == "A map"
+    expect(page).to_have_title("A map")
     # the layer control's picture is in the page: it has no other place to come from
     toggle = page.locator(".leaflet-control-layers-toggle")
     picture = toggle.evaluate("element => getComputedStyle(element).backgroundImage")
@@ -66,16 +67,12 @@ def test_saved_map_opens_on_what_changes(saved: str, page: Page, foreign: list[s
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(saved)
     zone = page.locator("path.ukraine-neutral").first
-    zone.wait_for()
-    assert zone.get_attribute("fill") == "url(#ukraine-neutral)"
-    box = zone.bounding_box()
-    assert box is not None
-    assert box["width"] > 80
+    expect(zone).to_have_attribute("fill", "url(#ukraine-neutral)")
+    close = box(zone)
+    assert close.width > 80
     page.get_by_role("button", name="Whole of Ukraine").click()
     page.locator(".folium-map.far").wait_for()
-    whole = zone.bounding_box()
-    assert whole is not None
-    assert whole["width"] < box["width"]
+    assert box(zone).width < close.width
     assert (foreign, faults) == ([], [])
 
 
@@ -93,6 +90,9 @@ def test_saved_map_has_its_scale_in_its_language(page: Page, tmp_path: Path) -> 
 
 def test_tooltip_says_who_where_and_how_much(saved: str, page: Page) -> None:
     page.goto(saved)
-    page.locator("path.ukraine-neutral").first.hover()
+    zone = page.locator("path.ukraine-neutral").first
+    box(zone)
+    zone.hover()
+    expect(page.locator(".leaflet-tooltip")).to_contain_text("Donetsk")
     told = page.locator(".leaflet-tooltip").inner_text().replace("\u00a0", " ")
     assert told.startswith("Donetsk\nUkraine → Neutral zone\n6,092 km² (5,911 to 6,270), 23.0 %")

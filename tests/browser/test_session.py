@@ -14,6 +14,7 @@ from explorer.app.page.navigation import VIEWS
 from explorer.own import changes, edit, packing
 from explorer.own.edit import Edit
 from explorer.scenarios.rules import Rule, Selection
+from tests.helpers.pages import rest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 
-FIRST_MS = 60_000
 LINE = [(35.0, 52.6), (35.2, 50.0), (35.6, 48.4), (35.4, 46.0)]
 
 
 def _open(page: Page, url: str) -> None:
     page.goto(url)
-    expect(page.locator(".board[data-drawn]").first).to_be_visible(timeout=FIRST_MS)
+    expect(page.locator(".board[data-drawn]").first).to_be_visible()
+    rest(page)
 
 
 def _title(page: Page) -> Locator:
@@ -39,9 +40,8 @@ def _view(page: Page, name: str) -> None:
     page.get_by_role("radio", name=name, exact=True).click()
     expect(page.get_by_role("radio", name=name, exact=True)).to_be_checked()
     address = next(view.name for view in VIEWS if view.title == name)
-    expect(page).to_have_url(re.compile(f"view={address}"), timeout=FIRST_MS)
-    idle = page.locator("[data-test-script-state=notRunning]")
-    expect(idle).to_be_attached(timeout=FIRST_MS)
+    expect(page).to_have_url(re.compile(f"view={address}"))
+    rest(page)
 
 
 def _geojson(folder: Path, kind: str, coordinates: object) -> Path:
@@ -57,7 +57,10 @@ def _winding(points: int) -> list[tuple[float, float]]:
 
 
 def _upload(page: Page, path: Path) -> None:
+    """Upload a line, and wait until it is shown."""
     page.locator("input[type=file]").set_input_files(path)
+    expect(_title(page)).to_contain_text("A line of your own")
+    rest(page)
 
 
 def test_views_without_a_line_of_contact_keep_it(page: Page, app_url: str) -> None:
@@ -77,6 +80,7 @@ def test_a_language_changes_words_and_nothing_else(page: Page, app_url: str) -> 
         page.get_by_role("radio", name=language).click()
         box = page.locator(".st-key-compare-with input").nth(1)
         expect(box).to_have_value(re.compile(day))
+        rest(page)
         expect(page.get_by_role("alert")).to_have_count(0)
     page.get_by_role("radiogroup", name="Scenario").get_by_role("radio", name="20-point").click()
     expect(lead).to_contain_text("20-point plan")
@@ -88,11 +92,11 @@ def test_an_action_is_one_step_of_the_history(page: Page, app_url: str, tmp_path
     _open(page, f"{app_url}/?scenario=plan-28")
     steps = page.evaluate("history.length")
     _upload(page, _geojson(tmp_path, "LineString", LINE))
-    expect(_title(page)).to_contain_text("A line of your own")
     expect(page).to_have_url(re.compile("edit="))
     assert page.evaluate("history.length") == steps + 1
     page.go_back()
     expect(_title(page)).to_contain_text("28-point plan")
+    rest(page)
     expect(page.get_by_role("alert")).to_have_count(0)
     page.go_forward()
     expect(_title(page)).to_contain_text("A line of your own")
@@ -101,17 +105,18 @@ def test_an_action_is_one_step_of_the_history(page: Page, app_url: str, tmp_path
 def test_what_is_too_long_for_an_address_stays(page: Page, app_url: str, tmp_path: Path) -> None:
     _open(page, f"{app_url}/?scenario=plan-28")
     _upload(page, _geojson(tmp_path, "LineString", _winding(3_000)))
-    expect(_title(page)).to_contain_text("A line of your own")
     expect(page.get_by_role("alert")).to_contain_text("too many for an address of 6,000 letters")
     expect(page).to_have_url(re.compile("scenario=own"))
     told = page.locator(".headline .lead").inner_text()
     # a click on the map changes nothing of the scenario
     page.locator(".board .leaflet-container").click(position={"x": 200, "y": 200})
     expect(page).to_have_url(re.compile("spot="))
+    rest(page)
     expect(page.locator(".headline .lead")).to_have_text(told)
     page.reload()
-    expect(_title(page)).to_contain_text("A line of your own", timeout=FIRST_MS)
+    expect(_title(page)).to_contain_text("A line of your own")
     expect(page.locator(".headline .lead")).to_have_text(told)
+    rest(page)
     _view(page, "Share")
     expect(page.get_by_text("too long for an address")).to_be_visible()
     expect(page.locator(".st-key-share-address")).to_have_count(0)
@@ -125,11 +130,12 @@ def test_a_stranger_is_told_that_the_address_is_not_all(page: Page, app_url: str
 def test_starting_over_goes_back_and_is_undone(page: Page, app_url: str, tmp_path: Path) -> None:
     _open(page, f"{app_url}/?scenario=plan-28")
     _upload(page, _geojson(tmp_path, "LineString", LINE))
-    expect(_title(page)).to_contain_text("A line of your own")
     page.get_by_role("button", name="Start over").click()
     expect(_title(page)).to_contain_text("28-point plan")
+    rest(page)
     page.get_by_role("button", name="Undo", exact=True).click()
     expect(_title(page)).to_contain_text("A line of your own")
+    rest(page)
     page.get_by_role("button", name="Undo", exact=True).click()
     expect(_title(page)).to_contain_text("28-point plan")
     expect(page.get_by_role("button", name="Undo", exact=True)).to_have_count(0)
@@ -142,18 +148,22 @@ def test_a_second_scenario_says_what_it_replaces(page: Page, app_url: str, tmp_p
     name.fill("My plan")
     name.press("Enter")
     expect(_title(page)).to_contain_text("My plan")
+    rest(page)
     page.get_by_role("radiogroup", name="Scenario").get_by_role("radio", name="Kellogg").click()
     expect(_title(page)).to_contain_text("Kellogg")
+    rest(page)
     box = page.get_by_role("spinbutton", name="Depth per side, km")
     box.fill("13")
     box.press("Enter")
     expect(page.get_by_text("took the place of “My plan”")).to_be_visible()
     yours = page.get_by_role("group", name="Yours").get_by_role("radio")
     expect(yours).to_be_checked()
+    rest(page)
     page.get_by_role("button", name="Undo", exact=True).click()
     # the title of what is undone names Kellogg too
     expect(yours).not_to_be_checked()
     expect(_title(page)).to_contain_text("Kellogg")
+    rest(page)
     yours.click()
     expect(_title(page)).to_contain_text("My plan")
 
@@ -168,6 +178,7 @@ def test_what_cannot_be_shown_is_refused_before_it_is(page: Page, app_url: str) 
     page.get_by_role("button", name=re.compile("Hand Nova Dofinivka and 1.km around")).click()
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("Nova Dofinivka and 1\u00a0km around: cuts off less than 1.0 km²")
+    rest(page)
     expect(_title(page)).to_have_text(before)
     page.get_by_role("button", name="Discard").click()
     expect(alert).to_have_count(0)
@@ -192,6 +203,7 @@ def test_a_refused_drawing_is_of_the_scenario_it_was_drawn_on(page: Page, app_ur
     page.get_by_role("button", name="Finish").click()
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("Your line: the line starts at")
+    rest(page)
     page.get_by_role("radiogroup", name="Scenario").get_by_role("radio", name="28-point").click()
     expect(_title(page)).to_contain_text("28-point plan")
     expect(alert).to_have_count(0)
@@ -240,7 +252,7 @@ def test_a_rule_that_matches_nothing_is_no_fault(page: Page, app_url: str) -> No
 def test_two_sides_without_a_line_between_are_compared(page: Page, app_url: str) -> None:
     """All ground is Ukraine's in the recognised borders."""
     _open(page, f"{app_url}/?view=compare&scenario=borders-1991&with=borders-1991")
-    expect(page.locator(".board[data-drawn]")).to_have_count(3, timeout=FIRST_MS)
+    expect(page.locator(".board[data-drawn]")).to_have_count(3)
     expect(page.locator(".headline .lead")).to_contain_text("nothing changes")
 
 

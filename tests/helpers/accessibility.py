@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.helpers.pages import rest
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -13,7 +15,8 @@ _SERIOUS = {"serious", "critical"}
 
 
 def serious(page: Page) -> list[str]:
-    """List what is serious or critical, by rule and element."""
+    """List what is serious or critical once the page is at rest, by rule and element."""
+    rest(page)
     found = Axe().run(page).response
     assert len(found["passes"]) > 10, "axe has looked at nothing"
     return [

@@ -1,0 +1,82 @@
+"""Pages in a browser: what has to be awaited before they are read, however slow the machine is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Frame, Locator, Page
+
+# the same for everything that is awaited; the longest is the first run, which reads the layers
+PATIENCE_MS = 120_000
+
+
+class Box(NamedTuple):
+    """Where an element stands in the window, in pixels."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def rest(page: Page) -> None:
+    """Wait until the server has answered all that it was told, and the page shows it."""
+    # what the reader did last is on its way by the second frame
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    expect(page.locator(".board[aria-busy=true]")).to_have_count(0)
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+    # what is drawn anew fades in
+    page.evaluate(
+        """() => Promise.allSettled(document.getAnimations()
+            .filter((each) => each.playState === "running")
+            .filter((each) => Number.isFinite(each.effect.getComputedTiming().endTime))
+            .map((each) => each.finished))
+            .then(() => document.fonts.ready)
+            .then(() => null)"""
+    )
+
+
+def box(found: Locator) -> Box:
+    """Measure an element once it has stopped moving."""
+    measured = found.evaluate(
+        """async (element) => {
+            const frame = () => new Promise((done) => requestAnimationFrame(done));
+            const measure = () => {
+                const {x, y, width, height} = element.getBoundingClientRect();
+                return [x, y, width, height];
+            };
+            await document.fonts.ready;
+            for (let before = []; String(before) !== String(measure());) {
+                before = measure();
+                await frame();
+                await frame();
+            }
+            return measure();
+        }"""
+    )
+    return Box(*measured)
+
+
+def await_frame(frame: Frame, condition: str) -> None:
+    """Wait frame by frame: a page's policy may forbid what `wait_for_function` does."""
+    frame.evaluate(
+        f"""(said) => new Promise((done, fail) => {{
+            const end = performance.now() + {PATIENCE_MS};
+            const look = () => {{
+                if ({condition}) {{ done(); }}
+                else if (performance.now() > end) {{ fail(new Error(`never ${{said}}`)); }}
+                else {{ requestAnimationFrame(look); }}
+            }};
+            look();
+        }})""",
+        condition,
+    )
+
+
+def expect_text(found: Locator, text: str) -> None:
+    """Wait for a text whose numbers and units are joined by spaces that do not break."""
+    expect(found).to_contain_text(re.compile(re.escape(text).replace(r"\ ", r"\s")))
