@@ -67,8 +67,9 @@ class Session:
         asked.rerun_script.query_string = ""
         if name:
             state = asked.rerun_script.widget_states.widgets.add()
-            state.id = f"$$STREAMLIT_INTERNAL_KEY_{self.cards}__events"
-            state.json_trigger_value = json.dumps([{"event": "chosen", "value": name}])
+            state.id = self.cards
+            chosen = {"at": 1000 * time.perf_counter(), "value": name}
+            state.json_value = json.dumps({"chosen": chosen})
         self.socket.send(asked.SerializeToString())
         mapped = False
         while True:

@@ -65,7 +65,7 @@ def _show(static: Path) -> None:
         with left:
             _choose_baseline()
             _choose_frame()
-            cards.show(_choose)
+            cards.show()
         with right:
             navigation.show(choice.chosen())
     else:
@@ -106,8 +106,3 @@ def _choose_frame() -> None:
             label_of=lambda name: boundaries.title(name, speech),
             on_choose=choose,
         )
-
-
-def _choose(name: str) -> None:
-    st.session_state[choice.SCENARIO] = name
-    choice.mark_dirty()

@@ -60,10 +60,10 @@ class Wire:
             self.send[way](message)
         self.held[way].clear()
 
-    def await_held(self, way: str) -> None:
-        """Return once something is held up: the page cannot tell, so look at each frame."""
+    def await_held(self, way: str, count: int = 1) -> None:
+        """Return once messages are held up: the page cannot tell, so look at each frame."""
         end = time.monotonic() + PATIENCE_MS / 1_000
-        while not self.held[way]:
+        while len(self.held[way]) < count:
             self.page.evaluate("new Promise(requestAnimationFrame)")
             if time.monotonic() > end:
                 pytest.fail(f"nothing went {way}")
@@ -375,6 +375,44 @@ def test_an_answer_that_lags_behind_moves_nothing(page: Page, app_url: str) -> N
     page.go_back()
     _expect_at(page, lagging)
     _expect_mark(page, PAN_PX)
+
+
+def test_a_click_is_kept_when_the_map_moves_on(page: Page, app_url: str) -> None:
+    """The server reads both messages at once, as one that has been busy does."""
+    wire = Wire(page)
+    _open(page, f"{app_url}/?{WHOLE}")
+    first = _at(page)
+    wire.hold("up")
+    page.mouse.click(*_on_page(page, _spots(page, [(37.6, 48.85)])[0]))
+    wire.await_held("up")
+    _press(page, "ArrowRight")
+    wire.await_held("up", 2)
+    wire.release("up")
+    expect(page).to_have_url(re.compile("spot=48"))
+    expect(page).not_to_have_url(re.compile(re.escape(first).replace(",", "(,|%2C)")))
+    expect(page.locator(".details")).to_contain_text("Nearest settlement")
+
+
+def test_a_card_is_chosen_once_whatever_follows(page: Page, app_url: str) -> None:
+    wire = Wire(page)
+    _open(page, f"{app_url}/?{WHOLE}")
+    title = page.locator(".headline h1")
+    wire.hold("up")
+    _choose(page, "Kellogg")
+    wire.await_held("up")
+    _press(page, "ArrowRight")
+    wire.await_held("up", 2)
+    wire.release("up")
+    expect(title).to_contain_text("Kellogg")
+    rest(page)
+    # an address that leads elsewhere is not led back by a choice that was read before
+    page.go_back()
+    expect(title).not_to_contain_text("Kellogg")
+    _press(page, "ArrowLeft")
+    _press(page, "ArrowLeft")
+    expect(page).to_have_url(re.compile("at="))
+    rest(page)
+    expect(title).not_to_contain_text("Kellogg")
 
 
 def _choose(page: Page, title: str) -> None:

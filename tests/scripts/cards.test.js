@@ -10,6 +10,7 @@ const {default: cards} = await import("../../explorer/app/board/cards.js");
 
 /** @typedef {import("../../explorer/app/board/messages").Card} Card */
 /** @typedef {import("../../explorer/app/board/messages").CardsMessage} CardsMessage */
+/** @typedef {import("../../explorer/app/board/messages").Told} Told */
 
 /** @type {[event: string, value: unknown][]} */
 let told;
@@ -42,7 +43,9 @@ function show(changes = {}) {
     cards({
         data: encoded(message(changes)),
         parentElement: document.body,
-        setStateValue: () => assert.fail("the cards keep nothing"),
+        setStateValue: (event, value) => {
+            told.push([event, /** @type {Told} */ (value).value]);
+        },
         setTriggerValue: (event, value) => { told.push([event, value]); },
     });
 }

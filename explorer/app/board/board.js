@@ -4,7 +4,7 @@
 
 /** @import {Base} from "../../cartography/webmap/webmap" */
 /** @import {BoardMessage, Component, Files, PencilWords} from "./messages" */
-/** @import {Place, Server, Tiles, View} from "./messages" */
+/** @import {Place, Send, Tiles, View} from "./messages" */
 /** @typedef {ReturnType<typeof frontlineMap.dress>} DressedMap */
 /** @typedef {ReturnType<typeof setTimeout>} Timer */
 
@@ -159,11 +159,11 @@ class LiveMap {
      * @param {Base} base
      * @param {BoardMessage} message
      * @param {ToldViews} views
-     * @param {Server} server
+     * @param {Send} keep tells the server, now and with every message that follows
      */
-    constructor(holder, base, message, views, server) {
+    constructor(holder, base, message, views, keep) {
         this.views = views;
-        this.server = server;
+        this.keep = keep;
         this.address = message.base;
         this.frame = document.createElement("div");
         this.frame.className = "board-map";
@@ -207,7 +207,7 @@ class LiveMap {
     /** @param {HTMLElement} holder @param {PencilWords} words */
     addPencil(holder, words) {
         this.pencil = new FrontlinePencil(holder, this.map, words, (drawings) => {
-            this.server.keep("drawn", drawings);
+            this.keep("drawn", drawings);
         });
     }
 
@@ -228,7 +228,7 @@ class LiveMap {
         clearTimeout(this.postponed.get(event));
         if (this.pencil?.isUnanswered) {
             this.postponed.set(event, setTimeout(() => this.tell(event, value), REST_MS));
-        } else { this.server.trigger(event, value); }
+        } else { this.keep(event, {at: performance.now(), value}); }
     }
 
     // Go where the address leads, unless it says what this map has told the server itself.
@@ -312,15 +312,15 @@ class Board {
     /** @param {HTMLElement} holder */
     constructor(holder) { this.holder = holder; }
 
-    /** @param {BoardMessage} message @param {Server} server */
-    async show(message, server) {
+    /** @param {BoardMessage} message @param {Send} keep */
+    async show(message, keep) {
         this.message = message;
         const views = this.views ??= new ToldViews(message.at);
         const [base] = await Promise.all([fetched(message.base), library(message.files)]);
         // a later message overtook this one, or the reader has left
         if (this.message !== message || !this.holder.isConnected) { return; }
-        const live = this.live = this.liveMap(message, base, views, server);
-        live.server = server;
+        const live = this.live = this.liveMap(message, base, views, keep);
+        live.keep = keep;
         live.dressed.lay(message.drawing);
         live.showTiles(message.tiles);
         live.placeMarker(message.marker);
@@ -351,9 +351,9 @@ class Board {
      * @param {BoardMessage} message
      * @param {Base} base
      * @param {ToldViews} views
-     * @param {Server} server
+     * @param {Send} keep
      */
-    liveMap(message, base, views, server) {
+    liveMap(message, base, views, keep) {
         if (this.live?.address === message.base) { return this.live; }
         const before = this.live;
         const view = before && !before.dressed.isLeftAlone ? viewOf(before.map) : message.at;
@@ -361,7 +361,7 @@ class Board {
         shared("style", "frontline-map-style", document.head).textContent = base.style;
         shared("div", "frontline-hatching", document.body).innerHTML = '<svg width="0" height="0" '
             + `style="position:absolute" aria-hidden="true"><defs>${base.hatching}</defs></svg>`;
-        const live = new LiveMap(this.holder, base, message, views, server);
+        const live = new LiveMap(this.holder, base, message, views, keep);
         unasked(() => {
             if (view) { live.dressed.openAt(view); }
             if (message.link) { live.join(message.link); }
@@ -377,7 +377,7 @@ class Board {
 }
 
 /** @param {Component} component */
-export default function ({data, parentElement, setStateValue, setTriggerValue}) {
+export default function ({data, parentElement, setStateValue}) {
     const holder = parentElement.querySelector(".board");
     if (!(holder instanceof HTMLElement)) { throw new Error("The page has no place for a map."); }
     const board = boards.get(holder) ?? new Board(holder);
@@ -385,8 +385,7 @@ export default function ({data, parentElement, setStateValue, setTriggerValue}) 
     /** @type {BoardMessage} */
     const message = JSON.parse(new TextDecoder().decode(data));
     holder.style.setProperty("--height", `${message.height}px`);
-    const server = {trigger: setTriggerValue, keep: setStateValue};
-    board.show(message, server).catch((error) => board.fail(message, error));
+    board.show(message, setStateValue).catch((error) => board.fail(message, error));
     return () => {
         if (holder.isConnected) { return; }
         board.remove();

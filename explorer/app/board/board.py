@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from explorer import files
+from explorer.app.board import heard
 from explorer.cartography.palette import Theme
 from explorer.cartography.webmap import assets, base
 from explorer.language import Language, _, speech_in
@@ -138,23 +139,14 @@ def show(
     # the drawing is JSON already; insert it without parsing
     data = b'{"drawing":' + drawing + b"," + json.dumps(rest, ensure_ascii=False).encode()[1:]
 
-    draw = partial(answered.take, board.on_draw) if board.on_draw else None
-    events = {"click": board.on_click, "drawn": draw, "view": board.on_view}
-    callbacks = {
-        f"on_{event}_change": partial(_hear, key, event, callback)
-        for event, callback in events.items()
-        if callback
+    callbacks: dict[str, Callable[[], None]] = {
+        f"on_{event}_change": heard.once(key, event, act)
+        for event, act in (("click", board.on_click), ("view", board.on_view))
+        if act
     }
+    if board.on_draw:
+        callbacks["on_drawn_change"] = partial(answered.take, board.on_draw, key)
     _mount()(key=key, data=data, height="content", **callbacks)
-
-
-def _hear(key: str, event: str, callback: Callable[[Any], None]) -> None:
-    """Pass on what the browser sent."""
-    # the browser's next message interrupts a run at any access to one value of the session, and
-    # what was sent before is lost; a copy of all values is read without such a pause
-    value = st.session_state.to_dict()[key].get(event)
-    if value is not None:
-        callback(value)
 
 
 @dataclass
@@ -163,8 +155,9 @@ class _Answered:
 
     serial: int = 0
 
-    def take(self, callback: Callable[[Mapping[str, Any]], None], drawings: object) -> None:
+    def take(self, callback: Callable[[Mapping[str, Any]], None], key: str) -> None:
         """Pass on the drawings that are new: the browser sends each until it is answered."""
+        drawings = heard.value(key, "drawn")
         for drawn in drawings if isinstance(drawings, list) else ():
             serial = drawn.get("serial") if isinstance(drawn, dict) else None
             if isinstance(serial, int) and serial > self.serial:

@@ -1,7 +1,7 @@
 // @ts-check
 // Scenario cards: radio buttons in one group, so that the browser's own arrow keys go through them.
 
-/** @import {Card, CardsMessage, Component, Trigger} from "./messages" */
+/** @import {Card, CardsMessage, Component, Send} from "./messages" */
 
 const HELD = "frontline-own";
 
@@ -55,9 +55,9 @@ class Cards {
     /** @param {HTMLElement} holder */
     constructor(holder) { this.holder = holder; }
 
-    /** @param {CardsMessage} message @param {Trigger} trigger */
-    show({label, groups, chosen}, trigger) {
-        this.trigger = trigger;
+    /** @param {CardsMessage} message @param {Send} keep */
+    show({label, groups, chosen}, keep) {
+        this.keep = keep;
         this.holder.setAttribute("aria-label", label);
         const listed = groups.map(({title, cards}) => [title, ...cards.map(({id}) => id)]).join();
         if (listed === this.listed) {
@@ -76,7 +76,9 @@ class Cards {
     /** @param {CardsMessage["groups"]} groups */
     list(groups) {
         const focused = this.elements.find(({radio}) => radio === document.activeElement);
-        const choose = (/** @type {string} */ id) => this.trigger?.("chosen", id);
+        const choose = (/** @type {string} */ id) => {
+            this.keep?.("chosen", {at: performance.now(), value: id});
+        };
         this.holder.replaceChildren();
         this.elements = groups.flatMap(({title, cards}) => {
             const set = element("fieldset", this.holder);
@@ -107,9 +109,9 @@ class Cards {
  * What an address cannot carry is held by the tab, and given back if the server lacks it.
  *
  * @param {CardsMessage} message
- * @param {Trigger} trigger
+ * @param {Send} trigger
  */
-function keep({hold, asks}, trigger) {
+function holdInTab({hold, asks}, trigger) {
     try {
         if (hold) { sessionStorage.setItem(HELD, hold); }
         const held = asks && sessionStorage.getItem(HELD);
@@ -120,13 +122,13 @@ function keep({hold, asks}, trigger) {
 }
 
 /** @param {Component} component */
-export default function ({data, parentElement, setTriggerValue}) {
+export default function ({data, parentElement, setStateValue, setTriggerValue}) {
     const holder = parentElement.querySelector(".cards");
     if (!(holder instanceof HTMLElement)) { throw new Error("The page has no place for cards."); }
     /** @type {CardsMessage} */
     const message = JSON.parse(new TextDecoder().decode(data));
-    keep(message, setTriggerValue);
+    holdInTab(message, setTriggerValue);
     const cards = shown.get(holder) ?? new Cards(holder);
     shown.set(holder, cards);
-    cards.show(message, setTriggerValue);
+    cards.show(message, setStateValue);
 }

@@ -12,6 +12,7 @@ from typing import Any
 
 import streamlit as st
 
+from explorer.app.board import heard
 from explorer.app.own import revision
 from explorer.app.page import address, choice, yours
 from explorer.errors import ExplorerError
@@ -28,15 +29,8 @@ _KINDS = {
 _ASSUMED = _("assumption")
 
 
-def show(on_choose: Callable[[str], None]) -> None:
-    """
-    Show the cards.
-
-    Parameters
-    ----------
-    on_choose
-        Called with the id of the scenario that the reader chooses.
-    """
+def show() -> None:
+    """Show the cards."""
     speech = speech_in(choice.language())
     data = {
         "label": speech.gettext(_("Scenario")),
@@ -46,11 +40,6 @@ def show(on_choose: Callable[[str], None]) -> None:
         "asks": address.lacks_own(),
     }
 
-    def choose() -> None:
-        name = st.session_state[_KEY].get("chosen")
-        if name in choice.scenarios() or (name == yours.ID and yours.exists()):
-            on_choose(name)
-
     def restore() -> None:
         revision.defer(_restore)(str(st.session_state[_KEY].get("held")))
 
@@ -58,9 +47,14 @@ def show(on_choose: Callable[[str], None]) -> None:
         key=_KEY,
         data=json.dumps(data, ensure_ascii=False).encode(),
         height="content",
-        on_chosen_change=choose,
+        on_chosen_change=heard.once(_KEY, "chosen", _choose),
         on_held_change=restore,
     )
+
+
+def _choose(name: str) -> None:
+    if name in choice.scenarios() or (name == yours.ID and yours.exists()):
+        yours.state().show_next = name
 
 
 def _restore(packed: str) -> None:

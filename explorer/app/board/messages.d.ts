@@ -95,22 +95,24 @@ export interface CardsMessage {
     asks: boolean;
 }
 
-/** Send a value to the server under the name of an event. */
-export type Trigger = (event: string, value: unknown) => void;
-
-export interface Server {
-    /** Send it once: a message that follows at once may push it aside. */
-    trigger: Trigger;
-    /** Send it now and with every message that follows. */
-    keep: Trigger;
+/** What a reader did, which is sent with every message and read once. */
+export interface Told {
+    /** When, in milliseconds since the page was opened. */
+    at: number;
+    value: unknown;
 }
+
+/** Send a value to the server under the name of an event. */
+export type Send = (event: string, value: unknown) => void;
 
 /** What Streamlit gives a component. */
 export interface Component {
     data: Uint8Array;
     parentElement: HTMLElement;
-    setStateValue: Trigger;
-    setTriggerValue: Trigger;
+    /** Send it now and with every message that follows. */
+    setStateValue: Send;
+    /** Send it once: a message that follows at once may push it aside. */
+    setTriggerValue: Send;
 }
 
 declare global {
