@@ -24,9 +24,11 @@ def _inputs(folder: Path, variable: str, mend: str) -> Path:
     pytest.skip(reason)
 
 
-# lines and boundaries that somebody imported on this machine are no part of what is tested
+# what somebody imported or fetched on this machine, and allowed there, is no part of what is tested
 os.environ["FRONTLINE_LINES"] = str(ROOT / ".cache" / "no-lines")
 os.environ["FRONTLINE_FRAMES"] = str(ROOT / ".cache" / "no-frames")
+os.environ["FRONTLINE_CONTROL"] = str(ROOT / ".cache" / "no-control")
+os.environ.pop("FRONTLINE_KEEP", None)
 os.environ["FRONTLINE_CACHE"] = str(ROOT / ".cache" / "results")
 
 

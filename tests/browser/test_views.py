@@ -249,7 +249,9 @@ def test_data_and_method_name_every_layer(page: Page, app_url: str, language: st
     assert serious(page) == []
 
 
-@pytest.mark.parametrize("view", ["map", "compare", "timeline", "claims", "embed", "share", "data"])
+@pytest.mark.parametrize(
+    "view", ["map", "compare", "timeline", "claims", "embed", "share", "lines", "data"]
+)
 def test_no_view_scrolls_sideways_on_a_phone(page: Page, app_url: str, view: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{app_url}/?view={view}&scenario=plan-28&lang=uk")
