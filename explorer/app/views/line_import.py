@@ -193,7 +193,7 @@ def _show_preview(choice: Choice, request: Request, speech: Speech) -> None:
     result: Result | None = st.session_state.get(_RESULT)
     if result is None or (result.catalog, result.request) != (choice.catalog, request):
         with st.spinner(speech.gettext(_WAIT), show_time=True):
-            result = Result(choice.catalog, request, _outcome(choice.catalog, request))
+            result = Result(choice.catalog, request, outcome(choice.catalog, request))
         st.session_state[_RESULT] = result
     preview = result.outcome
     if isinstance(preview, ExplorerError):
@@ -211,7 +211,22 @@ def _show_preview(choice: Choice, request: Request, speech: Speech) -> None:
     st.button(label, key="line-keep", on_click=_keep, args=(preview,))
 
 
-def _outcome(catalog: Catalog, request: Request) -> Preview | ExplorerError:
+def outcome(catalog: Catalog, request: Request) -> Preview | ExplorerError:
+    """
+    Trace and measure what the reader asked for.
+
+    Parameters
+    ----------
+    catalog
+        The layers, with the lines that are at hand.
+    request
+        The file, or the day of the store.
+
+    Returns
+    -------
+    outcome
+        The line with its figures, or why there is none.
+    """
     try:
         source, control = _read(request)
         return imports.preview(catalog, source, control, request.file or request.source)
@@ -223,9 +238,10 @@ def _read(request: Request) -> tuple[Source, Control]:
     if request.day and not request.file:
         day = Day(request.source, request.day)
         return registry.source(request.source), imports.fetched(store.own(), day)
-    source = registry.told_apart(
-        request.name or request.source, _choices(request.occupied), _choices(request.contested)
-    )
+    occupied, contested = _choices(request.occupied), _choices(request.contested)
+    # a name of the reader's own is for polygons that are told apart
+    name = request.name if occupied and request.name else request.source
+    source = registry.told_apart(name, occupied, contested)
     return source, files.parse(source, request.content, request.file, request.day)
 
 

@@ -21,7 +21,7 @@ from explorer.sources import store
 from explorer.wording import lines as wording
 from explorer.wording import provenance
 
-# In `st.session_state`: what is chosen, whether the reader has to confirm, and what went wrong.
+# In `st.session_state`: what is chosen, what the reader has to confirm, and what went wrong.
 _CHOSEN, _ASKED, _FAULT = "removal", "removal asked", "removal fault"
 _WARNING_LINE = _(
     "This deletes the line of contact {name} from this machine ({size} kB). Addresses and figures "
@@ -77,23 +77,19 @@ def show(choice: Choice, speech: Speech) -> None:
         notice.show_error(fault, speech)
     if not removables:
         return
-    if state.get(_CHOSEN) not in removables:
-        state[_CHOSEN] = next(iter(removables))
-        state[_ASKED] = False
+    chosen = state.get(_CHOSEN)
+    if chosen not in removables:
+        chosen = next(iter(removables))
     st.html(f"<h2>{escape(speech.gettext('Delete'))}</h2>")
-
-    def choose(key: str) -> None:
-        state[_CHOSEN], state[_ASKED] = key, False
-
     control.select(
         speech.gettext("Imported line or fetched map"),
         tuple(removables),
-        state[_CHOSEN],
+        chosen,
         name=_CHOSEN,
         label_of=lambda key: _label(removables[key], speech),
-        on_choose=choose,
+        on_choose=lambda key: state.update({_CHOSEN: key}),
     )
-    _confirm(removables[state[_CHOSEN]], choice.catalog, speech)
+    _confirm(removables[chosen], choice.catalog, speech)
 
 
 def _removables(catalog: Catalog) -> Iterator[Removable]:
@@ -122,16 +118,16 @@ def _confirm(removable: Removable, catalog: Catalog, speech: Speech) -> None:
     state = st.session_state
 
     def ask() -> None:
-        state[_ASKED] = True
+        state[_ASKED] = removable.key
 
     def cancel() -> None:
-        state[_ASKED] = False
+        state.pop(_ASKED, None)
 
     def delete() -> None:
         cancel()
         _delete(removable, catalog)
 
-    if not state.get(_ASKED):
+    if state.get(_ASKED) != removable.key:
         st.button(speech.gettext("Delete…"), key="removal-ask", on_click=ask)
         return
     warning = _WARNING_LINE if removable.kind == "line" else _WARNING_MAP
