@@ -126,3 +126,20 @@ def test_bad_input_is_one_sentence(raw: Path, changes: dict[str, Any], words: st
     assert isinstance(outcome, ExplorerError)
     assert words in str(outcome)
     assert "\n" not in str(outcome)
+
+
+def test_a_line_that_another_session_forgot_gives_way_to_the_default() -> None:
+    script = (
+        "import streamlit as st\n"
+        "from explorer.app.page import address, choice\n"
+        f"st.session_state[choice.BASELINE] = {NAME!r}\n"
+        "choice.mark_dirty()\n"
+        "for text in address.read():\n"
+        "    st.text(text)\n"
+        "st.text(st.session_state[choice.BASELINE])\n"
+    )
+    app = AppTest.from_string(script, default_timeout=_START_S).run()
+    assert not app.exception
+    sentence, shown = (text.value for text in app.text)
+    assert NAME in sentence
+    assert shown == baselines.DEFAULT
