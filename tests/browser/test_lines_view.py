@@ -36,11 +36,13 @@ def test_a_day_is_uploaded_kept_shown_and_deleted(
         page.goto(f"{url}/?view=lines&scenario=freeze")
         at_hand = page.locator("table.ledger")
         expect(at_hand).to_contain_text("2025-12-09", timeout=FIRST_MS)
-        expect(at_hand).not_to_contain_text(NAME)
+        expect(at_hand).not_to_contain_text(NAME, timeout=FIRST_MS)
 
         # what is no map is one sentence, and nothing is written
         _choose_file(page, "page-20250301.geojson", b"<html>")
-        expect(page.get_by_role("alert")).to_contain_text("is a page or XML and no JSON")
+        expect(page.get_by_role("alert")).to_contain_text(
+            "is a page or XML and no JSON", timeout=FIRST_MS
+        )
         assert not lines.exists()
 
         page.get_by_role("button", name="Remove page-20250301.geojson").click()
@@ -54,7 +56,7 @@ def test_a_day_is_uploaded_kept_shown_and_deleted(
         assert serious(page) == []
 
         page.get_by_role("button", name=f"Keep as {NAME}").click()
-        expect(at_hand).to_contain_text(NAME)
+        expect(at_hand).to_contain_text(NAME, timeout=FIRST_MS)
         page.get_by_role("button", name="Show it on the map").click()
         expect(page).to_have_url(re.compile(f"baseline=deepstate(:|%3A){DAY}"))
         figures = page.locator(".figures").first
@@ -67,7 +69,7 @@ def test_a_day_is_uploaded_kept_shown_and_deleted(
         page.get_by_role("button", name="Delete…").click()
         expect(page.get_by_text(f"This deletes the line of contact {NAME}")).to_be_visible()
         page.get_by_role("button", name="Delete it").click()
-        expect(at_hand).not_to_contain_text(NAME)
+        expect(at_hand).not_to_contain_text(NAME, timeout=FIRST_MS)
         expect(page.get_by_role("button", name="Delete…")).to_have_count(0)
         # the line that was shown is gone; the default is shown instead
         expect(page).not_to_have_url(re.compile("deepstate"))
