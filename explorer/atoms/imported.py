@@ -10,7 +10,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -158,6 +158,11 @@ def add(catalog: Catalog, folder: Path, control: Control, name: str, origin: Ori
         has = "a line and no polygons" if control.line else "no occupied ground"
         raise SourceError(f"{name}: has {has}; give the polygons of Russian-held ground")
     traced = tracing.trace_ground(catalog, control.occupied, name, tolerance_km=origin.tolerance_km)
+    if control.contested is not None:
+        contested = tracing.contested_ground(
+            catalog, control.contested, control.occupied, traced.line
+        )
+        traced = replace(traced, contested=contested)
     _make(folder)
     start = Baseline(
         date=control.day.isoformat(),
@@ -167,9 +172,7 @@ def add(catalog: Catalog, folder: Path, control: Control, name: str, origin: Ori
         name=baselines.named(origin.identifier, control.day),
     )
     with tempfile.TemporaryDirectory() as scratch:
-        texts = _overlaid(
-            catalog, Path(scratch), _drawn(catalog, control, traced, start), start, origin
-        )
+        texts = _overlaid(catalog, Path(scratch), _drawn(traced, start), start, origin)
     _keep(folder, start, origin, texts)
     return traced
 
@@ -183,13 +186,10 @@ def _make(folder: Path) -> None:
     _package(folder)
 
 
-def _drawn(catalog: Catalog, control: Control, traced: Traced, start: Baseline) -> dict[str, str]:
+def _drawn(traced: Traced, start: Baseline) -> dict[str, str]:
     """Write the line, and the contested ground where the source says what is contested."""
-    drawn = {LINE_PREFIX: _layer(traced.line, start)}
-    if control.contested is not None:
-        ground = tracing.contested_ground(catalog, control.contested, control.occupied, traced.line)
-        drawn[CONTESTED_PREFIX] = _layer(ground, start)
-    return drawn
+    shapes = {LINE_PREFIX: traced.line, CONTESTED_PREFIX: traced.contested}
+    return {prefix: _layer(shape, start) for prefix, shape in shapes.items() if shape is not None}
 
 
 def _overlaid(

@@ -32,6 +32,9 @@ class Traced:
         How many there are.
     length_km
         Its length inside the frame in km.
+    contested
+        Ground on Ukraine's side that neither side controls, generalised and cut along the line,
+        polygons in degrees; `None` if the source does not say.
     """
 
     line: MultiLineString
@@ -39,6 +42,7 @@ class Traced:
     sectors: int
     vertices: int
     length_km: float
+    contested: MultiPolygon | None = None
 
     def size(self) -> dict[str, float]:
         """

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from explorer.atoms import imported
 from explorer.atoms.imported import Package
-from explorer.geometry import geodesy
 from explorer.layers import baselines
 from explorer.layers.catalog import Catalog
 from explorer.layers.tracing import Traced
@@ -71,9 +70,6 @@ class Preview:
     before
         The same on the newest earlier line at hand, of its source if there is one; `None` if no
         line is earlier.
-    contested_km2
-        Contested ground inside the frame in km², which counts as held by Ukraine; `None` if the
-        file does not say.
     """
 
     source: Source
@@ -82,7 +78,6 @@ class Preview:
     package: Package
     report: Report
     before: Report | None
-    contested_km2: float | None
 
     @property
     def name(self) -> str:
@@ -150,14 +145,7 @@ def preview(catalog: Catalog, source: Source, control: Control, name: str) -> Pr
         after = report.compute(Catalog(catalog.folder, folder), freeze, day=line)
     earlier = earlier_line(catalog, source.id, control.day)
     before = report.compute(catalog, freeze, day=earlier) if earlier else None
-    contested = _contested_km2(catalog, control)
-    return Preview(source, control, traced, package, after, before, contested)
-
-
-def _contested_km2(catalog: Catalog, control: Control) -> float | None:
-    if control.contested is None:
-        return None
-    return geodesy.area_km2(control.contested.intersection(baselines.frame(catalog)))
+    return Preview(source, control, traced, package, after, before)
 
 
 def earlier_line(catalog: Catalog, source: str, day: date) -> str | None:

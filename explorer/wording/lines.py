@@ -131,8 +131,8 @@ def _drawn(preview: Preview, speech: Speech) -> Iterator[Fact]:
     closed = exactly(preview.control.closed_km2)
     between = speech.gettext("between neighbouring polygons of the file")
     yield Fact("closed", speech.gettext("Gaps closed"), *speech.written(closed, "km²", 2), between)
-    if preview.contested_km2 is not None:
-        contested = speech.written(exactly(preview.contested_km2), "km²")
+    if preview.report.contested:
+        contested = speech.written(preview.report.contested.held, "km²")
         note = speech.gettext("counts as held by Ukraine")
         yield Fact("contested", speech.gettext("Contested"), *contested, note)
 

@@ -59,7 +59,7 @@ def imported_row(control: Control, path: Path, identifier: str, traced: Traced) 
     row
         Plain values: names, counts, km and km².
     """
-    contested = control.contested
+    contested = traced.contested
     return {
         "line": baselines.named(identifier, control.day),
         "date": control.day.isoformat(),
@@ -93,7 +93,7 @@ def imported_line(row: dict[str, Any]) -> str:
     if row["closed_km2"]:
         parts.append(f"{row['closed_km2']:,.2f} km² of gaps closed")
     if row["contested_km2"]:
-        parts.append(f"{row['contested_km2']:,.0f} km² contested, on the Ukrainian side")
+        parts.append(f"{row['contested_km2']:,.0f} km² contested, counted as held by Ukraine")
     if row["left_out"]:
         parts.append(f"left out: {', '.join(row['left_out'])}")
     return f"{row['line']}: {', '.join(parts)}"
