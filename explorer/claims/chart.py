@@ -1,5 +1,6 @@
 """Chart: the numbers of a claim's dated chart; app, figure and notebook draw them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import inf, isfinite
@@ -18,6 +19,13 @@ from explorer.layers.catalog import Catalog
 # A change is shown with some of what came before and after it, a point with its own years.
 _AROUND_CHANGE = timedelta(days=30)
 _AROUND_POINT = timedelta(days=730)
+
+# Columns of a chart's table.
+COLUMNS = (
+    "day",
+    *("value", "low", "high"),
+    *("value_without_contested", "low_without_contested", "high_without_contested"),
+)
 
 What = Literal["course", "points", "change", "remaining"]
 
@@ -63,6 +71,8 @@ class ChartData:
         The day it was tested on.
     computed
         The figure on that day; `None` for a rate.
+    without_contested
+        The same of the claim's other reading, without contested ground; `None` if it has one only.
     """
 
     finding: Finding
@@ -72,6 +82,35 @@ class ChartData:
     claimed: Span | None
     as_of: date
     computed: Point | None
+    without_contested: "ChartData | None" = None
+
+    def table(self) -> Iterator[tuple[str | float | None, ...]]:
+        """
+        List the points of both readings by day.
+
+        Yields
+        ------
+        cells
+            As `COLUMNS` names them; the second reading's are empty where it has no figure.
+        """
+        for point, without in self.rows():
+            figures = (point.value, point.low, point.high)
+            others = (without.value, without.low, without.high) if without else (None,) * 3
+            yield (point.day.isoformat(), *figures, *others)
+
+    def rows(self) -> Iterator[tuple[Point, Point | None]]:
+        """
+        Pair the points of the claim's readings by their days.
+
+        Yields
+        ------
+        point, without
+            A point, and that of the reading without contested ground where there is one.
+        """
+        other = self.without_contested
+        without = {point.day: point for point in other.points} if other else {}
+        for point in self.points:
+            yield point, without.get(point.day)
 
 
 def chart_data(catalog: Catalog, finding: Finding) -> ChartData | None:
@@ -105,6 +144,7 @@ def chart_data(catalog: Catalog, finding: Finding) -> ChartData | None:
     if series is None or series.scope == "constant":
         return None
     first, last = _window(finding, what)
+    other = finding.without_contested
     points = tuple(point for point in _points(series) if first <= point.day <= last)
     return ChartData(
         finding=finding,
@@ -114,6 +154,7 @@ def chart_data(catalog: Catalog, finding: Finding) -> ChartData | None:
         claimed=None if what == "remaining" else _claimed(finding, points),
         as_of=finding.tested_on,
         computed=_computed(finding),
+        without_contested=None if other is None else chart_data(catalog, other),
     )
 
 

@@ -13,10 +13,16 @@ from explorer.scenarios.rules import Selection
 
 
 class _HeldArea(NamedTuple):
-    """Ukrainian-held area of a region on a day, in km², as a claim implies it."""
+    """
+    Ukrainian-held area of a region on a day, in km², as a claim implies it.
+
+    A document that does not say what it counts contested ground as is taken to mean the same in
+    all its claims.
+    """
 
     region: frozenset[str] | None
     day: date
+    without_contested: bool
     km2: Span
 
 
@@ -39,8 +45,7 @@ def between(catalog: Catalog, claims: Sequence[Claim]) -> dict[str, tuple[str, .
     areas = {claim.id: area for claim in claims if (area := _held_area(catalog, claim))}
     conflicts: dict[str, tuple[str, ...]] = {}
     for (one, first), (other, second) in combinations(areas.items(), 2):
-        alike = first.region == second.region and first.day == second.day
-        if alike and not first.km2.meets(second.km2):
+        if first[:-1] == second[:-1] and not first.km2.meets(second.km2):
             conflicts[one] = (*conflicts.get(one, ()), other)
             conflicts[other] = (*conflicts.get(other, ()), one)
     return conflicts
@@ -64,4 +69,4 @@ def _held_area(catalog: Catalog, claim: Claim) -> _HeldArea | None:
     if select.held_by == "russia":
         low, high = min(areas) - high, max(areas) - low
     oblasts = None if select.oblasts is None else frozenset(select.oblasts)
-    return _HeldArea(oblasts, claim.as_of, Span(low, high))
+    return _HeldArea(oblasts, claim.as_of, claim.contested == "not held", Span(low, high))

@@ -1,5 +1,6 @@
 """Desk: checks a document's claims; each gets a computed figure and a verdict."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from math import isfinite
@@ -15,6 +16,12 @@ from explorer.errors import ClaimError
 from explorer.language import _, speech_in
 from explorer.layers.catalog import Catalog
 
+_WITHOUT_CONTESTED = _(
+    "Contested ground, which neither side controls according to DeepStateMap, is counted as held "
+    "by Ukraine, and left out of the second figure; the document does not say which it means."
+)
+_NOT_HELD = _("Contested ground is left out: the document does not count it as held by Ukraine.")
+_HELD = _("Contested ground is counted as held by Ukraine, as the document's words have it.")
 _OWN_DATA = _(
     "The document's own data are not at hand: the computed figure is from DeepState's outline."
 )
@@ -37,6 +44,10 @@ class Finding:
         Whether the claim holds, by the rule of `verdict`.
     held
         Stretches of days on which it held.
+    without_contested
+        The claim's other reading, with contested ground left out of what Ukraine holds; `None` if
+        the document says which it means, the claim is about other ground, or the source does not
+        say what is contested.
     """
 
     document: Document
@@ -45,6 +56,7 @@ class Finding:
     computed: Computed | Untestable
     verdict: Verdict
     held: tuple[Days, ...]
+    without_contested: "Finding | None" = None
 
     @property
     def id(self) -> str:
@@ -69,7 +81,7 @@ class Finding:
         finding
             The object that `frontline claims --json` prints; `docs/claims.md` describes it.
         """
-        claim = self.claim
+        claim, other = self.claim, self.without_contested
         low, high = claim.figures
         return {
             "id": self.id,
@@ -83,20 +95,14 @@ class Finding:
                 "unit": claim.unit,
                 "wording": claim.wording,
                 "basis": claim.basis,
+                "contested": claim.contested,
                 "as_of": claim.as_of.isoformat(),
             },
             "measures": claim.measures.kind,
             "tested_on": self.tested_on.isoformat(),
-            "computed": _computed(self.computed),
-            "difference": _round(self.difference),
-            "verdict": asdict(self.verdict)
-            | {
-                "since": self.verdict.since.isoformat() if self.verdict.since else None,
-                "conflicts": list(self.verdict.conflicts),
-                "contradicted": self.verdict.contradicted,
-            },
+            **_tested(self),
+            "without_contested": other and _tested(other),
             "elsewhere": [f"{document.id}/{each.id}" for document, each in self.elsewhere],
-            "held": [[first.isoformat(), last.isoformat()] for first, last in self.held],
             "remarks": [remark.text_in(speech_in("en")) for remark in self.remarks],
         }
 
@@ -106,12 +112,35 @@ class Finding:
         if isinstance(self.computed, Untestable):
             return (self.computed.reason,)
         own_data = (Remark(_OWN_DATA),) if self.verdict.other_source else ()
-        return (*own_data, *self.computed.remarks)
+        return (*own_data, *self.computed.remarks, *self._contested())
+
+    def _contested(self) -> Iterator[Remark]:
+        """Say what contested ground is counted as, where the claim is about ground of Ukraine's."""
+        if self.without_contested:
+            yield Remark(_WITHOUT_CONTESTED)
+        elif self.claim.contested:
+            yield Remark(_HELD if self.claim.contested == "held" else _NOT_HELD)
 
     @property
     def elsewhere(self) -> tuple[tuple[Document, Claim], ...]:
         """Claims of the library's other documents with the same measure and period."""
         return tuple(elsewhere.find(self.claim, self.document, DOCUMENTS.all().values()))
+
+
+def _tested(finding: Finding) -> dict[str, Any]:
+    """Convert what one reading of a claim comes to."""
+    verdict = finding.verdict
+    return {
+        "computed": _computed(finding.computed),
+        "difference": _round(finding.difference),
+        "verdict": asdict(verdict)
+        | {
+            "since": verdict.since.isoformat() if verdict.since else None,
+            "conflicts": list(verdict.conflicts),
+            "contradicted": verdict.contradicted,
+        },
+        "held": [[first.isoformat(), last.isoformat()] for first, last in finding.held],
+    }
 
 
 def _computed(computed: Computed | Untestable) -> dict[str, Any] | None:
@@ -167,6 +196,23 @@ def check(catalog: Catalog, document: Document, day: date | None = None) -> tupl
 
 
 def _check_claim(catalog: Catalog, document: Document, claim: Claim, day: date | None) -> Finding:
+    """Test a claim in each of its readings, and combine their verdicts."""
+    first, *others = (_test(catalog, document, reading, day) for reading in claim.readings)
+    if not others or not _of_one_snapshot(first.computed, others[0].computed):
+        return first
+    (without,) = others
+    either = verdict.either(first.verdict, without.verdict)
+    return replace(first, without_contested=without, verdict=either)
+
+
+def _of_one_snapshot(first: Computed | Untestable, other: Computed | Untestable) -> bool:
+    """Tell whether the source says what is contested in the snapshot of the first reading."""
+    if isinstance(first, Untestable) or isinstance(other, Untestable):
+        return False
+    return first.day == other.day
+
+
+def _test(catalog: Catalog, document: Document, claim: Claim, day: date | None) -> Finding:
     fixed = isinstance(claim.measures, AreaChange)
     tested_on = claim.as_of if fixed or day is None else day
     computed = measure.compute(catalog, claim, day)

@@ -12,6 +12,7 @@ from explorer.scenarios.rules import Selection
 Unit = Literal["km2", "percent", "km", "years", "people"]
 Wording = Literal["exact", "about", "more_than", "less_than", "nearly"]
 Precision = Literal["day", "month", "year"]
+Contested = Literal["held", "not held"]
 Day = date  # a model has a field of that name
 _IDENTIFIER = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _STRICT = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False)
@@ -167,6 +168,21 @@ _UNITS: dict[type[Measure], Unit] = {
 }
 
 
+def _without_contested(measure: Measure) -> Measure:
+    """Leave contested ground out of what Ukraine holds."""
+    if not isinstance(measure, Area | Share | AreaChange | Rate):
+        return measure
+    grounds = {"select": measure.select}
+    if isinstance(measure, Share):
+        grounds["of"] = measure.of
+    narrowed = {
+        name: ground.model_copy(update={"contested": False})
+        for name, ground in grounds.items()
+        if ground.held_by == "ukraine" and ground.contested is None
+    }
+    return measure.model_copy(update=narrowed)
+
+
 class Claim(BaseModel):
     """
     One figure that a document states.
@@ -185,6 +201,9 @@ class Claim(BaseModel):
         As printed, where the unit was converted or the number read from words.
     basis
         The data that the document itself names.
+    contested
+        Whether the document counts ground that neither side controls as held by Ukraine; `None`
+        if it does not say.
     paraphrase, note
         The claim in our words, and how an ambiguity was resolved.
     measures
@@ -202,6 +221,7 @@ class Claim(BaseModel):
     as_of: date
     original: str = Field(default="", max_length=100)
     basis: str = Field(default="", max_length=200)
+    contested: Contested | None = None
     paraphrase: Text
     note: Text | None = None
     measures: Measure = Field(discriminator="kind")
@@ -223,6 +243,28 @@ class Claim(BaseModel):
         if isinstance(self.measures, AreaChange) and self.as_of != self.measures.until:
             raise ValueError("`as_of` must be the same day as `until`")
         return self
+
+    @model_validator(mode="after")
+    def _contested_is_of_held_ground(self) -> "Claim":
+        if self.contested and _without_contested(self.measures) == self.measures:
+            raise ValueError(
+                "`contested` says what belongs to ground that Ukraine holds, and the measure names "
+                "none, or says it in its selection; remove it"
+            )
+        return self
+
+    @property
+    def readings(self) -> "tuple[Claim, ...]":
+        """
+        The claim as it may be understood, one or two.
+
+        With contested ground among what Ukraine holds, and without it; only one of the two if the
+        document says which, and the claim as it is if it is about other ground.
+        """
+        without = self.model_copy(update={"measures": _without_contested(self.measures)})
+        if self.contested == "not held":
+            return (without,)
+        return (self,) if self.contested or without == self else (self, without)
 
     @property
     def figures(self) -> tuple[float, float]:

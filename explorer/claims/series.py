@@ -14,6 +14,7 @@ from explorer.claims.document import Area, Share
 from explorer.errors import ClaimError
 from explorer.layers import baselines, history
 from explorer.layers.catalog import Catalog
+from explorer.layers.history import History
 from explorer.results import binding
 from explorer.scenarios.rules import Selection
 
@@ -36,7 +37,8 @@ class Series:
         Ascending dates.
     readings
         Shape (days, k): the first column is the figure itself, the others are computed with the
-        line moved, in other borders, or drawn more coarsely; NaN on days without a snapshot.
+        line moved, in other borders, or drawn more coarsely; NaN on days without a snapshot, and
+        where contested ground matters and the source does not say what is contested.
     """
 
     scope: Literal["daily", "baselines", "constant"]
@@ -70,8 +72,8 @@ class Series:
         Returns
         -------
         row
-            The last day up to it with a snapshot, or the nearest baseline; `None` outside the
-            daily table, or if no baseline is within 92 days.
+            The last day up to it with a figure, or the nearest baseline; `None` outside the daily
+            table, before its first figure, or if no baseline is within 92 days.
         """
         if self.scope == "constant":
             return 0
@@ -84,7 +86,8 @@ class Series:
         if not self.days[0] <= day <= self.days[-1]:
             return None
         row = (day - self.days[0]).days
-        return int(np.flatnonzero(~np.isnan(self.value[: row + 1]))[-1])
+        known = np.flatnonzero(~np.isnan(self.value[: row + 1]))
+        return int(known[-1]) if known.size else None
 
 
 def ground(catalog: Catalog, select: Selection, *, daily: bool = True) -> Series:
@@ -117,10 +120,31 @@ def ground(catalog: Catalog, select: Selection, *, daily: bool = True) -> Series
         return _at_baselines(catalog, select)
     whole = region_km2(catalog, select)
     table = history.installed(catalog)
-    if select.held_by is None:
+    if select.held_by is None and select.contested is None:
         return Series("constant", table.days[:1], np.full((1, 3), whole))
+    return Series("daily", table.days, _daily(table, select, whole))
+
+
+def _daily(table: History, select: Selection, whole_km2: float) -> Floats:
+    """
+    Read a selection's area of each day from the daily table.
+
+    The table has no bounds of contested ground. Ground beside it is given without the whole of it
+    wherever the line is, which can only make the interval too wide; contested ground itself loses
+    at most what Ukraine loses when the line moves towards it, and gains nothing.
+    """
     occupied = table.occupied(select.oblasts)
-    return Series("daily", table.days, occupied if select.held_by == "russia" else whole - occupied)
+    held = {"russia": occupied, "ukraine": whole_km2 - occupied, None: whole_km2 + 0 * occupied}
+    chosen = held[select.held_by]
+    if select.contested is None:
+        return chosen
+    contested = table.contested(select.oblasts)[:, None]
+    if select.held_by == "russia":
+        contested = 0 * contested
+    if not select.contested:
+        return chosen - contested
+    lost = np.maximum(occupied - occupied[:, :1], 0)
+    return np.asarray(np.maximum(contested - lost, 0))
 
 
 def region_km2(catalog: Catalog, select: Selection) -> float:
@@ -350,7 +374,10 @@ def _at_baselines(catalog: Catalog, select: Selection) -> Series:
         [float(atoms.area_km2[binding.select(select, atoms, km)].sum()) for km in shifts(atoms)]
         for atoms in tables.values()
     ]
-    return Series("baselines", tuple(tables), np.array(rows))
+    areas = np.array(rows)
+    if select.contested is not None:
+        areas[[atoms.contested is None for atoms in tables.values()]] = np.nan
+    return Series("baselines", tuple(tables), areas)
 
 
 def shifts(atoms: Atoms) -> tuple[float, ...]:

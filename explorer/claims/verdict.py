@@ -5,7 +5,7 @@ The thresholds are all here, and `docs/claims.md` describes them.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from math import inf
@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from explorer.atoms.table import Mask
-from explorer.claims.document import Claim, Length
+from explorer.claims.document import Claim, Contested, Length
 from explorer.claims.measure import Computed, Untestable
 from explorer.claims.series import Series
 
@@ -93,12 +93,16 @@ class Verdict:
         Ids of the document's claims that it excludes.
     other_source
         Whether the document names another source than the one we measure on.
+    contested
+        What contested ground has to count as for the claim to hold; `None` if that does not
+        matter.
     """
 
     kind: Kind
     since: date | None = None
     conflicts: tuple[str, ...] = ()
     other_source: bool = False
+    contested: Contested | None = None
 
     @property
     def contradicted(self) -> bool:
@@ -200,6 +204,27 @@ def judge(
         return Verdict("stale", since=since, other_source=other)
     too_high = stated(claim, hedged=True).low > interval.high
     return Verdict("high" if too_high else "low", other_source=other)
+
+
+def either(held: Verdict, not_held: Verdict) -> Verdict:
+    """
+    Combine the verdicts on the two readings of a claim that does not say which it means.
+
+    Parameters
+    ----------
+    held, not_held
+        The verdict with contested ground counted as held by Ukraine, and without it.
+
+    Returns
+    -------
+    verdict
+        That of the only reading which holds, named; if both hold or neither does, the first.
+    """
+    if held.contradicted == not_held.contradicted:
+        return held
+    if held.contradicted:
+        return replace(not_held, contested="not held")
+    return replace(held, contested="held")
 
 
 def holds(claim: Claim, series: Series) -> Mask:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from explorer.cartography.charts.claim_plot import POSTER_WIDTH
 from explorer.cartography.figure import page, snippet, social
-from explorer.claims.chart import ChartData, chart_data
+from explorer.claims.chart import COLUMNS, ChartData, chart_data
 from explorer.claims.desk import Finding
 from explorer.errors import OutputError
 from explorer.exports import spreadsheets
@@ -126,13 +126,10 @@ def csv_text(data: ChartData) -> str:
     text
         A header and one row a day, what is claimed in each; no cell is run by a spreadsheet.
     """
-    columns = ("day", "value", "low", "high", "unit", "claimed_low", "claimed_high", "claim")
+    columns = (*COLUMNS, "unit", "claimed_low", "claimed_high", "claim")
     span, claim = data.claimed, data.finding.claim.paraphrase.en
     bounds = (span.low, span.high) if span else (None, None)
-    rows = (
-        (point.day.isoformat(), point.value, point.low, point.high, data.unit, *bounds, claim)
-        for point in data.points
-    )
+    rows = ((*cells, data.unit, *bounds, claim) for cells in data.table())
     return spreadsheets.sheet(columns, rows)
 
 

@@ -79,6 +79,8 @@ class ClaimNumber(Strict):
         `claimed`, `computed`, `difference`, or of a trailing window `years` and `loss`.
     window_days
         Length of that window.
+    contested
+        `not held` for the figures of the reading without contested ground.
     value, low, high
         The number and its interval, to two decimals; none where there is no such bound.
     unit
@@ -91,6 +93,7 @@ class ClaimNumber(Strict):
 
     measure: Literal["claimed", "computed", "difference", "years", "loss"]
     window_days: int | None = None
+    contested: Literal["not held"] | None = None
     value: float | None = None
     low: float | None = None
     high: float | None = None
@@ -101,7 +104,8 @@ class ClaimNumber(Strict):
     @property
     def name(self) -> str:
         """What it is, in words for an error."""
-        return f"{self.measure}, {self.window_days} days" if self.window_days else self.measure
+        window = f", {self.window_days} days" if self.window_days else ""
+        return f"{self.measure}{window}{', without contested ground' if self.contested else ''}"
 
 
 def recipe_of(
@@ -153,10 +157,13 @@ def _library_file(identifier: str) -> Path:
 
 def _layers(catalog: Catalog, data: ChartData) -> tuple[str, ...]:
     """List what the figures rest on: the daily areas, or the lines of the baselines."""
+    finding = data.finding
+    asked = finding.without_contested or finding.claim.contested == "not held"
+    inputs = (*baselines.INPUTS, *((baselines.CONTESTED,) if asked else ()))
     if data.what != "points":
-        return (*baselines.INPUTS, DAILY)
+        return (*inputs, DAILY)
     drawn = (name for name in catalog.resources if name.startswith(("atoms-", "outlines-")))
-    return (*baselines.INPUTS, *drawn)
+    return (*inputs, *drawn)
 
 
 def again(catalog: Catalog, recipe: ClaimRecipe) -> Finding:
@@ -251,7 +258,7 @@ def numbers(finding: Finding, speech: Speech) -> Iterator[ClaimNumber]:
     number
         Each with unit, interval and day.
     """
-    claim, computed = finding.claim, finding.computed
+    claim = finding.claim
     low, high = claim.figures
     yield ClaimNumber(
         measure="claimed",
@@ -262,6 +269,14 @@ def numbers(finding: Finding, speech: Speech) -> Iterator[ClaimNumber]:
         day=claim.as_of,
         written=claim_wording.claimed(claim, speech),
     )
+    yield from _computed(finding, speech)
+    if finding.without_contested:
+        for number in _computed(finding.without_contested, speech):
+            yield number.model_copy(update={"contested": "not held"})
+
+
+def _computed(finding: Finding, speech: Speech) -> Iterator[ClaimNumber]:
+    computed, unit = finding.computed, finding.claim.unit
     if isinstance(computed, Untestable):
         return
     day = computed.day or finding.tested_on
@@ -270,7 +285,7 @@ def numbers(finding: Finding, speech: Speech) -> Iterator[ClaimNumber]:
         value=_round(computed.value),
         low=_round(computed.low),
         high=_round(computed.high),
-        unit=claim.unit,
+        unit=unit,
         day=day,
         written=str(claim_wording.computed(finding, speech)),
     )
@@ -278,7 +293,7 @@ def numbers(finding: Finding, speech: Speech) -> Iterator[ClaimNumber]:
         yield ClaimNumber(
             measure="difference",
             value=_round(finding.difference),
-            unit=claim.unit,
+            unit=unit,
             day=day,
             written=claim_wording.difference(finding, speech),
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from explorer.cartography.charts import claim_chart
 from explorer.claims.chart import ChartData, Point
@@ -9,6 +10,7 @@ from explorer.claims.desk import Finding
 from explorer.claims.measure import Untestable
 from explorer.language import Speech, _
 from explorer.wording import claims as claim_wording
+from explorer.wording.claims import WITHOUT_CONTESTED
 from explorer.wording.facts import Fact
 from explorer.wording.provenance import DISCLAIMER
 
@@ -33,6 +35,20 @@ WORDS: Mapping[str, str] = {
 }
 
 
+class Table(NamedTuple):
+    """
+    A table of plain texts.
+
+    Attributes
+    ----------
+    heads, rows
+        Titles of the columns, and the cells of each row, of which the first names it.
+    """
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
 @dataclass(frozen=True)
 class ClaimWords:
     """
@@ -55,7 +71,7 @@ class ClaimWords:
     url: str
     tiles: tuple[Fact, ...]
     rows: tuple[Fact, ...]
-    months: tuple[Fact, ...]
+    months: Table
     drawn: str
     described: str
     remarks: tuple[str, ...]
@@ -89,7 +105,7 @@ def words(data: ChartData, speech: Speech) -> ClaimWords:
         url=finding.document.document.url,
         tiles=tuple(_tiles(finding, rows, speech)),
         rows=rows,
-        months=tuple(_month(point, data, speech) for point in months(data)),
+        months=months(data, speech),
         drawn=claim_chart.heading(data, speech),
         described=claim_chart.describe(data, speech.language),
         remarks=tuple(remarks),
@@ -97,29 +113,53 @@ def words(data: ChartData, speech: Speech) -> ClaimWords:
     )
 
 
-def months(data: ChartData) -> Iterator[Point]:
+def months(data: ChartData, speech: Speech) -> Table:
     """
-    Pick the points of a chart that a table shows.
+    Write the points of a chart that a table shows.
 
     Parameters
     ----------
     data
         The chart.
+    speech
+        A language.
 
-    Yields
-    ------
-    point
-        The first of each month, and the one of the claim's day.
+    Returns
+    -------
+    table
+        The first day of each month and the claim's own, with figure and interval; once more
+        without contested ground where the claim has that reading.
     """
+    heads = [WORDS["day"], WORDS["computed"], WORDS["interval"]]
+    if data.without_contested:
+        heads += [WITHOUT_CONTESTED, WORDS["interval"]]
+    rows = (
+        (speech.day(point.day), *_cells(point, data, speech))
+        + (_cells(without, data, speech) if data.without_contested else ())
+        for point, without in _monthly(data)
+    )
+    return Table(tuple(speech.gettext(head) for head in heads), tuple(rows))
+
+
+def _monthly(data: ChartData) -> Iterator[tuple[Point, Point | None]]:
     month = ""
-    for point in data.points:
+    for point, without in data.rows():
         if f"{point.day:%Y-%m}" != month or point.day == data.as_of:
-            yield point
+            yield point, without
         month = f"{point.day:%Y-%m}"
 
 
+def _cells(point: Point | None, data: ChartData, speech: Speech) -> tuple[str, str]:
+    if point is None:
+        return "", ""
+    value, low, high = (
+        claim_chart.number(each, data, speech) for each in (point.value, point.low, point.high)
+    )
+    return value, speech.gettext("{low} to {high}", low=low, high=high)
+
+
 def _rows(finding: Finding, speech: Speech) -> Iterator[Fact]:
-    claim, computed = finding.claim, finding.computed
+    claim = finding.claim
     yield Fact(
         "claimed",
         speech.gettext("Claimed"),
@@ -127,44 +167,59 @@ def _rows(finding: Finding, speech: Speech) -> Iterator[Fact]:
         "",
         speech.day(claim.as_of),
     )
+    yield from tested(finding, speech)
+    yield Fact("verdict", speech.gettext("Verdict"), claim_wording.verdict(finding, speech))
+
+
+def tested(finding: Finding, speech: Speech) -> Iterator[Fact]:
+    """
+    Write what a claim comes to, in each of its readings.
+
+    Parameters
+    ----------
+    finding
+        The finding.
+    speech
+        A language.
+
+    Yields
+    ------
+    fact
+        Computed figure, difference and the days on which the claim held.
+    """
+    yield from _reading(finding, WORDS["computed"], speech)
+    if finding.without_contested:
+        yield from _reading(finding.without_contested, WITHOUT_CONTESTED, speech)
+
+
+def _reading(finding: Finding, label: str, speech: Speech) -> Iterator[Fact]:
+    """Write what one reading of a claim comes to, and when the claim held in it."""
+    computed = finding.computed
     if not isinstance(computed, Untestable):
         value, interval = claim_wording.computed(finding, speech)
         day = speech.day(computed.day or finding.tested_on)
-        yield Fact("computed", speech.gettext("Computed"), value, interval, day)
+        yield Fact("computed", speech.gettext(label), value, interval, day)
         for window in computed.windows:
             words = claim_wording.window(window, speech)
             yield Fact("window", words.which, words.years, words.loss, day)
     if finding.difference is not None:
         note = speech.gettext("claimed less computed")
-        yield Fact(
-            "difference",
-            speech.gettext("Difference"),
-            claim_wording.difference(finding, speech),
-            note,
-        )
-    yield Fact("verdict", speech.gettext("Verdict"), claim_wording.verdict(finding, speech))
-    held = claim_wording.held(finding.held, speech) or "–"
-    yield Fact("held", speech.gettext("Held, within the interval"), held)
+        written = claim_wording.difference(finding, speech)
+        yield Fact("difference", speech.gettext("Difference"), written, note)
+    if finding.held:
+        held = claim_wording.held(finding.held, speech)
+        yield Fact("held", speech.gettext("Held, within the interval"), held)
 
 
 def _tiles(finding: Finding, rows: tuple[Fact, ...], speech: Speech) -> Iterator[Fact]:
-    """Pick claimed and computed figure, and say with the verdict when the claim held."""
-    yield from rows[:2]
-    held = claim_wording.held(finding.held, speech)
+    """Pick claimed and computed figures, and say with the verdict when the claim held."""
+    yield from (row for row in rows if row.key in {"claimed", "computed"})
+    holding = finding.without_contested if finding.verdict.contested == "not held" else finding
+    held = claim_wording.held(holding.held, speech) if holding else ""
     label = speech.gettext("Held, within the interval")
     yield Fact(
         "verdict",
         speech.gettext("Verdict"),
         claim_wording.verdict(finding, speech),
         f"{label}: {held}" if held else "",
-    )
-
-
-def _month(point: Point, data: ChartData, speech: Speech) -> Fact:
-    value, low, high = (
-        claim_chart.number(each, data, speech) for each in (point.value, point.low, point.high)
-    )
-    day = speech.day(point.day)
-    return Fact(
-        f"{point.day}", day, value, speech.gettext("{low} to {high}", low=low, high=high), day
     )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from babel.dates import format_date
 
 from explorer.claims.desk import Finding
-from explorer.claims.document import Claim, Document, Precision, Unit, Wording
+from explorer.claims.document import Claim, Contested, Document, Precision, Unit, Wording
 from explorer.claims.measure import Untestable, Window
 from explorer.claims.verdict import Days, Kind
 from explorer.language import Speech, Written, _
@@ -22,6 +22,11 @@ VERDICTS: Mapping[Kind, str] = {
     "inconsistent": _("Inconsistent"),
     "not_testable": _("Not testable"),
 }
+_READINGS: Mapping[Contested, str] = {
+    "held": _("{verdict} if contested ground is counted as held"),
+    "not held": _("{verdict} if contested ground is not counted as held"),
+}
+WITHOUT_CONTESTED = _("Without contested ground")
 _WORDINGS: Mapping[Wording, str] = {
     "exact": "{figure}",
     "about": _("about {figure}"),
@@ -129,6 +134,33 @@ def computed(finding: Finding, speech: Speech) -> Written:
     return Written(figure, bounds)
 
 
+def both_readings(finding: Finding, speech: Speech) -> str:
+    """
+    Write the figure that was computed for a claim in each of its readings.
+
+    Parameters
+    ----------
+    finding
+        The finding.
+    speech
+        A language.
+
+    Returns
+    -------
+    text
+        For example `6,192 km² (5,969 to 6,417); without contested ground 5,646 km² (5,423 to
+        5,871)`; one figure where there is one reading.
+    """
+    text = str(computed(finding, speech))
+    if finding.without_contested is None:
+        return text
+    return speech.gettext(
+        "{computed}; without contested ground {without}",
+        computed=text,
+        without=str(computed(finding.without_contested, speech)),
+    )
+
+
 def difference(finding: Finding, speech: Speech) -> str:
     """
     Write the difference between the claimed and the computed figure.
@@ -186,6 +218,8 @@ def verdict(finding: Finding, speech: Speech, *, basis: bool = True) -> str:
     parts = [speech.gettext(VERDICTS[result.kind])]
     if result.since:
         parts = [speech.gettext("Stale since {day}", day=speech.day(result.since))]
+    if result.contested:
+        parts = [speech.gettext(_READINGS[result.contested], verdict=parts[0])]
     clashing = (claim for claim in finding.document.claims if claim.id in result.conflicts)
     names = ", ".join(claimed(claim, speech) for claim in clashing)
     if names and result.kind == "inconsistent":

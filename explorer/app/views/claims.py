@@ -15,10 +15,9 @@ from explorer.cartography.charts import claim_chart
 from explorer.cartography.figure import snippet
 from explorer.cartography.palette import Theme
 from explorer.claims import chart, desk
-from explorer.claims.chart import ChartData, Point
+from explorer.claims.chart import ChartData
 from explorer.claims.desk import Finding
 from explorer.claims.library import DOCUMENTS
-from explorer.claims.measure import Untestable
 from explorer.claims.verdict import Kind
 from explorer.exports import spreadsheets
 from explorer.language import Language, Speech, _, speech_in
@@ -189,9 +188,8 @@ def _chart(choice: Choice, finding: Finding, speech: Speech) -> None:
     charts.show(_chart_spec(finding.id, choice.language, choice.theme), key="claim-chart")
     st.html(f'<p class="source">{escape(claim_chart.describe(data, speech.language))}</p>')
     with st.expander(speech.gettext("The chart as a table")):
-        heads = [speech.gettext(head) for head in _CHART_HEADS]
-        rows = [_chart_row(point, data, speech) for point in claim_words.months(data)]
-        st.html(markup.table(speech.gettext("The beginning of each month"), heads, rows, words=1))
+        caption = speech.gettext("The beginning of each month")
+        st.html(markup.table(caption, *claim_words.months(data, speech), words=1))
     st.download_button(
         speech.gettext("Download every day of the chart (CSV)"),
         _csv(data),
@@ -244,43 +242,21 @@ def _chart_spec(name: str, language: Language, theme: Theme) -> dict[str, Any]:
     return claim_chart.draw(data, language=language, theme=theme) if data else {}
 
 
-_CHART_HEADS = (_("Day"), _("Computed"), _("Interval"))
-
-
-def _chart_row(point: Point, data: ChartData, speech: Speech) -> tuple[str, str, str]:
-    value, low, high = (
-        claim_chart.number(each, data, speech) for each in (point.value, point.low, point.high)
-    )
-    return speech.day(point.day), value, speech.gettext("{low} to {high}", low=low, high=high)
-
-
 def _csv(data: ChartData) -> str:
-    columns = ("day", *(f"{name}_{data.unit}" for name in ("value", "low", "high")))
-    rows = ((p.day.isoformat(), p.value, p.low, p.high) for p in data.points)
-    return spreadsheets.sheet(columns, rows)
+    day, *figures = chart.COLUMNS
+    return spreadsheets.sheet((day, *(f"{name}_{data.unit}" for name in figures)), data.table())
 
 
 def _figures(finding: Finding, speech: Speech) -> None:
-    claim, day = finding.claim, speech.day(finding.tested_on)
+    claim = finding.claim
     printed = (
         speech.gettext("printed: “{original}”", original=claim.original) if claim.original else ""
     )
     figures = [_figure(speech.gettext("Claimed"), claim_wording.claimed(claim, speech), printed)]
-    if not isinstance(finding.computed, Untestable):
-        written = claim_wording.computed(finding, speech)
-        figures.append(Fact("computed", speech.gettext("Computed"), *written, day))
-        words = (claim_wording.window(each, speech) for each in finding.computed.windows)
-        figures += [_figure(each.which, each.years, each.loss) for each in words]
-    if finding.difference is not None:
-        note = speech.gettext("claimed less computed")
-        difference = claim_wording.difference(finding, speech)
-        figures.append(_figure(speech.gettext("Difference"), difference, note))
+    figures += claim_words.tested(finding, speech)
     stated_elsewhere = claim_wording.elsewhere(finding, speech)
     if stated_elsewhere:
         figures.append(_figure(speech.gettext("Stated elsewhere"), stated_elsewhere))
-    if finding.held:
-        text = claim_wording.held(finding.held, speech)
-        figures.append(_figure(speech.gettext("Held, within the interval"), text))
     st.html(markup.figures(figures))
     notes = [remark.text_in(speech) for remark in finding.remarks]
     if claim.note:
@@ -309,7 +285,7 @@ def _table(shown: Sequence[Finding], speech: Speech) -> str:
         cells = (
             f'<a href="?{escape(link)}" target="_self">{paraphrase}</a>{beside}',
             escape(claim_wording.claimed(each.claim, speech)),
-            escape(str(claim_wording.computed(each, speech))),
+            escape(claim_wording.both_readings(each, speech)),
             f"{_SIGNS[each.verdict.kind]} {escape(verdict)}",
         )
         rows.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")

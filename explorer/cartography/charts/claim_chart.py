@@ -1,7 +1,7 @@
 """Claim chart: the computed figure over time, the claimed one across it, its date marked."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import altair as alt
 
@@ -22,8 +22,23 @@ _TITLES: Mapping[What, str] = {
 }
 _UNITS: Mapping[Unit, str] = {"km2": _("km²"), "percent": "%", "km": _("km")}
 _SMALL = 100.0
-# the computed figures stand in the chart once, whichever layers draw them
-_ROWS = "computed"
+
+
+class _Look(NamedTuple):
+    """
+    How one reading is drawn: rows, what the pointer reads, opacity of the band, dash of the line.
+
+    The rows stand in the chart once, whichever layers draw them.
+    """
+
+    rows: str
+    figure: str
+    band: float
+    dash: list[float]
+
+
+_COMPUTED = _Look("computed", _("computed"), BAND_OPACITY, [1, 0])
+_WITHOUT = _Look("without_contested", _("without contested ground"), BAND_OPACITY / 2, [2, 3])
 
 
 def draw(data: ChartData, *, language: Language = "en", theme: Theme = "light") -> dict[str, Any]:
@@ -47,18 +62,24 @@ def draw(data: ChartData, *, language: Language = "en", theme: Theme = "light") 
     """
     speech = speech_in(language)
     colour = MARKS[theme][_holder(data)]
+    looks = [_WITHOUT, _COMPUTED] if data.without_contested else [_COMPUTED]
     chart = alt.layer(
         *_claimed(data, speech, theme),
-        *_computed(data, speech, colour),
-        *_day(data, speech, colour, theme),
+        *(mark for look in looks for mark in _course(data, look, speech, colour)),
+        *_day(data, speech, theme),
+        *_marked(data, speech, colour, theme),
     )
     drawn = styled(
         chart, heading(data, speech), describe(data, language), theme, height=_HEIGHT, offset=16
     )
     specification: dict[str, Any] = drawn.to_dict()
     # Altair would copy the rows at every step, and check 640 of them for nothing
-    rows = [_row(point, data, speech) for point in data.points]
-    specification["datasets"] = {_ROWS: rows, **specification.get("datasets", {})}
+    pairs = list(data.rows())
+    rows = {_COMPUTED.rows: [_row(point, data, speech) for point, _without in pairs]}
+    if data.without_contested:
+        shown = [_row(without, data, speech) for _point, without in pairs if without]
+        rows[_WITHOUT.rows] = shown
+    specification["datasets"] = {**rows, **specification.get("datasets", {})}
     return specification
 
 
@@ -88,13 +109,16 @@ def describe(data: ChartData, language: Language = "en") -> str:
         high=number(last.value, data, speech),
         last=speech.day(last.day),
     )
+    if data.without_contested:
+        dotted = speech.gettext("Dotted: without contested ground.")
+        course = f"{course} {dotted}"
     if data.claimed is None:
         return course
     claim = speech.gettext(
         "Claimed for {day}: {claimed}; computed: {computed}.",
         day=speech.day(data.as_of),
         claimed=claim_wording.claimed(finding.claim, speech),
-        computed=str(claim_wording.computed(finding, speech)),
+        computed=claim_wording.both_readings(finding, speech),
     )
     return f"{course} {claim}"
 
@@ -184,21 +208,23 @@ def _row(point: Point, data: ChartData, speech: Speech) -> dict[str, Any]:
     }
 
 
-def _computed(data: ChartData, speech: Speech, colour: str) -> list[alt.Chart]:
-    base = alt.Chart(alt.NamedData(name=_ROWS)).encode(x=_time(speech))
+def _course(data: ChartData, look: "_Look", speech: Speech, colour: str) -> list[alt.Chart]:
+    """Draw the figures of one reading with their intervals."""
+    base = alt.Chart(alt.NamedData(name=look.rows)).encode(x=_time(speech))
     tooltip = [
         alt.Tooltip("when:N", title=speech.gettext("day")),
-        alt.Tooltip("figure:N", title=speech.gettext("computed")),
+        alt.Tooltip("figure:N", title=speech.gettext(look.figure)),
         alt.Tooltip("interval:N", title=speech.gettext("interval")),
     ]
     low, value = _height("low:Q", data, speech), _height("value:Q", data, speech)
     if data.what == "points":
-        bars = base.mark_rule(color=colour, strokeWidth=2).encode(y=low, y2="high:Q")
+        bars = base.mark_rule(color=colour, strokeWidth=2, strokeDash=look.dash)
         dots = base.mark_circle(color=colour, size=80, opacity=1)
-        return [bars, dots.encode(y=value, tooltip=tooltip)]
+        return [bars.encode(y=low, y2="high:Q"), dots.encode(y=value, tooltip=tooltip)]
+    line = base.mark_line(color=colour, strokeWidth=2, strokeDash=look.dash)
     return [
-        base.mark_area(opacity=BAND_OPACITY, color=colour).encode(y=low, y2="high:Q"),
-        base.mark_line(color=colour, strokeWidth=2).encode(y=value),
+        base.mark_area(opacity=look.band, color=colour).encode(y=low, y2="high:Q"),
+        line.encode(y=value),
         # a line answers to the pointer at its vertices only where they have an area
         base.mark_circle(opacity=0, size=60).encode(y=value, tooltip=tooltip),
     ]
@@ -242,36 +268,43 @@ def _late(data: ChartData) -> bool:
     return data.as_of > data.points[len(data.points) // 2].day
 
 
-def _day(data: ChartData, speech: Speech, colour: str, theme: Theme) -> list[alt.Chart]:
-    """Mark the day on which the claim is tested, and what was computed for it."""
+def _side(data: ChartData) -> dict[str, Any]:
+    """Write to the left of the marked day where it lies late, else to the right."""
+    return {"align": "right", "dx": -6} if _late(data) else {"align": "left", "dx": 6}
+
+
+def _day(data: ChartData, speech: Speech, theme: Theme) -> list[alt.Chart]:
+    """Mark the day on which the claim is tested."""
     surface = SURFACES[theme]
     day = alt.InlineData(values=[{"day": data.as_of.isoformat(), "text": speech.day(data.as_of)}])
-    side: dict[str, Any] = (
-        {"align": "right", "dx": -6} if _late(data) else {"align": "left", "dx": 6}
-    )
-    layers = [
+    return [
         alt.Chart(day).mark_rule(color=surface.ink, strokeWidth=1).encode(x=_time(speech)),
         alt.Chart(day)
-        .mark_text(baseline="top", color=surface.ink, fontSize=12, **side)
+        .mark_text(baseline="top", color=surface.ink, fontSize=12, **_side(data))
         .encode(x=_time(speech), y=alt.value(2), text="text:N"),
     ]
-    if data.computed is None:
-        return layers
-    mark = alt.Chart(alt.InlineData(values=[_row(data.computed, data, speech)])).encode(
-        x=_time(speech), y=_height("value:Q", data, speech)
-    )
-    # beside a rising line there is room on the right only
+
+
+def _marked(data: ChartData, speech: Speech, colour: str, theme: Theme) -> list[alt.Chart]:
+    """Mark what was computed for the day, in each reading of the claim."""
     rising = data.points[-1].value > data.points[0].value
-    beside: dict[str, Any] = {"align": "left", "dx": 10} if rising else side
-    words: dict[str, Any] = {
-        "color": colour,
-        "fontSize": 13,
-        "fontWeight": "bold",
-        "baseline": "top",
-        "dy": 6,
-    }
-    return [
-        *layers,
-        mark.mark_circle(size=110, color=colour, opacity=1, stroke=surface.halo, strokeWidth=2),
-        mark.mark_text(**words, **beside).encode(text="figure:N"),
-    ]
+    left: dict[str, Any] = {"align": "right", "dx": -10}
+    right: dict[str, Any] = {"align": "left", "dx": 10}
+    # below a rising line there is room on the right only, and above it on the left
+    below: dict[str, Any] = {"baseline": "top", "dy": 6} | (right if rising else _side(data))
+    above: dict[str, Any] = {"baseline": "bottom", "dy": -2} | (left if rising else right)
+    other, places = data.without_contested, [(data.computed, below)]
+    if other:  # the two courses leave room above the first and below the second
+        places = [(data.computed, above), (other.computed, below)]
+    base: dict[str, Any] = {"color": colour, "fontSize": 13, "fontWeight": "bold"}
+    marks: list[alt.Chart] = []
+    for point, beside in places:
+        if point is None:
+            continue
+        mark = alt.Chart(alt.InlineData(values=[_row(point, data, speech)])).encode(
+            x=_time(speech), y=_height("value:Q", data, speech)
+        )
+        halo = SURFACES[theme].halo
+        dot = mark.mark_circle(size=110, color=colour, opacity=1, stroke=halo, strokeWidth=2)
+        marks += [dot, mark.mark_text(**base, **beside).encode(text="figure:N")]
+    return marks

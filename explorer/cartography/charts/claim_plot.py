@@ -3,6 +3,7 @@
 Vega draws it without a browser and without a network; what only a pointer needs is left out.
 """
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
@@ -67,6 +68,8 @@ _POSTER = Size(690, 360)
 _SOCIAL, _BESIDE = (1200, 630), Size(480, 400)
 _SIDE, _WORDS_WIDE, _LONG_TITLE = 44.0, 430.0, 60
 _TICK_PX = 85
+# Days that lie closer than this are drawn by one of them, which keeps the page light.
+_DAY_PX = 1.5
 # Vega measures words in a typeface that it brings along, as wide as those of most readers
 _MEASURED_IN = "Liberation Sans"
 
@@ -118,6 +121,7 @@ def _still(chart: dict[str, Any], size: Size) -> dict[str, Any]:
     config = chart["config"] | {"font": _MEASURED_IN, "background": None}
     fit = {"type": "fit", "contains": "padding"}
     return kept | {
+        "datasets": {name: _thinned(rows, size) for name, rows in chart["datasets"].items()},
         "layer": layers,
         "width": size.wide,
         "height": size.high,
@@ -125,6 +129,11 @@ def _still(chart: dict[str, Any], size: Size) -> dict[str, Any]:
         "autosize": fit,
         "config": config | {"aria": False},
     }
+
+
+def _thinned(rows: list[dict[str, Any]], size: Size) -> list[dict[str, Any]]:
+    step = math.ceil(len(rows) * _DAY_PX / size.wide)
+    return [row for number, row in enumerate(rows) if number % step == 0 or row is rows[-1]]
 
 
 def _lean(svg: str) -> str:

@@ -1,6 +1,6 @@
 """Tables of claims and of areas over time for the terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -73,7 +73,7 @@ def overview(findings: Sequence[Finding]) -> list[RenderableType]:
             table.add_row(
                 Text(f"  {finding.claim.id}"),
                 Text(claim_wording.claimed(finding.claim, english)),
-                Text(str(claim_wording.computed(finding, english))),
+                Text(claim_wording.both_readings(finding, english)),
                 Text(claim_wording.verdict(finding, english, basis=False), style=_style(finding)),
             )
     return [table, _count(findings), *_notes()]
@@ -118,22 +118,36 @@ def _figures(finding: Finding) -> list[RenderableType]:
     english = speech_in("en")
     rows = [
         ("claimed", claim_wording.claimed(finding.claim, english)),
-        ("computed", str(claim_wording.computed(finding, english))),
-        ("difference", claim_wording.difference(finding, english)),
         ("tested on", english.day(finding.tested_on)),
-        ("verdict", claim_wording.verdict(finding, english)),
+        *_tested(finding),
         ("elsewhere", claim_wording.elsewhere(finding, english)),
-        ("held", claim_wording.held(finding.held, english)),
     ]
+    parts: list[RenderableType] = [_grid(rows, finding)]
+    if other := finding.without_contested:
+        title = english.gettext(claim_wording.WITHOUT_CONTESTED).lower()
+        parts += [Text(f"  {title}"), Padding(_grid(_tested(other), other), (0, 0, 0, 2))]
+    return parts
+
+
+def _tested(finding: Finding) -> Iterator[tuple[str, str]]:
+    """Write what one reading of a claim comes to."""
+    english = speech_in("en")
+    yield "computed", str(claim_wording.computed(finding, english))
     if not isinstance(finding.computed, Untestable):
         words = (claim_wording.window(each, english) for each in finding.computed.windows)
-        rows += [("", f"{each.years} {each.which} ({each.loss})") for each in words]
+        yield from (("", f"{each.years} {each.which} ({each.loss})") for each in words)
+    yield "difference", claim_wording.difference(finding, english)
+    yield "verdict", claim_wording.verdict(finding, english)
+    yield "held", claim_wording.held(finding.held, english)
+
+
+def _grid(rows: Iterable[tuple[str, str]], finding: Finding) -> Table:
     grid = Table.grid(padding=(0, 2, 0, 0))
     for name, text in rows:
         if text not in {"", "–"}:
             style = _style(finding) if name == "verdict" else ""
             grid.add_row(f"  {name}", Text(text, style=style))
-    return [grid]
+    return grid
 
 
 def _style(finding: Finding) -> str:
