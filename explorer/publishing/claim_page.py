@@ -22,10 +22,13 @@ from explorer.publishing import claim_words
 from explorer.publishing.claim_recipe import ClaimOrder, ClaimRecipe
 from explorer.publishing.claim_words import WORDS, ClaimWords
 from explorer.publishing.recipe import as_plain, as_text
+from explorer.wording.facts import Fact
 
 # Widths of an article's column at which the height is tried; the tallest counts.
 _COLUMNS = (320, 360, 390, 440, 480, 600, 680, 720, 960)
 _NARROW = 480
+# The main figures' least width, and the gap between them, in pixels.
+_TILE, _GAP = 192.0, 24.0
 _ROUND_TO = 10
 _BREATH = 1.05  # a reader's type may break a line earlier
 
@@ -231,16 +234,27 @@ def _height(words: ClaimWords, column: int) -> float:
     size = [s.size for s in SCREENS if s.widest is None or column <= s.widest][-1]
     head = reader_height(words.title, room, 19 if narrow else 22, 700, 1.2) + 12
     head += reader_height(words.cited, room, 13, 400, 1.4) + 8
-    across = room if narrow else max(192.0, (room - 48) / 3)
-    tiles = [
-        _tile(row.value, (row.interval, row.note), across, narrow=narrow) for row in words.tiles
-    ]
-    rows = math.ceil(len(tiles) / max(1, int(room / (across - 1)))) if not narrow else 0
-    head += sum(tiles) + 16 if narrow else rows * (max(tiles) + 8) + 24
+    head += _tiles(words.tiles, room, narrow=narrow)
     chart = reader_height(words.drawn, room, 13, 400, 1.4) + 8 + room * size.high / size.wide
     links = 3 if narrow else 1
     foot = 33 + reader_height(words.notes, room, 12, 400, 1.4) + 8 + links * 27 + 24
     return head + chart + foot
+
+
+def _tiles(facts: tuple[Fact, ...], room: float, *, narrow: bool) -> float:
+    """Estimate the main figures: a column on a narrow screen, else rows that fill the width."""
+    if narrow:
+        each = (_tile(fact.value, (fact.interval, fact.note), room, narrow=True) for fact in facts)
+        return sum(each) + 16
+    most = max(1, int((room + _GAP) / (_TILE + _GAP)))
+    height = 24.0
+    for first in range(0, len(facts), most):
+        row = facts[first : first + most]
+        across = (room + _GAP) / len(row) - _GAP
+        height += 8 + max(
+            _tile(fact.value, (fact.interval, fact.note), across, narrow=False) for fact in row
+        )
+    return height
 
 
 def _tile(value: str, notes: tuple[str, ...], room: float, *, narrow: bool) -> float:

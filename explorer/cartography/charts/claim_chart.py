@@ -296,7 +296,6 @@ def _marked(data: ChartData, speech: Speech, colour: str, theme: Theme) -> list[
     other, places = data.without_contested, [(data.computed, below)]
     if other:  # the two courses leave room above the first and below the second
         places = [(data.computed, above), (other.computed, below)]
-    base: dict[str, Any] = {"color": colour, "fontSize": 13, "fontWeight": "bold"}
     marks: list[alt.Chart] = []
     for point, beside in places:
         if point is None:
@@ -306,5 +305,9 @@ def _marked(data: ChartData, speech: Speech, colour: str, theme: Theme) -> list[
         )
         halo = SURFACES[theme].halo
         dot = mark.mark_circle(size=110, color=colour, opacity=1, stroke=halo, strokeWidth=2)
-        marks += [dot, mark.mark_text(**base, **beside).encode(text="figure:N")]
+        words: dict[str, Any] = {"fontSize": 13, "fontWeight": "bold"} | beside
+        # the line of what is claimed may run behind the figure
+        ground = mark.mark_text(**words, color=halo, stroke=halo, strokeWidth=5)
+        figure = mark.mark_text(**words, color=colour)
+        marks += [dot, *(text.encode(text="figure:N") for text in (ground, figure))]
     return marks

@@ -66,7 +66,7 @@ SCREENS = (
 _POSTER = Size(690, 360)
 # The shared picture: its words on the left, the chart on the right, in pixels.
 _SOCIAL, _BESIDE = (1200, 630), Size(480, 400)
-_SIDE, _WORDS_WIDE, _LONG_TITLE = 44.0, 430.0, 60
+_SIDE, _WORDS_WIDE, _LONG_TITLE, _LONG_FIGURES = 44.0, 430.0, 60, 220
 _TICK_PX = 85
 # Days that lie closer than this are drawn by one of them, which keeps the page light.
 _DAY_PX = 1.5
@@ -254,8 +254,9 @@ def social(
     column.y += 4
     column.write(words["source"], 17, colour="muted")
     column.y += 12
-    for line in words["figures"].split("\n"):
-        column.write(line, 22)
+    figures = words["figures"]
+    for line in figures.split("\n"):
+        column.write(line, 18 if len(figures) > _LONG_FIGURES else 22)
         column.y += 6
     column.y += 8
     column.write(words["notes"], 15, colour="muted")
