@@ -2,14 +2,19 @@
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from pydantic import ValidationError
+from pyproj import Transformer
 
 from explorer.claims import chart, conflicts, desk
 from explorer.claims.desk import Finding
 from explorer.claims.library import DOCUMENTS
 from explorer.claims.measure import Computed
+from explorer.geometry import geodesy, split
+from explorer.layers import baselines
 from explorer.layers.catalog import installed
 from explorer.wording import claims as words
 from tests.helpers.paths import ROOT
@@ -89,6 +94,26 @@ def test_claims_that_count_contested_ground_differently_do_not_exclude_each_othe
     for contested, clashing in (("held", {"area", "share"}), ("not held", set())):
         share = claim(10, measures=SHARE, id="share", contested=contested)
         assert set(conflicts.between(installed(), [area, share])) == clashing
+
+
+def test_at_a_baseline_contested_ground_is_cut_off_as_its_polygons_lie() -> None:
+    """Ground of a layer is known at the baselines only; shapely measures the polygons' own."""
+    catalog, day = installed(), "2025-12-09"
+    select = {"held_by": "ukraine", "inside": ["fortress_belt"], "contested": False}
+    stated = claim(400, measures={"kind": "area", "select": select})
+    (found,) = desk.check(catalog, document(stated))
+    belt = next(s for row, s in catalog.features("fortress_belt") if row["role"] == "corridor")
+    frame = shapely.coverage_union_all(list(catalog.shapes("oblasts").values()))
+    held = split.split(frame, baselines.line(catalog, day)).ukraine.intersection(belt)
+    rest = held.difference(baselines.contested(catalog, day))
+    equal_area = Transformer.from_crs(4326, 6933, always_xy=True)
+    plane = shapely.transform(
+        shapely.segmentize(rest, 0.01), lambda xy: np.column_stack(equal_area.transform(*xy.T))
+    )
+    assert isinstance(found.computed, Computed)
+    assert plane.area < geodesy.area_km2(held) * 1e6 - 1e6
+    # atoms stand on a grid of about a metre
+    assert found.computed.value == pytest.approx(plane.area / 1e6, abs=0.1)
 
 
 def test_the_chart_pairs_both_readings_by_day() -> None:
