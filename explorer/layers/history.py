@@ -204,26 +204,6 @@ class History:
             row -= 1
         return row
 
-    def contested(self, codes: tuple[str, ...] | None) -> npt.NDArray[np.float64]:
-        """
-        Sum contested ground, a part of what is not occupied.
-
-        Parameters
-        ----------
-        codes
-            ISO 3166-2 codes; the whole country when none are given.
-
-        Returns
-        -------
-        areas
-            Area in km², shape (days,); not-a-number on days for which the source does not say.
-        """
-        if codes is None:
-            return self.contested_km2[COUNTRY]
-        total = np.where(np.isnan(self.contested_km2[COUNTRY]), np.nan, 0.0)
-        known = (code for code in dict.fromkeys(codes) if code in self.contested_km2)
-        return np.asarray(total + sum(self.contested_km2[code] for code in known))
-
     def area_km2(self, code: str) -> float | None:
         """
         Look an oblast's whole area up.
