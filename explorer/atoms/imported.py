@@ -266,8 +266,13 @@ def keep(folder: Path, package: Package) -> None:
         files.write(folder / path, content)
     fresh = {_line_of(each) for each in package.entries}
     with _ONE_AT_A_TIME:
-        kept = [each for each in _package(folder)["resources"] if _line_of(each) not in fresh]
+        entries = _package(folder)["resources"]
+        kept = [each for each in entries if _line_of(each) not in fresh]
         _describe(folder, [*kept, *package.entries])
+    # contested ground that a file no longer has
+    left = {each["path"] for each in entries if each not in kept} - package.contents.keys()
+    for path in left:
+        (folder / path).unlink(missing_ok=True)
 
 
 def _line_of(entry: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ def generalise(
     contested: BaseGeometry,
     occupied: BaseGeometry,
     frame: BaseGeometry,
-    sides: split.Sides,
+    line: BaseGeometry,
     *,
     tolerance_km: float = TOLERANCE_KM,
 ) -> MultiPolygon:
@@ -32,8 +32,8 @@ def generalise(
         Russian-held ground as the same source has it, polygons in degrees.
     frame
         The country in its recognised borders, polygons in degrees.
-    sides
-        What the line that was traced from `occupied` makes of the frame.
+    line
+        The line of contact that was traced from `occupied`, in degrees, Ukraine on its left.
     tolerance_km
         Greatest distance of a dropped vertex from the outline, in km.
 
@@ -49,7 +49,15 @@ def generalise(
     reach = geodesy.buffer(inside, REACH_KM)
     led_on = shapely.union_all([inside, reach.intersection(occupied), reach.difference(frame)])
     generalised = shapely.make_valid(geodesy.simplify(led_on, tolerance_km))
-    drawn = geodesy.polygons(generalised.intersection(sides.ukraine))
-    ground = geodesy.polygons(geodesy.to_grid(drawn))
+    ukraine = split.split(frame, line).ukraine
+    # noded with the line and the border as the overlay of all layers nodes them, so that both
+    # have the same vertices along them
+    edges = [generalised.boundary, line, frame.boundary]
+    noded = shapely.union_all(edges, grid_size=geodesy.GRID_DEGREES)
+    faces = shapely.get_parts(shapely.polygonize(geodesy.lines(noded)))
+    places = shapely.point_on_surface(faces)
+    shapely.prepare((generalised, ukraine))
+    chosen = shapely.contains(generalised, places) & shapely.contains(ukraine, places)
+    ground = geodesy.polygons(shapely.coverage_union_all(faces[chosen]))
     large = [part for part in ground.geoms if geodesy.area_km2(part) >= tolerance_km**2]
     return MultiPolygon(large)

@@ -149,8 +149,7 @@ def contested_ground(
     ground
         Polygons in degrees on Ukraine's side of the line; see `explorer.geometry.contested`.
     """
-    frame = baselines.frame(catalog)
-    return generalise(contested, occupied, frame, split.split(frame, line))
+    return generalise(contested, occupied, baselines.frame(catalog), line)
 
 
 def read_control(path: Path) -> BaseGeometry:

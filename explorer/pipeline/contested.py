@@ -12,7 +12,7 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from explorer.geometry import contested, geodesy, geojson, split
+from explorer.geometry import contested, geodesy, geojson
 from explorer.layers.tracing import read_control
 from explorer.pipeline.line_of_contact import ACCURACY_KM, SNAPSHOTS
 
@@ -54,7 +54,7 @@ def _feature(day: date, frame: BaseGeometry, line: BaseGeometry, raw: Path) -> d
         read_control(raw / "deepstate_contested" / f"deepstatemap_unknown_{day:%Y%m%d}.geojson"),
         read_control(raw / "deepstate" / f"deepstatemap_data_{day:%Y%m%d}.geojson"),
         frame,
-        split.split(frame, line),
+        line,
     )
     return geojson.feature(
         ground,

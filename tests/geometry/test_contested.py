@@ -20,7 +20,7 @@ OCCUPIED = box(38.0, 47.5, 40.5, 50.5)
 
 
 def _generalised(ground: shapely.Geometry) -> shapely.Geometry:
-    return contested.generalise(ground, OCCUPIED, FRAME, split.split(FRAME, LINE))
+    return contested.generalise(ground, OCCUPIED, FRAME, LINE)
 
 
 def test_ground_beside_the_line_ends_at_the_line() -> None:
