@@ -26,6 +26,7 @@ _TILES: Mapping[Hatch, _Tile] = {
     "rising": _Tile(8, "M-2 2L2-2M0 8L8 0M6 10L10 6", 2.1),
     "falling": _Tile(8, "M-2 6L2 10M0 0L8 8M6-2L10 2", 2.1),
     "dotted": _Tile(6, "M1.5 1.5h0M4.5 4.5h0", 2.5, rounded=True),
+    "level": _Tile(4, "M0 2H4", 0.9),  # fine, since it lies over others
 }
 
 # Each status has its own place in the tile, so that several can lie over each other.
@@ -79,8 +80,8 @@ def pattern(mark: Fill | Badge, prefix: str = "", scale: float = 0.0) -> Markup:
     Returns
     -------
     markup
-        An SVG `<pattern>`: of ground with its tint under it, of a status without; empty for plain
-        ground.
+        An SVG `<pattern>`: of ground with its tint under it, of contested ground and of a status
+        without; empty for plain ground.
     """
     name = f"{prefix}{mark.key}"
     if isinstance(mark, Badge):
@@ -129,4 +130,5 @@ def definitions(theme: Theme = "light", prefix: str = "") -> Markup:
     """
     marks: list[Fill | Badge] = [palette.badge(status, theme) for status in STATUSES]
     marks += [palette.fill(before, after, theme) for before in HOLDERS for after in HOLDERS]
+    marks.append(palette.contested(theme))
     return Markup("").join(pattern(mark, prefix) for mark in marks)

@@ -1,8 +1,9 @@
 """Palette: what ground, lines and statuses look like, in light and in dark.
 
 One grammar for all maps: the ground's tint says who holds it at the baseline, the hatching over it
-says who would. Blue, orange and violet-grey stay apart in every common form of colour blindness
-(`tests/test_map.py` simulates three), and the hatchings differ in shape as well.
+says who would, and level strokes over both that neither side controls it at the baseline. Blue,
+orange and violet-grey stay apart in every common form of colour blindness (`tests/test_map.py`
+simulates three), and the hatchings differ in shape as well.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from explorer.scenarios.rules import Holder, Status
 
 Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = get_args(Theme)
-Hatch = Literal["plain", "rising", "falling", "dotted"]
+Hatch = Literal["plain", "rising", "falling", "dotted", "level"]
 Line = Literal["contact", "scenario", "border", "oblast", "belt", "river"]
 LINES: tuple[Line, ...] = get_args(Line)
 
@@ -137,9 +138,9 @@ class Fill(NamedTuple):
     label_en
         What it stands for, in English.
     tint, mark
-        Colours of the ground and of the hatching.
+        Colours of the ground, `none` where what lies under it shows through, and of the hatching.
     hatch
-        `plain`, `rising`, `falling` or `dotted`.
+        `plain`, `rising`, `falling`, `dotted` or `level`.
     """
 
     key: str
@@ -238,6 +239,24 @@ def fill(before: Holder, after: Holder, theme: Theme = "light") -> Fill:
         mark=MARKS[theme][after],
         hatch="plain" if before == after else _HATCHES[after],
     )
+
+
+def contested(theme: Theme = "light") -> Fill:
+    """
+    Fill ground that neither side controls, above what its holder's fill is.
+
+    Parameters
+    ----------
+    theme
+        `light` or `dark`.
+
+    Returns
+    -------
+    fill
+        Hatching of its own, with nothing under it.
+    """
+    label_en = _("Contested: neither side controls it")
+    return Fill("contested", label_en, tint="none", mark=SURFACES[theme].ink, hatch="level")
 
 
 def badge(status: Status, theme: Theme = "light") -> Badge:

@@ -52,7 +52,7 @@ def select(selection: Selection, atoms: Atoms, shift_km: float = 0.0) -> Mask:
     if selection.held_by is not None:
         chosen &= atoms.russian(shift_km) == (selection.held_by == "russia")
     if selection.contested is not None:
-        chosen &= _contested(atoms, shift_km) == selection.contested
+        chosen &= contested(atoms, shift_km) == selection.contested
     for name in selection.inside:
         chosen &= atoms.layers[name]
     for name in selection.outside:
@@ -64,8 +64,22 @@ def select(selection: Selection, atoms: Atoms, shift_km: float = 0.0) -> Mask:
     return chosen
 
 
-def _contested(atoms: Atoms, shift_km: float) -> Mask:
-    """Tell what neither side controls; none of it where the line's source does not say."""
+def contested(atoms: Atoms, shift_km: float = 0.0) -> Mask:
+    """
+    Find the atoms that neither side controls.
+
+    Parameters
+    ----------
+    atoms
+        A baseline's atoms.
+    shift_km
+        How far the line is moved, in km, positive towards Ukraine; what it takes is Russia's.
+
+    Returns
+    -------
+    mask
+        Shape (n,); none where the line's source does not say.
+    """
     if atoms.contested is None:
         return np.zeros(len(atoms), dtype=bool)
     return np.asarray(atoms.contested & ~atoms.russian(shift_km))

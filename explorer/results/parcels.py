@@ -1,16 +1,17 @@
 """Parcels: ground with one fate, and what becomes of a point on every position of the line."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from explorer.atoms import outlines
 from explorer.atoms.table import Atoms, Mask
-from explorer.geometry import coverage
+from explorer.geometry import coverage, geodesy
 from explorer.layers import gazetteer
 from explorer.layers.catalog import Catalog
 from explorer.layers.gazetteer import Place
@@ -44,6 +45,22 @@ class Disposition(NamedTuple):
         return self.before != self.after or bool(self.statuses)
 
 
+class Contested(NamedTuple):
+    """
+    The part of some ground that neither side controls before.
+
+    Attributes
+    ----------
+    area
+        Its area in km².
+    shape
+        Polygons in degrees; empty where there is none.
+    """
+
+    area: Quantity
+    shape: BaseGeometry
+
+
 @dataclass(frozen=True, eq=False)
 class Parcel:
     """
@@ -67,6 +84,9 @@ class Parcel:
         scenarios or days, where they are not counted.
     dropped
         Statuses that it has under the first of two scenarios or days only.
+    contested
+        The part of it that neither side controls before; `None` if the line's source does not say,
+        it is not Ukraine's before, or two scenarios or days are compared.
     """
 
     oblast: str
@@ -77,6 +97,7 @@ class Parcel:
     settlements: int | None = None
     residents: int | None = None
     dropped: tuple[Status, ...] = ()
+    contested: Contested | None = None
 
     @property
     def before(self) -> Holder:
@@ -117,12 +138,14 @@ def parcels(catalog: Catalog, report: Report) -> tuple[Parcel, ...]:
     """
     central, *moved = report.outcomes.positions
     table = central.atoms
-    grounds = coverage.dissolve(outlines.shapes(catalog, table), _keys(central))
+    shapes = outlines.shapes(catalog, table)
+    grounds = coverage.dissolve(shapes, _keys(central))
     elsewhere = [coverage.group(_keys(outcome)) for outcome in moved]
     gathered = []
     for (oblast, disposition), (rows, shape) in grounds.items():
         others = [groups.get((oblast, disposition), []) for groups in elsewhere]
-        area = Quantity.over(table.area_km2[each].sum() for each in (rows, *others))
+        positions = (rows, *others)
+        area = Quantity.over(table.area_km2[each].sum() for each in positions)
         gathered.append(
             Parcel(
                 oblast=oblast,
@@ -132,9 +155,26 @@ def parcels(catalog: Catalog, report: Report) -> tuple[Parcel, ...]:
                 shape=shape,
                 settlements=sum(len(table.settlements[row]) for row in rows),
                 residents=int(table.residents[rows].sum()),
+                contested=_contested(table, shapes, disposition, positions),
             )
         )
     return tuple(gathered)
+
+
+def _contested(
+    table: Atoms,
+    shapes: Sequence[BaseGeometry],
+    disposition: Disposition,
+    positions: Sequence[list[int]],
+) -> Contested | None:
+    """Gather the contested ones among the atoms that a parcel has on each position of the line."""
+    mask = table.contested
+    if mask is None or disposition.before != "ukraine":
+        return None
+    rows, *_ = parts = [[row for row in each if mask[row]] for each in positions]
+    area = Quantity.over(table.area_km2[each].sum() for each in parts)
+    ground = shapely.coverage_union_all([shapes[row] for row in rows])
+    return Contested(area, geodesy.polygons(ground))
 
 
 def _keys(outcome: Outcome) -> Iterator[tuple[str, Disposition]]:

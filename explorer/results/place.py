@@ -45,6 +45,9 @@ class Extent:
         Area in km².
     share_pct
         Its share of the oblast in percent.
+    contested
+        The part of it that neither side controls before, in km²; `None` if the line's source does
+        not say.
     settlements, residents
         Number of settlements, and people in them, as GeoNames has them.
     uncounted
@@ -53,6 +56,7 @@ class Extent:
 
     area: Quantity
     share_pct: float
+    contested: Quantity | None
     settlements: Quantity
     residents: Quantity
     uncounted: int
@@ -271,7 +275,7 @@ def _spot(terrain: Terrain, place: Point, atom: int) -> Spot:
         selection=selection,
         piece=_extent(terrain, code, pieces),
         alike=_extent(terrain, code, alike),
-        whole=_extent(terrain, code, [atoms.oblast == code]),
+        whole=_extent(terrain, code, [atoms.oblast == code for _ in positions]),
         distances=distances.measure(terrain, place, atom),
         nearest=nearest,
         nearest_km=km,
@@ -302,9 +306,20 @@ def _extent(terrain: Terrain, code: str, masks: Sequence[Mask]) -> Extent:
     return Extent(
         area=area,
         share_pct=100 * area.value / terrain.report.outcomes.ledger.oblast_km2(code),
+        contested=_contested(terrain, masks),
         settlements=Quantity.over(len(settlements) for settlements in inside),
         residents=Quantity.over(atoms.residents[mask].sum() for mask in masks),
         uncounted=sum(not known[identifier].residents for identifier in inside[0]),
+    )
+
+
+def _contested(terrain: Terrain, masks: Sequence[Mask]) -> Quantity | None:
+    atoms, positions = terrain.atoms, terrain.positions
+    if atoms.contested is None:
+        return None
+    return Quantity.over(
+        atoms.area_km2[mask & binding.contested(atoms, position.shift_km)].sum()
+        for mask, position in zip(masks, positions, strict=True)
     )
 
 

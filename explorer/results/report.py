@@ -249,6 +249,22 @@ class Report:
         """
         return self.holders[HOLDERS.index(holder)]
 
+    def contested_part(self, transfer: str) -> Quantity | None:
+        """
+        Look up how much of a transfer neither side controls before.
+
+        Parameters
+        ----------
+        transfer
+            Its key in `TRANSFERS`.
+
+        Returns
+        -------
+        part
+            Area in km²; `None` if the line's source does not say, or the ground is not Ukraine's.
+        """
+        return self.contested.totals.get(transfer) if self.contested else None
+
     @property
     def moves(self) -> tuple[Entry, ...]:
         """Lines of the ledger in which the holder changes, the largest first."""

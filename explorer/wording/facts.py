@@ -5,9 +5,15 @@ from typing import NamedTuple
 
 from explorer.language import Language, Speech, Written, _, speech_in
 from explorer.quantity import exactly
-from explorer.results.report import Report
+from explorer.results.report import HolderShare, Report
 from explorer.scenarios.rules import Holder
-from explorer.wording.report import HOLDERS, STATUSES, ceded_share, share_of_ukraine
+from explorer.wording.report import (
+    HOLDERS,
+    STATUSES,
+    ceded_share,
+    share_of_ukraine,
+    with_contested,
+)
 
 TRANSFERS: Mapping[str, str] = {
     "ceded_km2": _("Ceded by Ukraine"),
@@ -78,6 +84,7 @@ def _transfers(report: Report, speech: Speech) -> Iterator[Fact]:
         if area.high:
             share = share_of_ukraine(area.value, report, speech)
             note = ceded_share(report, speech) if key == "ceded_km2" else share
+            note = with_contested(note, report.contested_part(key), speech)
             yield Fact(key, speech.gettext(label), *speech.written(area, "km²"), note)
 
 
@@ -112,10 +119,18 @@ def _held(report: Report, speech: Speech) -> Iterator[Fact]:
             label = speech.gettext(_WOULD_HOLD[share.holder])
             of_ukraine = speech.gettext("{share} of Ukraine", share=speech.percent(share.share_pct))
             yield Fact(share.holder, label, *speech.written(share.area, "km²"), of_ukraine)
+            yield from _contested(share, report, speech)
     if report.line.high:
         label = speech.gettext("Line where Ukrainian-held ground ends")
         inside = speech.gettext("inside Ukraine's borders")
         yield Fact("line", label, *speech.written(report.line, "km"), inside)
+
+
+def _contested(share: HolderShare, report: Report, speech: Speech) -> Iterator[Fact]:
+    if (part := share.contested) and part.value:
+        label = speech.gettext("of it contested before")
+        of_ukraine = share_of_ukraine(part.value, report, speech)
+        yield Fact(f"{share.holder}-contested", label, *speech.written(part, "km²"), of_ukraine)
 
 
 _WOULD_HOLD: Mapping[Holder, str] = {

@@ -42,8 +42,7 @@ def facts(report: Report, spot: Spot, speech: Speech) -> Iterator[Fact]:
     """
     fate = spot.fate
     day = speech.day(report.baseline.date)
-    before = speech.gettext(report_wording.HOLDERS[fate.disposition.before])
-    yield Fact("before", speech.gettext(HOLDER_ON, day=day), before)
+    yield Fact("before", speech.gettext(HOLDER_ON, day=day), _before(spot, speech))
     label, unsure = speech.gettext(UNDER_THE_SCENARIO), _unsure(report, fate, speech)
     yield Fact("after", label, after(fate, speech), note=unsure)
     label = speech.gettext("Ground of the oblast with the same fate")
@@ -61,6 +60,11 @@ def facts(report: Report, spot: Spot, speech: Speech) -> Iterator[Fact]:
 
 _INSIDE_BELT = _("inside its corridor")
 _OUTSIDE_BELT = _("outside its corridor")
+
+
+def _before(spot: Spot, speech: Speech) -> str:
+    holder = speech.gettext(report_wording.HOLDERS[spot.fate.disposition.before])
+    return f"{holder}; {speech.gettext(_CONTESTED)}" if spot.selection.contested else holder
 
 
 def after(fate: PointFate, speech: Speech) -> str:
@@ -99,6 +103,8 @@ def _unsure(report: Report, fate: PointFate, speech: Speech) -> str:
 
 def _ground(key: str, label: str, extent: Extent, speech: Speech, before: str = "") -> Fact:
     share = speech.gettext("{share} of the oblast", share=speech.percent(extent.share_pct))
+    if extent.contested and extent.contested.value < extent.area.value:
+        share = report_wording.with_contested(share, extent.contested, speech)
     note = f"{before}{share}; {', '.join(_people(extent, speech))}"
     return Fact(key, label, *speech.written(extent.area, "km²"), note)
 

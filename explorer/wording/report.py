@@ -70,7 +70,9 @@ def _exchanges(report: Report, speech: Speech) -> Iterator[str]:
         clause = speech.gettext(
             "Ukraine would cede {area}, {share}",
             area=speech.area(ceded),
-            share=_with_contested(ceded_share(report, speech), "ceded_km2", report, speech),
+            share=with_contested(
+                ceded_share(report, speech), report.contested_part("ceded_km2"), speech
+            ),
         )
         places = report.settlements
         yield f"{clause}, {_with_settlements(places, speech)}" if places.value else clause
@@ -98,10 +100,9 @@ def _vacated(report: Report, speech: Speech) -> Iterator[str]:
             "become a neutral zone",
             first=speech.area(ours),
             second=speech.area(theirs),
-            share=_with_contested(
+            share=with_contested(
                 share_of_ukraine(ours.value + theirs.value, report, speech),
-                "vacated_by_ukraine_km2",
-                report,
+                report.contested_part("vacated_by_ukraine_km2"),
                 speech,
             ),
         )
@@ -112,7 +113,7 @@ def _vacated(report: Report, speech: Speech) -> Iterator[str]:
             yield speech.gettext(
                 template,
                 area=speech.area(area),
-                share=_with_contested(share, key, report, speech),
+                share=with_contested(share, report.contested_part(key), speech),
             )
 
 
@@ -122,10 +123,26 @@ _VACATES: Mapping[str, str] = {
 }
 
 
-def _with_contested(share: str, transfer: str, report: Report, speech: Speech) -> str:
-    """Follow a share by the part of what goes from Ukraine that neither side controls before."""
-    part = report.contested.totals.get(transfer) if report.contested else None
-    return f"{share}, {of_it_contested(part, speech)}" if part and part.value else share
+def with_contested(text: str, part: Quantity | None, speech: Speech) -> str:
+    """
+    Follow what is said of some ground by how much of it neither side controls before a scenario.
+
+    Parameters
+    ----------
+    text
+        What is said.
+    part
+        Area in km²; `None` if it is not known.
+    speech
+        The language.
+
+    Returns
+    -------
+    text
+        For example `11.6 % of Donbas, 541 km² (363 to 541) of it contested`; as it was where
+        nothing is contested.
+    """
+    return f"{text}, {of_it_contested(part, speech)}" if part and part.value else text
 
 
 def of_it_contested(part: Quantity, speech: Speech) -> str:
@@ -152,8 +169,7 @@ def _nothing_moves(report: Report, speech: Speech) -> list[str]:
         return [speech.gettext("No ground would change hands"), *_statuses(report, speech)]
     ours, theirs = report.share_of("ukraine"), report.share_of("russia")
     share = share_of_ukraine(ours.area.value, report, speech)
-    if ours.contested and ours.contested.value:
-        share = f"{share}, {of_it_contested(ours.contested, speech)}"
+    share = with_contested(share, ours.contested, speech)
     return [
         speech.gettext(
             "No ground would change hands: Ukraine would hold {ukraine}, {ukraine_share}, and "
@@ -233,11 +249,12 @@ def alt_text(report: Report, language: Language = "en") -> str:
 
 
 def _move(row: Entry, speech: Speech) -> str:
-    return speech.gettext(
+    move = speech.gettext(
         _MOVES[row.giver, row.taker],
         oblast=row.unit.called(speech.language),
         area=speech.area(row.area),
     )
+    return with_contested(move, row.contested, speech)
 
 
 _MOVES: Mapping[tuple[Holder, Holder], str] = {

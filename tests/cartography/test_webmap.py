@@ -13,7 +13,7 @@ import shapely
 
 from explorer import language
 from explorer.cartography import hatching, palette
-from explorer.cartography.webmap import display, features, interactive, legend, names
+from explorer.cartography.webmap import base, display, features, interactive, legend, names
 from explorer.cartography.webmap.outside import references
 from explorer.geometry import geodesy
 from explorer.language import Text
@@ -24,8 +24,9 @@ from explorer.scenarios.library import SCENARIOS
 from explorer.wording import report as report_wording
 
 NAMES = tuple(SCENARIOS.all())
-# Of these some 12,000 are the ground's, which keeps the thinnest zone's area, and 5,000 borders.
-MOST_POINTS = 22_000
+# Of these some 12,000 are the ground's, which keeps the thinnest zone's area, 1,300 those of
+# contested ground, and 5,000 borders.
+MOST_POINTS = 24_000
 # Thinning takes the most from thin strips: 2.0 % from the zone of 2 km on each side.
 DRAWN_PCT, DRAWN_KM2 = 2.5, 10.0
 
@@ -60,6 +61,41 @@ def test_map_has_few_points(catalog: Catalog, name: str, day: str | None) -> Non
     drawn = features.drawing(catalog, _report(catalog, name, day))["panes"]
     panes = [*features.context(catalog, "light").values(), *drawn.values()]
     assert sum(_points(f["geometry"]["coordinates"]) for pane in panes for f in pane) < MOST_POINTS
+
+
+@pytest.mark.parametrize("day", ["2025-08-15", "2025-12-09", "2026-08-22"])
+@pytest.mark.parametrize("name", ["freeze", "donbas-handover"])
+def test_contested_ground_is_drawn_on_what_ukraine_holds(
+    catalog: Catalog, name: str, day: str
+) -> None:
+    parts = display.grounds(catalog, _report(catalog, name, day))
+    drawn = shapely.union_all([part.contested.shape for part in parts if part.contested])
+    ukrainian = shapely.union_all([part.shape for part in parts if part.before == "ukraine"])
+    assert drawn.difference(ukrainian).area < 1e-9
+    # the oracle is the layer that the atoms were cut from
+    layer = catalog.shapes("contested")[day]
+    assert geodesy.area_km2(drawn) == pytest.approx(geodesy.area_km2(layer), rel=DRAWN_PCT / 100)
+
+
+def test_contested_ground_has_a_switch_and_lets_the_pointer_through(catalog: Catalog) -> None:
+    described = base.describe(catalog, "en", "light")
+    assert ["Contested ground", ("contested",)] in described["switches"]
+    order = [name for name, _, is_touchable in described["panes"] if not is_touchable]
+    assert order.index("contested") < order.index("statuses")
+    drawn = features.drawing(catalog, _report(catalog, "freeze"))
+    (shape,) = drawn["panes"]["contested"]
+    assert shape["properties"]["fillColor"] == "url(#contested)"
+    assert "tooltip" not in shape["properties"]
+    tips = [each["properties"]["tooltip"] for each in drawn["panes"]["ground"]]
+    assert any("of it contested" in tip for tip in tips)
+
+
+def test_nothing_is_contested_where_the_source_does_not_say(catalog: Catalog) -> None:
+    found = _report(catalog, "freeze", "2022-02-23")
+    drawn = features.drawing(catalog, found)
+    assert drawn["panes"]["contested"] == []
+    assert "Contested" not in drawn["legend"]
+    assert "Contested" in features.drawing(catalog, _report(catalog, "freeze"))["legend"]
 
 
 def _points(coordinates: Any) -> int:
@@ -205,6 +241,10 @@ def test_what_changes_is_hatched_and_its_pattern_defined(theme: palette.Theme) -
         if before != after:
             assert f'id="{fill.key}"' in defined
             assert hatching.paint(fill) == f"url(#{fill.key})"
+    contested = palette.contested(theme)
+    assert hatching.pattern(contested) in defined
+    assert contested.hatch not in {palette.fill(*each, theme).hatch for each in palette.CHANGES}
+    assert 'fill="none"' in hatching.pattern(contested)
 
 
 def test_borders_are_solid_and_lines_of_control_dashed() -> None:

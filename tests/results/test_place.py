@@ -16,6 +16,7 @@ from shapely.geometry import Point, box
 
 from explorer.atoms import outlines
 from explorer.geometry import geodesy, split
+from explorer.language import speech_in
 from explorer.layers import baselines, history
 from explorer.layers.catalog import installed
 from explorer.layers.gazetteer import places
@@ -26,6 +27,7 @@ from explorer.results.report import Report
 from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.rules import HOLDERS, Rule, Selection
 from explorer.scenarios.sketch import Sketch
+from explorer.wording import place as place_wording
 
 CATALOG = installed()
 # Zones about the line are true to 10 m, and simplified by as much again.
@@ -417,3 +419,23 @@ def test_a_town_nearer_to_the_line_than_its_accuracy_is_unsure() -> None:
         assert abs(km - shift_km) > ZONE_KM
         assert town.fate.certain == (km > shift_km)
     assert {town.fate.certain for town in told.towns} == {True, False}
+
+
+def test_a_spot_says_that_it_is_contested() -> None:
+    ground = CATALOG.shapes("contested")["2025-12-09"]
+    largest = max(shapely.get_parts(ground), key=geodesy.area_km2)
+    point = shapely.point_on_surface(largest)
+    found = spot.find(CATALOG, drawn_up("donbas-handover"), point.x, point.y)
+    assert found is not None
+    facts = {
+        fact.key: fact
+        for fact in place_wording.facts(drawn_up("donbas-handover"), found, speech_in("en"))
+    }
+    assert facts["before"].value == "Ukraine; contested: neither side controls it"
+    assert found.piece.contested == found.piece.area
+    assert "of it contested" in facts["alike"].note
+    assert "of it contested" not in facts["piece"].note
+    oblast = dict(CATALOG.shapes("oblasts"))[found.oblast]
+    inside = geodesy.area_km2(ground.intersection(oblast))
+    assert found.whole.contested is not None
+    assert found.whole.contested.value == pytest.approx(inside, abs=0.5)

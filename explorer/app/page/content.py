@@ -107,8 +107,8 @@ def _gather(
         figures=facts.key_facts(report, language),
         drawing=json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode(),
         legend=drawn["legend"],
-        moves=[row_texts(row, speech) for row in report.moves],
-        rows=[row_texts(row, speech) for row in report.rows],
+        moves=[_ledger_texts(row, speech) for row in report.moves],
+        rows=[_ledger_texts(row, speech) for row in report.rows],
         csv=_csv(report, speech),
         places=_places(catalog, report, speech),
     )
@@ -185,13 +185,28 @@ def row_texts(row: Entry, speech: Speech) -> tuple[str, ...]:
     )
 
 
+LEDGER_HEADS = (*HEADS, _("Of it contested, km²"))
+
+
+def _ledger_texts(row: Entry, speech: Speech) -> tuple[str, ...]:
+    part = row.contested
+    contested = str(speech.written(part)) if part and part.high else ""
+    return (*row_texts(row, speech), contested)
+
+
 def _csv(report: Report, speech: Speech) -> str:
     """Write the whole ledger, with its source, for a spreadsheet."""
     start = report.baseline
     source = (report.scenario.id, start.name, start.credit)
     return spreadsheets.sheet(
-        _COLUMNS, ((*row_values(row, speech), *source) for row in report.rows)
+        _COLUMNS,
+        ((*row_values(row, speech), *_contested_values(row), *source) for row in report.rows),
     )
+
+
+def _contested_values(row: Entry) -> tuple[float | None, ...]:
+    part = row.contested
+    return (None, None, None) if part is None else (part.value, part.low, part.high)
 
 
 def row_values(row: Entry, speech: Speech) -> tuple[spreadsheets.Value, ...]:
@@ -222,7 +237,11 @@ CELLS = (
     *("oblast", "name", "from", "to"),
     *("area_km2", "low_km2", "high_km2", "share_of_oblast_pct"),
 )
-_COLUMNS = (*CELLS, "scenario", "line_of_contact", "source")
+_COLUMNS = (
+    *CELLS,
+    *("contested_km2", "contested_low_km2", "contested_high_km2"),
+    *("scenario", "line_of_contact", "source"),
+)
 
 
 def _places(catalog: Catalog, report: Report, speech: Speech) -> list[tuple[str, str]]:

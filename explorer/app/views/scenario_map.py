@@ -96,7 +96,7 @@ def _map(choice: Choice, content: Content, speech: Speech) -> None:
 
 
 def _ledger(choice: Choice, shown: Content, speech: Speech) -> None:
-    heads = [speech.gettext(head) for head in content.HEADS]
+    heads = [speech.gettext(head) for head in content.LEDGER_HEADS]
     moves = (
         markup.table(speech.gettext("What would change hands"), heads, shown.moves, words=3)
         if shown.moves

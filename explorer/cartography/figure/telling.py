@@ -92,7 +92,7 @@ class Line(NamedTuple):
     oblast, change
         Where, and from whom to whom.
     value, interval, share
-        Area with unit, its interval, and its share of the oblast.
+        Area with unit, its interval, and its share of the oblast with what of it is contested.
     """
 
     oblast: str
@@ -217,7 +217,7 @@ def lines(report: Report, language: Language) -> tuple[Line, ...]:
             row.unit.name_uk.removesuffix(" область") if language == "uk" else row.unit.name,
             palette.label(palette.fill(row.giver, row.taker), language),
             *speech.written(row.area, "km²"),
-            speech.percent(row.share_pct),
+            report_wording.with_contested(speech.percent(row.share_pct), row.contested, speech),
         )
         for row in report.moves
     )

@@ -20,6 +20,7 @@ PANES = (
     "water",
     "neighbours",
     "ground",
+    "contested",
     "rivers",
     "statuses",
     "oblasts",
@@ -43,6 +44,7 @@ _AIR_DEGREES = 0.5
 _SWITCHES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (_("Line of contact"), ("contact",)),
     (_("Line in this scenario"), ("scenario",)),
+    (_("Contested ground"), ("contested",)),
     (_("Statuses"), ("statuses",)),
     (_("Fortress belt"), ("belt",)),
     (_("Oblast borders"), ("oblasts",)),

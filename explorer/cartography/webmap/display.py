@@ -1,7 +1,8 @@
 """Display: geometry to look at. Shared edges are thinned together; nothing here is measured.
 
 The ledger adds up atoms. The map shows the same atoms dissolved by what became of them, and
-simplified as one coverage, so that what touches on the ground touches on the screen.
+simplified as one coverage, so that what touches on the ground touches on the screen; contested
+ground is part of that coverage.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 import shapely
-from shapely.geometry import MultiLineString
+from shapely.geometry import MultiLineString, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from explorer.geometry import coverage, geodesy
@@ -21,8 +22,9 @@ from explorer.results.report import Report
 
 # Square root of the area that a dropped vertex may have spanned, in degrees: a pixel at zoom 7.5.
 TOLERANCE_DEGREES = 0.008
-# What a browser redraws without a stutter, leaving room for borders and names.
-MOST_GROUND_POINTS = 12_000
+# What a browser redraws without a stutter, leaving room for borders and names; edges of contested
+# ground count twice.
+MOST_GROUND_POINTS = 14_500
 # The borders over it are drawn as finely as the ground is.
 MOST_BORDER_POINTS = 6_500
 _COARSER = 1.1
@@ -68,8 +70,16 @@ def stepped(comparison: Comparison) -> tuple[Parcel, ...]:
 
 def _thinned(ground: Sequence[Parcel]) -> tuple[Parcel, ...]:
     """Simplify the shapes; areas and counts stay those of the ground itself."""
-    shapes = simplified([parcel.shape for parcel in ground], MOST_GROUND_POINTS)
-    return tuple(replace(parcel, shape=shape) for parcel, shape in zip(ground, shapes, strict=True))
+    contested = [each.contested.shape if each.contested else MultiPolygon() for each in ground]
+    rest = [each.shape.difference(part) for each, part in zip(ground, contested, strict=True)]
+    thinned = simplified([*contested, *rest], MOST_GROUND_POINTS)
+    halves = zip(ground, thinned[: len(ground)], thinned[len(ground) :], strict=True)
+    return tuple(_redrawn(parcel, contested, rest) for parcel, contested, rest in halves)
+
+
+def _redrawn(parcel: Parcel, contested: BaseGeometry, rest: BaseGeometry) -> Parcel:
+    part = parcel.contested and parcel.contested._replace(shape=contested)
+    return replace(parcel, shape=coverage.joined([contested, rest]), contested=part)
 
 
 def simplified(

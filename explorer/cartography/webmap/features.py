@@ -169,6 +169,7 @@ def drawn(
     return {
         "panes": {
             "ground": [_ground(part, catalog, language, theme) for part in parts],
+            "contested": list(_contested(parts, theme)),
             "statuses": list(_statuses(parts, theme)),
             "scenario": list(_lines([line], "scenario", theme)),
             "contact": list(_lines([contact], "contact", theme)),
@@ -194,6 +195,9 @@ def _tooltip(part: Parcel, unit: Unit, speech: Speech) -> str:
     lines = [
         before if part.before == part.after else f"{before} → {after}",
         f"{speech.area(part.area)}, {share}",
+        report_wording.of_it_contested(part.contested.area, speech)
+        if part.contested and part.contested.area.value
+        else "",
         _named(part.statuses, speech),
         speech.gettext("no longer: {statuses}", statuses=_named(part.dropped, speech))
         if part.dropped
@@ -217,6 +221,16 @@ def _people(part: Parcel, speech: Speech) -> str:
         "{n} resident", "{n} residents", part.residents, n=speech.number(part.residents)
     )
     return speech.gettext("{places}, {people} (GeoNames, undated)", places=places, people=people)
+
+
+def _contested(parts: Iterable[Parcel], theme: Theme) -> Iterator[dict[str, Any]]:
+    """Hatch what neither side controls, with one outline about what touches."""
+    shapes = [part.contested.shape for part in parts if part.contested]
+    ground = shapely.coverage_union_all(shapes)
+    if not ground.is_empty:
+        fill = palette.contested(theme)
+        edge = {"stroke": True, "color": fill.mark, "weight": 0.6, "opacity": 0.7}
+        yield _feature(ground, _area(hatching.paint(fill)) | edge | {"className": fill.key})
 
 
 def _statuses(parts: Iterable[Parcel], theme: Theme) -> Iterator[dict[str, Any]]:

@@ -107,7 +107,9 @@ def _changes(parts: Sequence[Parcel]) -> set[tuple[Holder, Holder]]:
 
 def _fills(parts: Sequence[Parcel], theme: Theme) -> Iterator[Fill]:
     there = _changes(parts)
-    return (palette.fill(*change, theme) for change in palette.CHANGES if change in there)
+    yield from (palette.fill(*change, theme) for change in palette.CHANGES if change in there)
+    if any(part.contested and not part.contested.shape.is_empty for part in parts):
+        yield palette.contested(theme)
 
 
 def _badges(parts: Sequence[Parcel], theme: Theme) -> Iterator[Badge]:
