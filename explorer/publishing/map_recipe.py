@@ -261,7 +261,8 @@ def recipe_of(catalog: Catalog, ordered: Order, chosen: Sequence[Chosen]) -> Map
         baselines.resource_name(prefix, name)
         for prefix in (baselines.PREFIX, baselines.OUTLINES_PREFIX)
     )
-    layers = dict.fromkeys((*_LAYERS, line, *atoms))
+    contested = baselines.contested_layer(catalog, name)
+    layers = dict.fromkeys((*_LAYERS, line, *([contested] if contested else []), *atoms))
     return MapRecipe(
         ordered=Ordered(
             language=ordered.language,

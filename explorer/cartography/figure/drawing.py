@@ -44,6 +44,7 @@ def body(plate: Plate) -> tuple[Markup, Markup]:
     drawn = [
         _path("nb", *(named.shape for named in plate.around.neighbours)),
         *_patches(plate, defined),
+        _path("contested", plate.ground.contested),
         _path("river", *(named.shape for named in plate.around.rivers)),
         *_lines(plate, defined),
     ]
@@ -112,6 +113,10 @@ def standing_rules(ink: Ink) -> Iterator[str]:
     colour, px = ink.colours, ink.pixel(STEP)
     yield f".nb{{fill:{colour['neighbour']};stroke:{colour['rule']};stroke-width:{_n(px)}}}"
     yield f".f{{stroke-width:{_n(_SEAM * px)};stroke-linejoin:round}}"
+    yield (
+        f".contested{{fill:{ink.contested};stroke:{colour['ink']};stroke-width:{_n(0.6 * px)};"
+        "stroke-opacity:.7}"
+    )
     for kind in ("river", "oblast", "border", *_HALOED):
         stroke = palette.stroke(kind)
         look = f"fill:none;stroke-linejoin:round;stroke-width:{_n(stroke.width * px)}"

@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from explorer.atoms.table import Atoms
 from explorer.cartography.figure.sheet import Sheet
 from explorer.geometry import coverage, geodesy, topojson
+from explorer.results import binding
 from explorer.results.parcels import Disposition
 
 Kind = Literal["coast", "border", "oblast", "contact", "scenario", "zone"]
@@ -77,11 +78,15 @@ class Ground:
         Lines between and about them.
     oblasts
         Outline of each oblast by ISO 3166-2 code, in units of the sheet.
+    contested
+        What neither side controls before any scenario, polygons in units of the sheet; empty where
+        there is none or the line's source does not say.
     """
 
     patches: tuple[Patch, ...]
     courses: tuple[Course, ...]
     oblasts: dict[str, BaseGeometry]
+    contested: BaseGeometry
 
     def beside(self, neighbours: BaseGeometry) -> "Ground":
         """
@@ -141,9 +146,14 @@ def draw(
     ground
         Patches and lines in units of the sheet, simplified together.
     """
-    grounds = coverage.dissolve(shapes, zip(atoms.oblast.tolist(), looks, strict=True))
+    fates = zip(atoms.oblast.tolist(), looks, strict=True)
+    keys = zip(fates, binding.contested(atoms).tolist(), strict=True)
+    grounds = coverage.dissolve(shapes, keys)
     drawn = _without_specks([sheet.draw(ground.shape) for ground in grounds.values()])
-    simple = dict(zip(grounds, shapely.coverage_simplify(drawn, _TOLERANCE), strict=True))
+    thinned = shapely.coverage_simplify(drawn, _TOLERANCE)
+    by_fate = coverage.dissolve(thinned, [fate for fate, _ in grounds])
+    simple = {fate: ground.shape for fate, ground in by_fate.items()}
+    contested = thinned[[is_contested for _, is_contested in grounds]]
     by_look = coverage.dissolve(simple.values(), [look for _, look in simple])
     by_oblast = coverage.dissolve(simple.values(), [oblast for oblast, _ in simple])
     patches = [Patch(look, sheet.cut(ground.shape)) for look, ground in by_look.items()]
@@ -151,6 +161,7 @@ def draw(
         patches=tuple(sorted(patches, key=lambda patch: -patch.shape.area)),
         courses=tuple(_courses(sheet, simple)),
         oblasts={oblast: ground.shape for oblast, ground in by_oblast.items()},
+        contested=sheet.cut(geodesy.polygons(shapely.coverage_union_all(contested))),
     )
 
 

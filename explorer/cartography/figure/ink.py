@@ -113,11 +113,16 @@ class Ink:
         """
         return self.hatch(palette.badge(status).key)
 
+    @property
+    def contested(self) -> str:
+        """A CSS paint for what neither side controls, clear between its strokes."""
+        return self.hatch(palette.contested().key)
+
     def patterns(
         self, looks: Iterable[Disposition], scale: float, prefix: str = "", *, sign: float = 1.0
     ) -> Markup:
         """
-        Draw the patterns that some ground needs.
+        Draw the patterns that some ground needs, and that of contested ground.
 
         Parameters
         ----------
@@ -143,7 +148,7 @@ class Ink:
 
     def keys(self, looks: Iterable[Disposition]) -> list[str]:
         """
-        List the patterns that some ground needs.
+        List the patterns that some ground needs, and that of contested ground.
 
         Parameters
         ----------
@@ -158,7 +163,8 @@ class Ink:
         return [mark.key for mark in self._hatched(looks)]
 
     def _hatched(self, looks: Iterable[Disposition]) -> list[Fill | Badge]:
-        marks: dict[str, Fill | Badge] = {}
+        contested = palette.contested()._replace(mark=self.colours["ink"])
+        marks: dict[str, Fill | Badge] = {contested.key: contested}
         for look in looks:
             if look.before != look.after:
                 fill = palette.fill(look.before, look.after)._replace(

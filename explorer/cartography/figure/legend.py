@@ -1,7 +1,7 @@
 """Legend: what one scenario's map shows, as swatches with words."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from markupsafe import Markup
 
@@ -17,7 +17,9 @@ from explorer.scenarios.rules import STATUSES, Status
 WIDE, HIGH = 26, 14
 
 
-Shows = Disposition | Status | Line
+Contested = Literal["contested"]
+CONTESTED: Contested = "contested"
+Shows = Disposition | Contested | Status | Line
 
 
 class Entry(NamedTuple):
@@ -27,7 +29,7 @@ class Entry(NamedTuple):
     Attributes
     ----------
     shows
-        Ground, a status or a line.
+        Ground by holder, contested ground, a status or a line.
     label
         What it stands for.
     """
@@ -52,13 +54,15 @@ def entries(plate: Plate, number: int, language: Language) -> Iterator[Entry]:
     Yields
     ------
     entry
-        Ground, then statuses, then lines.
+        Ground by holder, what of it is contested, then statuses, then lines.
     """
     looks = [patch.looks[number] for patch in plate.ground.patches if not patch.shape.is_empty]
     for before, after in CHANGES:
         if any(look[:2] == (before, after) for look in looks):
             fill = palette.fill(before, after)
             yield Entry(Disposition(before, after, ()), palette.label(fill, language))
+    if not plate.ground.contested.is_empty:
+        yield Entry(CONTESTED, palette.label(palette.contested(), language))
     for status in STATUSES:
         if any(status in look.statuses for look in looks):
             yield Entry(status, palette.label(palette.badge(status), language))
@@ -84,7 +88,7 @@ def swatch(shows: Shows, ink: Ink) -> Markup:
     Parameters
     ----------
     shows
-        Ground, a status or a line.
+        Ground by holder, contested ground, a status or a line.
     ink
         Colours and patterns, lines in CSS pixels.
 
@@ -97,6 +101,8 @@ def swatch(shows: Shows, ink: Ink) -> Markup:
     size = {"wide": WIDE, "high": HIGH}
     if isinstance(shows, Disposition):
         return svg("swatch", **size, edge=colour["muted"], fill=ink.ground(shows))
+    if shows == CONTESTED:
+        return svg("swatch", **size, edge=colour["muted"], fill=ink.contested)
     status = next((known for known in STATUSES if known == shows), None)
     if status:
         badge = palette.badge(status)._replace(colour=colour["ink"], halo=colour["halo"])

@@ -21,6 +21,10 @@ _FOOT = HIGH - 92.0
 RATIO = HIGH / (WIDE - _MAP_LEFT)
 
 
+def _is_ground(shows: legend.Shows) -> bool:
+    return isinstance(shows, Disposition) or shows == legend.CONTESTED
+
+
 def social(figure: Figure, plate: Plate) -> Picture:
     """
     Draw the picture of a figure's first scenario.
@@ -51,7 +55,7 @@ def social(figure: Figure, plate: Plate) -> Picture:
         interval = f"({tile.fact.interval}), " if tile.fact.interval else ""
         column.write(f"{interval}{tile.fact.note}", 19, colour="muted")
     column.y += 18
-    grounds = [e for e in legend.entries(plate, 0, language) if isinstance(e.shows, Disposition)]
+    grounds = [e for e in legend.entries(plate, 0, language) if _is_ground(e.shows)]
     if column.y < _FOOT - 30 * len(grounds):
         poster.write_legend(column, grounds)
     foot = Column(column.colours, _LEFT, _COLUMN, _FOOT, column.parts)
