@@ -24,7 +24,12 @@ from explorer.results.report import Report
 
 _WGS84 = "EPSG:4326"
 # Shapefiles allow ten letters for a column's name.
-_SHORT = {"share_of_oblast_pct": "share_pct"}
+_SHORT = {
+    "share_of_oblast_pct": "share_pct",
+    "contested_km2": "cont_km2",
+    "contested_low_km2": "cont_low",
+    "contested_high_km2": "cont_high",
+}
 
 
 def geojson_file(catalog: Catalog, report: Report) -> bytes:
@@ -58,7 +63,7 @@ def geojson_file(catalog: Catalog, report: Report) -> bytes:
 
 def gpkg(catalog: Catalog, report: Report) -> bytes:
     """
-    Write partition, line of contact and numbers as a GeoPackage.
+    Write partition, contested ground, line of contact and numbers as a GeoPackage.
 
     Parameters
     ----------
@@ -96,18 +101,28 @@ def gpkg(catalog: Catalog, report: Report) -> bytes:
             layer_metadata=metadata,
             promote_to_multi=True,
         )
-        pyogrio.write_dataframe(
-            contact,
-            path,
-            driver="GPKG",
-            layer="line_of_contact",
-            append=True,
-            layer_metadata=metadata,
-        )
-        pyogrio.write_dataframe(
-            numbers, path, driver="GPKG", layer="numbers", append=True, layer_metadata=metadata
-        )
+        more = {"line_of_contact": contact, **_contested(catalog, report), "numbers": numbers}
+        for layer, rows in more.items():
+            pyogrio.write_dataframe(
+                rows, path, driver="GPKG", layer=layer, append=True, layer_metadata=metadata
+            )
         return path.read_bytes()
+
+
+def _contested(catalog: Catalog, report: Report) -> dict[str, geopandas.GeoDataFrame]:
+    """Take what neither side controls as a layer; none where the line's source does not say."""
+    ground = baselines.contested(catalog, report.baseline.name)
+    if ground is None or report.contested is None:
+        return {}
+    area = report.contested.held
+    row = {
+        "date": [report.baseline.date],
+        "source": [report.baseline.credit],
+        "area_km2": [round(area.value, 2)],
+        "low_km2": [round(area.low, 2)],
+        "high_km2": [round(area.high, 2)],
+    }
+    return {baselines.CONTESTED: geopandas.GeoDataFrame(row, geometry=[ground], crs=_WGS84)}
 
 
 def kml(catalog: Catalog, report: Report) -> bytes:

@@ -8,6 +8,7 @@ from explorer.geometry import coverage, geojson
 from explorer.layers import gazetteer
 from explorer.layers.catalog import Catalog
 from explorer.layers.gazetteer import Unit
+from explorer.quantity import Quantity
 from explorer.results import parcels
 from explorer.results.parcels import Parcel
 from explorer.results.report import Report
@@ -65,6 +66,16 @@ def properties(parcel: Parcel, unit: Unit) -> dict[str, object]:
         "low_km2": round(parcel.area.low, 2),
         "high_km2": round(parcel.area.high, 2),
         "share_of_oblast_pct": round(parcel.share_pct, 2),
+        **_contested(parcel.contested and parcel.contested.area),
+    }
+
+
+def _contested(part: Quantity | None) -> dict[str, float | None]:
+    bounds = (None, None, None) if part is None else (part.value, part.low, part.high)
+    columns = ("contested_km2", "contested_low_km2", "contested_high_km2")
+    return {
+        column: None if km2 is None else round(km2, 2)
+        for column, km2 in zip(columns, bounds, strict=True)
     }
 
 
@@ -102,6 +113,9 @@ def geojson_text(catalog: Catalog, figure: Figure) -> str:
             row[f"{name}: after"] = look.after
             row[f"{name}: statuses"] = ", ".join(look.statuses)
         row["area_km2"] = round(float(figure.atoms.area_km2[rows].sum()), 2)
+        if figure.atoms.contested is not None and looks[0].before == "ukraine":
+            inside = figure.atoms.area_km2[rows][figure.atoms.contested[rows]]
+            row["contested_km2"] = round(float(inside.sum()), 2)
         features.append(geojson.feature(shape, f"{oblast}-{number}", **row))
     return with_metadata(geojson.dumps(geojson.collection(features)), metadata(figure.reports))
 

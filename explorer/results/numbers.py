@@ -24,7 +24,9 @@ class Number(BaseModel):
     scenario
         Id of the scenario that it belongs to.
     measure
-        What it is: a transfer, ground of an oblast, ground under a status, a length, a count.
+        What it is: a transfer, ground of an oblast, ground under a status, a length, a count; the
+        part of ground that neither side controls before has the measure of all of it and
+        `, contested`.
     oblast
         ISO 3166-2 code, where it is of one oblast.
     before, after
@@ -133,7 +135,7 @@ def _written(one: _Measured, speech: Speech) -> str:
 def _measured(report: Report) -> Iterator[_Measured]:
     ukraine, donbas = ("Ukraine", report.frame_km2), ("Donbas", report.donbas_km2)
     for key, (giver, taker) in TRANSFERS.items():
-        yield _Measured(
+        transfer = _Measured(
             key.removesuffix("_km2").replace("_", " "),
             report.totals[key],
             "km²",
@@ -141,14 +143,17 @@ def _measured(report: Report) -> Iterator[_Measured]:
             before=giver,
             after=taker,
         )
-    yield _Measured("ceded in Donbas", report.ceded_donbas, "km²", *donbas)
+        yield from _with_contested(transfer, report.contested_part(key))
+    ceded = _Measured("ceded in Donbas", report.ceded_donbas, "km²", *donbas)
+    yield from _with_contested(ceded, report.contested.ceded_donbas if report.contested else None)
     for share in report.holders:
-        yield _Measured("held", share.area, "km²", *ukraine, after=share.holder)
+        held = _Measured("held", share.area, "km²", *ukraine, after=share.holder)
+        yield from _with_contested(held, share.contested)
     wholes: dict[str, float] = {}
     for row in report.rows:
         wholes[row.oblast] = wholes.get(row.oblast, 0.0) + row.area.value
     for row in report.rows:
-        yield _Measured(
+        ground = _Measured(
             "ground",
             row.area,
             "km²",
@@ -158,6 +163,7 @@ def _measured(report: Report) -> Iterator[_Measured]:
             row.giver,
             row.taker,
         )
+        yield from _with_contested(ground, row.contested)
     for area in report.statuses:
         yield _Measured("status", area.area, "km²", *ukraine, after=area.holder, status=area.status)
     yield _Measured("line where Ukrainian-held ground ends", report.line, "km")
@@ -165,3 +171,10 @@ def _measured(report: Report) -> Iterator[_Measured]:
     yield _Measured("residents ceded", report.residents, "people")
     belt = float(report.outcomes.atoms.belt_km.sum())
     yield _Measured("fortress belt ceded", report.belt, "km", "the fortress belt's axis", belt)
+
+
+def _with_contested(ground: _Measured, part: Quantity | None) -> Iterator[_Measured]:
+    """List some ground and, where the line's source says it, how much of it is contested."""
+    yield ground
+    if part is not None:
+        yield ground._replace(measure=f"{ground.measure}, contested", quantity=part)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyogrio
 import pytest
 import shapely
@@ -27,6 +28,7 @@ from explorer.cli.figures import export as command
 from explorer.errors import OutputError
 from explorer.exports import formats, geodata, partition, spreadsheets
 from explorer.exports.formats import FORMATS, Format
+from explorer.geometry import geodesy
 from explorer.layers.catalog import installed
 from explorer.results import report
 from explorer.results.report import Report
@@ -113,6 +115,41 @@ def test_an_interval_belongs_to_each_piece() -> None:
     donetsk = next(p for p in moved if p.oblast == "UA-14")
     row = next(row for row in drawn().moves if row.oblast == "UA-14")
     assert (donetsk.area.low, donetsk.area.high) == pytest.approx((row.area.low, row.area.high))
+
+
+@pytest.mark.parametrize("wanted", ["geojson", "gpkg", "shp"])
+def test_each_piece_says_how_much_of_it_is_contested(tmp_path: Path, wanted: Format) -> None:
+    columns, _ = _read(wanted, tmp_path)
+    cells = columns["cont_km2" if wanted == "shp" else "contested_km2"]
+    areas = pd.to_numeric(pd.Series(cells, dtype=object))
+    # the oracle is the layer that the atoms were cut from
+    layer = geodesy.area_km2(installed().shapes("contested")["2025-12-09"])
+    assert areas.sum() == pytest.approx(layer, abs=0.005 * len(areas) + 0.5)
+    assert areas[pd.Series(columns["before"]) == "russia"].isna().all()
+
+
+def test_a_geopackage_has_contested_ground_as_a_layer(tmp_path: Path) -> None:
+    path = _write("gpkg", tmp_path)
+    meta, _, shapes, columns = pyogrio.raw.read(path, layer="contested")
+    row = dict(zip(meta["fields"].tolist(), (column[0] for column in columns), strict=True))
+    assert row["date"] == "2025-12-09"
+    (shape,) = shapely.from_wkb(shapes)
+    assert geodesy.area_km2(shape) == pytest.approx(row["area_km2"], abs=0.5)
+    before = report.compute(installed(), SCENARIOS.find("freeze"), day="2022-02-23")
+    formats.export(installed(), before, "gpkg", tmp_path / "before.gpkg")
+    layers = {name for name, _ in pyogrio.list_layers(tmp_path / "before.gpkg").tolist()}
+    assert layers == {"partition", "line_of_contact", "numbers"}
+
+
+def test_contested_parts_are_numbers_of_their_own(tmp_path: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(_told("csv", tmp_path))))
+    held = {
+        row["measure"]: float(row["value"]) for row in rows if row["measure"].startswith("held")
+    }
+    assert set(held) == {"held", "held, contested"}
+    parts = [float(row["value"]) for row in rows if row["measure"] == "ground, contested"]
+    layer = geodesy.area_km2(installed().shapes("contested")["2025-12-09"])
+    assert sum(parts) == pytest.approx(layer, abs=0.005 * len(parts) + 0.5)
 
 
 # --- what belongs to it
