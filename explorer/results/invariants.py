@@ -1,15 +1,16 @@
 """Invariants: what must hold of the installed layers, atoms and ledgers; `frontline check`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from explorer.atoms import outlines, prebuilt, store
 from explorer.atoms.table import Atoms
 from explorer.errors import ExplorerError
-from explorer.geometry import geodesy
+from explorer.geometry import geodesy, split
 from explorer.layers import baselines
 from explorer.layers.catalog import Catalog
 from explorer.results import ledger, outcomes
@@ -17,6 +18,8 @@ from explorer.scenarios.library import SCENARIOS
 
 # Coordinates are stored to five decimals, areas to four: sums may differ by this much.
 CLOSURE_KM2 = 0.05
+# Contested ground is rounded to a grid of some 1 m, as atoms are, along an outline of 1,000s of km.
+CONTESTED_KM2 = 0.5
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ def _atoms(catalog: Catalog, atoms: Atoms, frame_km2: float) -> Iterator[Finding
         holds=worst < CLOSURE_KM2,
         seen=f"{worst:.4f} km² off at worst",
     )
+    yield from _contested(catalog, atoms, shapes)
     crimea = np.isin(atoms.oblast, ("UA-40", "UA-43"))
     held = bool(atoms.russian()[crimea].all() and crimea.any())
     area = atoms.area_km2[crimea].sum()
@@ -100,6 +104,29 @@ def _atoms(catalog: Catalog, atoms: Atoms, frame_km2: float) -> Iterator[Finding
         f"{day}: Crimea and Sevastopol are in the frame, held by Russia",
         holds=held,
         seen=f"{area:,.0f} km²",
+    )
+
+
+def _contested(catalog: Catalog, atoms: Atoms, shapes: Sequence[BaseGeometry]) -> Iterator[Finding]:
+    ground = baselines.contested(catalog, atoms.baseline)
+    if ground is None or atoms.contested is None:
+        return
+    frame = baselines.frame(catalog)
+    sides = split.split(frame, baselines.line(catalog, atoms.baseline))
+    for what, elsewhere in (
+        ("contested ground lies in the frame", ground.difference(frame)),
+        ("contested ground is none that Russia holds", ground.intersection(sides.russia)),
+    ):
+        km2 = geodesy.area_km2(elsewhere)
+        yield Finding(
+            f"{atoms.baseline}: {what}", holds=km2 < CONTESTED_KM2, seen=f"{km2:.4f} km² elsewhere"
+        )
+    inside = [shape for shape, lies in zip(shapes, atoms.contested.tolist(), strict=True) if lies]
+    apart = geodesy.area_km2(shapely.coverage_union_all(inside).symmetric_difference(ground))
+    yield Finding(
+        f"{atoms.baseline}: atoms rebuild the contested ground",
+        holds=apart < CONTESTED_KM2,
+        seen=f"{apart:.4f} km² apart",
     )
 
 
