@@ -128,7 +128,7 @@ def _held(report: Report, speech: Speech) -> Iterator[Fact]:
 
 def _contested(share: HolderShare, report: Report, speech: Speech) -> Iterator[Fact]:
     if (part := share.contested) and part.value:
-        label = speech.gettext("of it contested before")
+        label = speech.gettext("Of it contested before")
         of_ukraine = share_of_ukraine(part.value, report, speech)
         yield Fact(f"{share.holder}-contested", label, *speech.written(part, "km²"), of_ukraine)
 

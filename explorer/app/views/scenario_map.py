@@ -51,7 +51,7 @@ def show(choice: Choice) -> None:
         _ledger(choice, shown, speech)
         details.distances(choice, shown.report)
     with right:
-        _basis(choice, speech)
+        _basis(choice, shown, speech)
         details.belt(choice, shown.report)
 
 
@@ -119,7 +119,7 @@ def _ledger(choice: Choice, shown: Content, speech: Speech) -> None:
         st.html(markup.table(caption, heads, shown.places, words=1))
 
 
-def _basis(choice: Choice, speech: Speech) -> None:
+def _basis(choice: Choice, shown: Content, speech: Speech) -> None:
     proposal, language = choice.scenario, choice.language
     cited = [(provenance.citation(cited, language), cited.url) for cited in proposal.citations]
     st.html(
@@ -129,7 +129,7 @@ def _basis(choice: Choice, speech: Speech) -> None:
         f"<p>{escape(speech.gettext(provenance.CONFIDENCE[proposal.confidence]))}.</p>"
         f"{markup.citations(cited)}"
     )
-    assumed = [text.in_language(language) for text in proposal.assumptions]
+    assumed = provenance.assumptions(shown.report, language)
     if assumed:
         items = markup.bullets(escape(text) for text in assumed)
         st.html(f"<h2>{escape(speech.gettext('What had to be assumed'))}</h2>{items}")
