@@ -177,7 +177,15 @@ def test_table_says_what_the_map_says(page: Page, app_url: str) -> None:
     rows = page.locator("table.ledger").first.locator("tbody tr")
     expect(rows).to_have_count(6)
     expect(rows.first.locator("th, td")).to_have_text(
-        ["Donetsk", "Ukraine", "Neutral zone", "6,092", "5,911 to 6,270", "23.0 %"]
+        [
+            "Donetsk",
+            "Ukraine",
+            "Neutral zone",
+            "6,092",
+            "5,911 to 6,270",
+            "23.0 %",
+            "523 (358 to 523)",
+        ]
     )
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the ledger").click()
