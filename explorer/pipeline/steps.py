@@ -29,6 +29,7 @@ from explorer.pipeline import (
     inner_borders,
     line_of_contact,
     oblasts,
+    second_source,
     state_border,
     time_zones,
 )
@@ -173,6 +174,13 @@ def _inner_borders(catalog: Catalog, inputs: Inputs) -> str | None:
     return inner_borders.build(units, lines, folder)
 
 
+def _second_source(catalog: Catalog, inputs: Inputs) -> str | None:
+    raw = inputs.snapshots()
+    if not (raw and (raw / "uacontrolmap").is_dir()):
+        return None
+    return second_source.build(catalog.shapes("oblasts"), raw)
+
+
 def _settlements(catalog: Catalog, _: Inputs) -> str | None:
     try:
         from explorer.pipeline import settlements  # noqa: PLC0415
@@ -249,6 +257,7 @@ STEPS = (
     *(Step(f"atoms-{day}", _atoms(str(day))) for day in line_of_contact.DATES),
     *(Step(f"outlines-{day}", _outlines(str(day))) for day in line_of_contact.DATES),
     Step("inner_borders", _inner_borders, "other borders of oblasts (--raw or FRONTLINE_RAW)"),
+    Step("second_source_monthly", _second_source, "raw snapshots (--raw or FRONTLINE_RAW)"),
     Step("area_by_oblast_daily", _daily, "raw snapshots (--raw or FRONTLINE_RAW)", minutes=1),
 )
 
