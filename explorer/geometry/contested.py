@@ -48,7 +48,8 @@ def generalise(
         return MultiPolygon()
     reach = geodesy.buffer(inside, REACH_KM)
     led_on = shapely.union_all([inside, reach.intersection(occupied), reach.difference(frame)])
-    generalised = shapely.make_valid(geodesy.simplify(led_on, tolerance_km))
+    simplified = geodesy.simplify(led_on, tolerance_km)
+    generalised = geodesy.polygons(shapely.make_valid(simplified))
     ukraine = split.split(frame, line).ukraine
     # noded with the line and the border as the overlay of all layers nodes them, so that both
     # have the same vertices along them
