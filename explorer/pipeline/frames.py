@@ -20,6 +20,7 @@ from shapely.geometry.base import BaseGeometry
 from explorer.errors import OutputError
 from explorer.geometry import geodesy, geojson, split
 from explorer.layers import baselines
+from explorer.layers.baselines import CONTESTED
 from explorer.layers.catalog import DESCRIPTOR, RAIONS, Catalog
 from explorer.pipeline import boundaries, oblasts, steps
 from explorer.pipeline.boundaries import Boundaries
@@ -30,7 +31,7 @@ _TOLERANCE_KM = 0.05
 # Which side of an edge is looked up this far beside it, about 1 m.
 _BESIDE_DEGREES = 1e-5
 # What the explorer's own borders make of the areas.
-_INNER_BORDERS = "inner_borders"
+_OF_OUR_FRAME = ("inner_borders", "second_source_monthly")
 
 
 @dataclass(frozen=True)
@@ -109,17 +110,14 @@ def _put_in_place(package: Path, folder: Path, old: Path) -> None:
 
 def _layers(shipped: Catalog, brought: Boundaries) -> dict[str, str]:
     """Write the layers that follow from the boundaries alone."""
+    lines = _lines(shipped, brought.oblasts)
     layers = {
-        "oblasts": _oblasts(shipped, brought.oblasts),
-        "line_of_contact": _lines(shipped, brought.oblasts),
+        "oblasts": _redrawn(shipped, "oblasts", brought.oblasts),
+        "line_of_contact": _redrawn(shipped, "line_of_contact", lines),
+        CONTESTED: _contested(shipped, brought.oblasts, lines),
         "settlements": _settlements(shipped, brought.oblasts),
     }
     return layers | ({RAIONS: _raions(brought)} if brought.raions else {})
-
-
-def _oblasts(shipped: Catalog, units: Mapping[str, BaseGeometry]) -> str:
-    rows = shipped.properties("oblasts")
-    return _text(geojson.feature(units[row["id"]], row.pop("id"), **row) for row in rows)
 
 
 def _raions(brought: Boundaries) -> str:
@@ -142,18 +140,37 @@ def _settlements(shipped: Catalog, units: Mapping[str, BaseGeometry]) -> str:
     return _text(texts)
 
 
-def _lines(shipped: Catalog, units: Mapping[str, BaseGeometry]) -> str:
+def _lines(shipped: Catalog, units: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
     frame = shapely.coverage_union_all([*units.values()])
     own = baselines.frame(shipped)
-    features = []
-    for row, line in shipped.features("line_of_contact"):
+    lines: dict[str, BaseGeometry] = {}
+    for day, line in shipped.shapes("line_of_contact").items():
         sides = split.split(own, line)
         _, russian = oblasts.lead_out([sides.ukraine, sides.russia], frame)
-        if row["id"] == baselines.START_OF_INVASION:
-            led = _line_2022(russian, units, frame)
+        if day == baselines.START_OF_INVASION:
+            lines[day] = _line_2022(russian, units, frame)
         else:
-            led = split.trace(russian, frame, tolerance_km=_TOLERANCE_KM)
-        features.append(geojson.feature(led, row.pop("id"), **row))
+            lines[day] = split.trace(russian, frame, tolerance_km=_TOLERANCE_KM)
+    return lines
+
+
+def _redrawn(shipped: Catalog, layer: str, shapes: Mapping[str, BaseGeometry]) -> str:
+    """Write a layer with other shapes, and with all that it says of them."""
+    rows = shipped.properties(layer)
+    return _text(geojson.feature(shapes[row["id"]], row.pop("id"), **row) for row in rows)
+
+
+def _contested(
+    shipped: Catalog, units: Mapping[str, BaseGeometry], lines: Mapping[str, BaseGeometry]
+) -> str:
+    """Cut contested ground along the frame and its lines."""
+    frame = shapely.coverage_union_all([*units.values()])
+    features = []
+    for row, shape in shipped.features(CONTESTED):
+        ukraine = split.split(frame, lines[row["id"]]).ukraine
+        ground = geodesy.polygons(geodesy.to_grid(geodesy.polygons(shape.intersection(ukraine))))
+        area_km2 = round(geodesy.area_km2(ground), 2)
+        features.append(geojson.feature(ground, row.pop("id"), **row | {"area_km2": area_km2}))
     return _text(features)
 
 
@@ -194,7 +211,8 @@ def _write(package: Path, layers: Mapping[str, str], about: About) -> None:
     descriptor = package / DESCRIPTOR
     content: dict[str, Any] = json.loads(descriptor.read_text(encoding="utf-8"))
     resources = {each["name"]: each for each in content["resources"]}
-    (package / resources.pop(_INNER_BORDERS)["path"]).unlink()
+    for name in _OF_OUR_FRAME:
+        (package / resources.pop(name)["path"]).unlink()
     if RAIONS in layers:
         about_raions = {"name": RAIONS, "title": "Raions", "path": f"{RAIONS}.geojson"}
         resources[RAIONS] = resources["oblasts"] | about_raions
