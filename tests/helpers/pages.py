@@ -10,6 +10,10 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from playwright.sync_api import Frame, Locator, Page
 
+# an animation or a typeface that a browser never finishes holds nobody up for longer
+_WITHIN_5_S = """(waited) =>
+    Promise.race([waited, new Promise((done) => setTimeout(done, 5_000))])"""
+
 # the same for everything that is awaited; the longest is the first run, which reads the layers
 PATIENCE_MS = 120_000
 
@@ -26,37 +30,40 @@ class Box(NamedTuple):
 def rest(page: Page) -> None:
     """Wait until the server has answered all that it was told, and the page shows it."""
     # what the reader did last is on its way by the second frame
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(
+        f"""({_WITHIN_5_S})(
+            new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))"""
+    )
     expect(page.locator(".board[aria-busy=true]")).to_have_count(0)
     expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
     # what is drawn anew fades in
     page.evaluate(
-        """() => Promise.allSettled(document.getAnimations()
+        f"""() => ({_WITHIN_5_S})(Promise.allSettled(document.getAnimations()
             .filter((each) => each.playState === "running")
             .filter((each) => Number.isFinite(each.effect.getComputedTiming().endTime))
             .map((each) => each.finished))
-            .then(() => document.fonts.ready)
-            .then(() => null)"""
+            .then(() => document.fonts.ready)).then(() => null)"""
     )
 
 
 def box(found: Locator) -> Box:
     """Measure an element once it has stopped moving."""
     measured = found.evaluate(
-        """async (element) => {
-            const frame = () => new Promise((done) => requestAnimationFrame(done));
-            const measure = () => {
-                const {x, y, width, height} = element.getBoundingClientRect();
+        f"""async (element) => {{
+            const soon = {_WITHIN_5_S};
+            const frame = () => soon(new Promise((done) => requestAnimationFrame(done)));
+            const measure = () => {{
+                const {{x, y, width, height}} = element.getBoundingClientRect();
                 return [x, y, width, height];
-            };
-            await document.fonts.ready;
-            for (let before = []; String(before) !== String(measure());) {
+            }};
+            await soon(document.fonts.ready);
+            for (let before = []; String(before) !== String(measure());) {{
                 before = measure();
                 await frame();
                 await frame();
-            }
+            }}
             return measure();
-        }"""
+        }}"""
     )
     return Box(*measured)
 
@@ -65,11 +72,9 @@ def await_frame(frame: Frame, condition: str) -> None:
     """Wait frame by frame: a page's policy may forbid what `wait_for_function` does."""
     frame.evaluate(
         f"""(said) => new Promise((done, fail) => {{
-            const end = performance.now() + {PATIENCE_MS};
+            setTimeout(() => fail(new Error(`never ${{said}}`)), {PATIENCE_MS});
             const look = () => {{
-                if ({condition}) {{ done(); }}
-                else if (performance.now() > end) {{ fail(new Error(`never ${{said}}`)); }}
-                else {{ requestAnimationFrame(look); }}
+                if ({condition}) {{ done(); }} else {{ requestAnimationFrame(look); }}
             }};
             look();
         }})""",
