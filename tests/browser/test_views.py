@@ -242,7 +242,7 @@ def test_the_address_offered_opens_what_is_shown(page: Page, app_url: str, langu
 def test_data_and_method_name_every_layer(page: Page, app_url: str, language: str) -> None:
     _open(page, f"{app_url}/?view=data&lang={language}")
     rows = page.locator("table.ledger tbody tr")
-    expect(rows).to_have_count(17)
+    expect(rows).to_have_count(19)
     told = page.locator("table.ledger")
     for word in ("line_of_contact.geojson", "DeepStateMap", "GeoNames", "Creative Commons"):
         expect(told).to_contain_text(word)
