@@ -82,8 +82,10 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], wor
         return f"<tr>{''.join(tags)}</tr>"
 
     body = "".join(line(row, "td") for row in rows)
+    # what scrolls must be reached by keyboard, too
     return (
-        f'<div class="wide"><table class="ledger"><caption>{escape(caption)}</caption>'
+        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f'<table class="ledger"><caption>{escape(caption)}</caption>'
         f"<thead>{line(heads, 'th')}</thead><tbody>{body}</tbody></table></div>"
     )
 
