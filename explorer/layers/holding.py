@@ -66,12 +66,31 @@ def on(history: History, codes: tuple[str, ...] | None, day: date) -> Holding:
         If the table does not cover the day.
     """
     row = history.outline_row(day)
-    value, low, high = (float(km2) for km2 in history.occupied(codes)[row])
-    free = float(history.ukrainian(codes)[row])
+    russia = Quantity(*(float(km2) for km2 in history.occupied(codes)[row]))
     contested = float(history.contested(codes)[row])
     return Holding(
         day=history.days[row],
-        russia=Quantity(value, low, high),
-        ukraine=Quantity(free, free + value - high, free + value - low),
+        russia=russia,
+        ukraine=beside(russia, float(history.ukrainian(codes)[row])),
         contested_km2=None if isnan(contested) else contested,
     )
+
+
+def beside(russia: Quantity, free_km2: float) -> Quantity:
+    """
+    Bound the ground that Ukraine holds beside what Russia holds.
+
+    Parameters
+    ----------
+    russia
+        Ground that Russia holds, in km².
+    free_km2
+        The rest, in km².
+
+    Returns
+    -------
+    ukraine
+        The rest; where the line is moved it has what Russia has less, and the other way round.
+    """
+    whole_km2 = free_km2 + russia.value
+    return Quantity(free_km2, whole_km2 - russia.high, whole_km2 - russia.low)

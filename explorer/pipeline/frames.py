@@ -110,11 +110,12 @@ def _put_in_place(package: Path, folder: Path, old: Path) -> None:
 
 def _layers(shipped: Catalog, brought: Boundaries) -> dict[str, str]:
     """Write the layers that follow from the boundaries alone."""
-    lines = _lines(shipped, brought.oblasts)
+    frame = shapely.coverage_union_all([*brought.oblasts.values()])
+    lines = _lines(shipped, brought.oblasts, frame)
     layers = {
         "oblasts": _redrawn(shipped, "oblasts", brought.oblasts),
         "line_of_contact": _redrawn(shipped, "line_of_contact", lines),
-        CONTESTED: _contested(shipped, brought.oblasts, lines),
+        CONTESTED: _contested(shipped, frame, lines),
         "settlements": _settlements(shipped, brought.oblasts),
     }
     return layers | ({RAIONS: _raions(brought)} if brought.raions else {})
@@ -140,8 +141,9 @@ def _settlements(shipped: Catalog, units: Mapping[str, BaseGeometry]) -> str:
     return _text(texts)
 
 
-def _lines(shipped: Catalog, units: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
-    frame = shapely.coverage_union_all([*units.values()])
+def _lines(
+    shipped: Catalog, units: Mapping[str, BaseGeometry], frame: BaseGeometry
+) -> dict[str, BaseGeometry]:
     own = baselines.frame(shipped)
     lines: dict[str, BaseGeometry] = {}
     for day, line in shipped.shapes("line_of_contact").items():
@@ -160,11 +162,8 @@ def _redrawn(shipped: Catalog, layer: str, shapes: Mapping[str, BaseGeometry]) -
     return _text(geojson.feature(shapes[row["id"]], row.pop("id"), **row) for row in rows)
 
 
-def _contested(
-    shipped: Catalog, units: Mapping[str, BaseGeometry], lines: Mapping[str, BaseGeometry]
-) -> str:
+def _contested(shipped: Catalog, frame: BaseGeometry, lines: Mapping[str, BaseGeometry]) -> str:
     """Cut contested ground along the frame and its lines."""
-    frame = shapely.coverage_union_all([*units.values()])
     features = []
     for row, shape in shipped.features(CONTESTED):
         ukraine = split.split(frame, lines[row["id"]]).ukraine

@@ -221,21 +221,22 @@ def months(course: Course, speech: Speech) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     before: float | None = None
     for row in last.values():
-        value, low, high = (float(km2) for km2 in course.areas[row])
+        held = Quantity(*(float(km2) for km2 in course.areas[row]))
+        value = held.value
         change = (
             ""
             if before is None
             else f"{'+' if value >= before else '−'}{speech.number(abs(value - before))}"
         )
-        held = Quantity(value, low, high)
-        free, contested = float(course.ukrainian[row]), float(course.contested[row])
+        free = holding.beside(held, float(course.ukrainian[row]))
+        contested = float(course.contested[row])
         rows.append(
             (
                 speech.day(course.days[row]),
                 speech.value(held),
                 speech.interval(held),
                 change,
-                str(speech.written(Quantity(free, free + value - high, free + value - low))),
+                str(speech.written(free)),
                 speech.gettext("not stated") if isnan(contested) else speech.number(contested),
             )
         )
