@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from explorer.layers.catalog import DESCRIPTOR, installed
-from tests.helpers.pages import rest
+from tests.helpers.pages import choose, rest
 from tests.helpers.serving import running
 
 if TYPE_CHECKING:
@@ -39,12 +39,10 @@ def test_a_choice_of_boundaries_is_computed_in_and_kept_in_the_address(
     with running(tmp_path / "streamlit.log", FRONTLINE_FRAMES=str(frames)) as url:
         page.goto(f"{url}/?scenario=freeze")
         credit = page.get_by_text(f"Borders: {CREDIT}")
-        box = page.get_by_role("combobox", name=re.compile("Boundaries"))
-        expect(box).to_be_visible()
+        expect(page.get_by_role("combobox", name="Boundaries")).to_be_visible()
         rest(page)
         expect(credit).to_have_count(0)
-        box.click()
-        page.get_by_role("option", name="others").click()
+        choose(page, "Boundaries", "others")
         expect(page).to_have_url(re.compile("frame=others"))
         expect(credit.first).to_be_visible()
         page.goto(f"{url}/?view=claims&frame=others&lang=uk")

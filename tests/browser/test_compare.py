@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from explorer.language import speech_in
 from tests.helpers.accessibility import serious
-from tests.helpers.pages import expect_text, rest
+from tests.helpers.pages import choose, expect_text, rest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -42,13 +42,6 @@ def _open(page: Page, app_url: str, address: str) -> None:
 
 def _lead(page: Page) -> Locator:
     return page.locator(".headline .lead")
-
-
-def _pick(page: Page, label: str, option: str) -> None:
-    # a list that is shown anew closes
-    rest(page)
-    page.get_by_role("combobox", name=label).click()
-    page.get_by_role("option", name=re.compile(re.escape(option))).click()
 
 
 def _expect_sides(page: Page, before: str, after: str) -> None:
@@ -83,15 +76,15 @@ def test_a_reader_compares_a_freeze_with_a_handover_and_swaps(
 
 def test_the_second_side_is_chosen_and_kept_in_the_address(page: Page, app_url: str) -> None:
     _open(page, app_url, "scenario=freeze")
-    _pick(page, "Compare with", "Kellogg's 30 km")
+    choose(page, "Compare with", "Kellogg's 30 km")
     expect_text(_lead(page), "would be a neutral zone instead of Ukraine's")
     expect(page).to_have_url(re.compile("with=kellogg-30"))
-    _pick(page, "On the line of contact of", "22 August 2026")
+    choose(page, "On the line of contact of", "22 August 2026")
     expect_text(_lead(page), "on 22 August 2026")
     expect(page).to_have_url(re.compile("with=kellogg-30.*with_day=2026-08-22"))
     difference = page.locator(".board").nth(2)
     expect(difference.locator("path.ukraine-neutral").first).to_be_attached()
-    _pick(page, "Compare with", "Freeze on the line of contact")
+    choose(page, "Compare with", "Freeze on the line of contact")
     expect_text(_lead(page), "Between 9 December 2025 and 22 August 2026 the line of contact")
     expect(page.get_by_text("Net, Russia ends up with")).to_be_visible()
     expect(difference.locator("path.ukraine-neutral")).to_have_count(0)

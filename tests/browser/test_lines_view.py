@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.helpers.accessibility import serious
 from tests.helpers.imports import DAY, NAME, control, freeze, occupied_km2
+from tests.helpers.pages import choose
 from tests.helpers.serving import running
 
 if TYPE_CHECKING:
@@ -61,9 +62,7 @@ def test_a_day_is_uploaded_kept_shown_and_deleted(
         expect(page).to_have_url(re.compile(f"baseline=deepstate(:|%3A){DAY}"))
         figures = page.locator(".figures").first
         expect(figures).to_contain_text(km2, timeout=FIRST_MS)
-        page.get_by_role("combobox", name=re.compile("Line of contact")).click()
-        expect(page.get_by_role("option", name="1 March 2025, DeepStateMap")).to_be_visible()
-        page.keyboard.press("Escape")
+        choose(page, "Line of contact", "1 March 2025, DeepStateMap")
 
         page.get_by_role("radio", name="Lines and sources").click()
         page.get_by_role("button", name="Delete…").click()

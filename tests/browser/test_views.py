@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.helpers.accessibility import serious
-from tests.helpers.pages import expect_text, rest
+from tests.helpers.pages import choose, expect_text, rest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -142,8 +142,7 @@ def test_contested_ground_and_gains_and_losses_of_a_day_and_a_week(
     page: Page, app_url: str, foreign: list[str]
 ) -> None:
     _open(page, f"{app_url}/?view=timeline&scenario=freeze&day=2025-12-09")
-    page.get_by_role("combobox", name="Area over time").click()
-    page.get_by_role("option", name="Donbas (Donetsk and Luhansk oblasts)").click()
+    choose(page, "Area over time", "Donbas (Donetsk and Luhansk oblasts)")
     # 6,098 and 94 km², of which 525 and 21 contested: the rows of both oblasts in the daily table
     sentence = page.locator(".holding")
     expect(sentence).to_contain_text(re.compile(r"6,192.km² \(5,969 to 6,415\), of which 546.km²"))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -16,6 +18,10 @@ _WITHIN_5_S = """(waited) =>
 
 # the same for everything that is awaited; the longest is the first run, which reads the layers
 PATIENCE_MS = 120_000
+
+
+# a list closes when the page moves below it, and is opened again; so often that none gives up early
+_LIST_MS, _OPENINGS = 10_000, 12
 
 
 class Box(NamedTuple):
@@ -44,6 +50,25 @@ def rest(page: Page) -> None:
             .map((each) => each.finished))
             .then(() => document.fonts.ready)).then(() => null)"""
     )
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose from a list, opened again if it closes because the page moves below it."""
+    rest(page)
+    opener = page.get_by_role("combobox", name=label)
+    opener.scroll_into_view_if_needed()
+    box(opener)
+    listed = page.get_by_role("option", name=option)
+    for opening in count(1):
+        opener.click()
+        try:
+            listed.click(timeout=_LIST_MS)
+        except PlaywrightTimeoutError:
+            if opening == _OPENINGS:
+                raise
+            page.keyboard.press("Escape")
+        else:
+            return
 
 
 def box(found: Locator) -> Box:
