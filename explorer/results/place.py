@@ -224,34 +224,6 @@ def oblast(catalog: Catalog, report: Report, code: str) -> Spot | None:
     return _spot_at(terrain, shapely.point_on_surface(terrain.index.union(largest)))
 
 
-def look_up(catalog: Catalog, report: Report, key: int | str) -> Spot | None:
-    """
-    Look up what becomes of a place that is known by name.
-
-    Parameters
-    ----------
-    catalog
-        The layers.
-    report
-        Computed figures of one scenario on one baseline.
-    key
-        A settlement's GeoNames id, or an oblast's ISO 3166-2 code.
-
-    Returns
-    -------
-    spot
-        What is known of it; `None` if there is no such place.
-
-    Raises
-    ------
-    LayerError
-        If a layer is missing or altered.
-    """
-    if isinstance(key, int):
-        return settlement(catalog, report, key)
-    return oblast(catalog, report, key)
-
-
 def _spot_at(terrain: Terrain, place: Point) -> Spot | None:
     atom = terrain.index.atom_at(place)
     if atom is None:

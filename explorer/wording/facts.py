@@ -92,9 +92,8 @@ def _places(report: Report, speech: Speech) -> Iterator[Fact]:
     if not report.settlements.high:
         return
     settlements = speech.written(report.settlements, digits=0)
-    yield Fact(
-        "settlements", speech.gettext("Settlements ceded"), *settlements, speech.gettext("GeoNames")
-    )
+    counted = speech.gettext("of 500 residents and more, GeoNames")
+    yield Fact("settlements", speech.gettext("Settlements ceded"), *settlements, counted)
     residents = speech.written(report.residents, digits=0)
     undated = speech.gettext("GeoNames, undated, mostly before the war")
     yield Fact("residents", speech.gettext("Residents of those settlements"), *residents, undated)

@@ -136,6 +136,25 @@ def full(place: Place, unit: Unit, speech: Speech) -> str:
 
 
 @lru_cache(maxsize=8)
+def whole(unit: Unit, speech: Speech) -> str:
+    """
+    Name an oblast where all of it is meant.
+
+    Parameters
+    ----------
+    unit
+        The oblast.
+    speech
+        The language.
+
+    Returns
+    -------
+    name
+        Such as "Kherson oblast, as a whole".
+    """
+    return speech.gettext("{oblast}, as a whole", oblast=oblast(unit, speech))
+
+
 def labels(catalog: Catalog, language: Language) -> Mapping[Key, str]:
     """
     Label all that can be looked up by name.
@@ -154,10 +173,7 @@ def labels(catalog: Catalog, language: Language) -> Mapping[Key, str]:
         GeoNames id, the largest first. No two are alike: namesakes in an oblast have coordinates.
     """
     speech, known = speech_in(language), units(catalog)
-    wholes: dict[Key, str] = {
-        code: speech.gettext("{oblast}, as a whole", oblast=oblast(unit, speech))
-        for code, unit in known.items()
-    }
+    wholes: dict[Key, str] = {code: whole(unit, speech) for code, unit in known.items()}
     labels = dict(sorted(wholes.items(), key=lambda item: _in_alphabet(item[1])))
     listed = sorted(places(catalog).values(), key=lambda each: (-each.residents, each.name))
     names = {each.identifier: full(each, known[each.oblast], speech) for each in listed}

@@ -10,7 +10,7 @@ from explorer.quantity import Quantity, exactly
 from explorer.results.parcels import PointFate
 from explorer.results.place import BELT, Extent, Spot
 from explorer.results.report import Report
-from explorer.scenarios.rules import Selection
+from explorer.scenarios.rules import Holder, Selection
 from explorer.wording import names as name_wording
 from explorer.wording import report as report_wording
 from explorer.wording import sketch as sketch_wording
@@ -67,6 +67,39 @@ def _before(spot: Spot, speech: Speech) -> str:
     return f"{holder}; {speech.gettext(_CONTESTED)}" if spot.selection.contested else holder
 
 
+def whole(report: Report, code: str, speech: Speech) -> Iterator[Fact]:
+    """
+    List who holds how much of an oblast before and after.
+
+    Parameters
+    ----------
+    report
+        Computed figures of one scenario on one baseline.
+    code
+        ISO 3166-2 code of the oblast.
+    speech
+        The language.
+
+    Yields
+    ------
+    fact
+        Area in km² with its interval and its share of the oblast, for each pair of holders.
+    """
+    for row in report.rows:
+        if row.oblast == code:
+            label = _course(row.giver, row.taker, speech)
+            share = speech.gettext("{share} of the oblast", share=speech.percent(row.share_pct))
+            note = report_wording.with_contested(share, row.contested, speech)
+            yield Fact(f"{row.giver}-{row.taker}", label, *speech.written(row.area, "km²"), note)
+
+
+def _course(before: Holder, after: Holder, speech: Speech) -> str:
+    holders = [speech.gettext(report_wording.HOLDERS[each]) for each in (before, after)]
+    if before == after:
+        return speech.gettext("{holder}, as before", holder=holders[0])
+    return " → ".join(holders)
+
+
 def after(fate: PointFate, speech: Speech) -> str:
     """
     Say who would hold a point, and under what status.
@@ -90,6 +123,27 @@ def after(fate: PointFate, speech: Speech) -> str:
             *(speech.gettext(report_wording.STATUSES[each]) for each in fate.disposition.statuses),
         ]
     )
+
+
+def if_unsure(fate: PointFate, text: str, speech: Speech) -> str:
+    """
+    Mark what is said of a point where the line's accuracy does not let one tell.
+
+    Parameters
+    ----------
+    fate
+        What becomes of the point.
+    text
+        What is said.
+    speech
+        The language.
+
+    Returns
+    -------
+    text
+        The same, followed by "(unsure)" unless every position of the line agrees.
+    """
+    return text if fate.certain else speech.gettext("{what} (unsure)", what=text)
 
 
 def _unsure(report: Report, fate: PointFate, speech: Speech) -> str:
@@ -277,8 +331,8 @@ def caveats(catalog: Catalog, spot: Spot, speech: Speech) -> str:
 
 
 _CAVEAT = _(
-    "Settlements and residents: {credit}, undated, most numbers from before 2022, small villages "
-    "missing; a settlement's centre decides where it counts."
+    "Settlements of 500 residents and more, and their residents: {credit}, undated, most numbers "
+    "from before 2022; a settlement's centre decides where it counts."
 )
 
 

@@ -47,8 +47,8 @@ def headline(report: Report, language: Language = "en") -> str:
     -------
     sentence
         Such as "Ukraine would cede 6,183 km² (5,984 to 6,381), 11.6 % of Donbas, 541 km² (363 to
-        541) of it contested, with 79 settlements (77 to 82); line of contact of 9 December 2025
-        after DeepStateMap".
+        541) of it contested, with 79 settlements (77 to 82) of 500 residents and more; line of
+        contact of 9 December 2025 after DeepStateMap".
     """
     speech = speech_in(language)
     clauses = [*_exchanges(report, speech), *_vacated(report, speech)]
@@ -89,7 +89,8 @@ _ALSO_GETS_BACK = _("it would get back {area}, {share}")
 def _with_settlements(places: Quantity, speech: Speech) -> str:
     number, interval = speech.number(places.value), speech.interval(places)
     words = speech.ngettext("with {n} settlement", "with {n} settlements", places.value, n=number)
-    return str(Written(words, interval))
+    of_500 = speech.gettext("of 500 residents and more")
+    return f"{Written(words, interval)} {of_500}"
 
 
 def _vacated(report: Report, speech: Speech) -> Iterator[str]:

@@ -171,7 +171,7 @@ def test_every_oblast_and_its_names_are_found() -> None:
     for code, shape in CATALOG.shapes("oblasts").items():
         middle = shape.representative_point()
         here = spot.find(CATALOG, found, middle.x, middle.y)
-        named = spot.look_up(CATALOG, found, code)
+        named = spot.oblast(CATALOG, found, code)
         assert here is not None
         assert named is not None
         assert here.oblast == named.oblast == code
@@ -202,8 +202,8 @@ def test_nothing_is_found_beyond_the_frame() -> None:
     found = drawn_up("freeze")
     beyond = [(31.0, 45.0), (37.6, 55.75), (0.0, 0.0), (math.nan, 48.0), (1e300, -1e300)]
     assert [spot.find(CATALOG, found, *place) for place in beyond] == [None] * len(beyond)
-    assert spot.look_up(CATALOG, found, 1) is None
-    assert spot.look_up(CATALOG, found, "RU-MOW") is None
+    assert spot.settlement(CATALOG, found, 1) is None
+    assert spot.oblast(CATALOG, found, "RU-MOW") is None
 
 
 def test_settlements_are_found_by_their_ids_even_off_the_coast() -> None:

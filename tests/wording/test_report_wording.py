@@ -34,13 +34,13 @@ def test_headline_of_a_handover(catalog: Catalog) -> None:
     handover = report.compute(catalog, SCENARIOS.find("donbas-handover"))
     assert _plain(report_wording.headline(handover)) == (
         "Ukraine would cede 6,183 km² (5,984 to 6,381), 11.6 % of Donbas, 541 km² (363 to 541) "
-        "of it contested, with 79 settlements (77 to 82); line of contact of 9 December "
-        "2025 after DeepStateMap."
+        "of it contested, with 79 settlements (77 to 82) of 500 residents and more; line of "
+        "contact of 9 December 2025 after DeepStateMap."
     )
     assert _plain(report_wording.headline(handover, "uk")) == (
         "Україна передала б Росії 6 183 км² (5 984–6 381), 11,6 % Донбасу, з них 541 км² "
-        "(363–541) у сірій зоні, із 79 населеними пунктами (77–82); лінія зіткнення на "
-        "9 грудня 2025 року за DeepStateMap."
+        "(363–541) у сірій зоні, із 79 населеними пунктами (77–82) з населенням від 500 осіб; "
+        "лінія зіткнення на 9 грудня 2025 року за DeepStateMap."
     )
 
 

@@ -14,6 +14,7 @@ from explorer.results import parcels, report
 from explorer.results.report import Entry, Report
 from explorer.scenarios.model import Scenario
 from explorer.wording import facts, provenance
+from explorer.wording import place as place_wording
 from explorer.wording import report as report_wording
 from explorer.wording.facts import Fact
 
@@ -42,7 +43,8 @@ class Content:
     csv
         The ledger for a spreadsheet.
     places
-        Name and residents of the largest settlements ceded.
+        Name and residents of the largest settlements ceded; of each within the line's accuracy, the
+        name says so.
     """
 
     report: Report
@@ -247,7 +249,15 @@ _COLUMNS = (
 def _places(catalog: Catalog, report: Report, speech: Speech) -> list[tuple[str, str]]:
     ceded = report.outcomes.central.assignment.moved("ukraine", "russia")
     places = parcels.places_in(catalog, report.outcomes.central, ceded)
+    atoms = parcels.atoms_of_settlements(report.outcomes.atoms)
     return [
-        (place.called(speech.language), speech.number(place.residents))
+        (
+            place_wording.if_unsure(
+                parcels.fate(report.outcomes, atoms[place.identifier]),
+                place.called(speech.language),
+                speech,
+            ),
+            speech.number(place.residents),
+        )
         for place in places[:_MOST_PLACES]
     ]

@@ -1,6 +1,6 @@
 """Details: a place, the fortress belt, and distances, beside the map."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 
 import streamlit as st
@@ -18,6 +18,7 @@ from explorer.scenarios.rules import HOLDERS, Holder
 from explorer.wording import names as name_wording
 from explorer.wording import place as place_wording
 from explorer.wording import report as report_wording
+from explorer.wording.facts import Fact
 from explorer.wording.names import Key
 from explorer.wording.place import HOLDER_ON, UNDER_THE_SCENARIO
 
@@ -49,31 +50,67 @@ def panel(choice: Choice, report: Report, spot: Spot, on_flip: Flip | None = Non
     speech = speech_in(choice.language)
     st.html(_described(choice, report, spot, speech))
     if on_flip:
-        _offer(spot, speech, on_flip)
+        _ask_holder(spot, speech)
+        km = _ask_radius(speech)
+        _offer(spot, _grounds(spot, km, speech), km, speech, on_flip)
+
+
+def whole(choice: Choice, report: Report, spot: Spot, on_flip: Flip) -> None:
+    """
+    Describe an oblast, with a button to hand all of it over.
+
+    Parameters
+    ----------
+    choice
+        What the reader has chosen.
+    report
+        Computed figures of that scenario.
+    spot
+        A place in it.
+    on_flip
+        Called as by `panel`, with `oblast` and the place.
+    """
+    speech = speech_in(choice.language)
+    day = speech.day(report.baseline.date)
+    defined = _defined(
+        name_wording.whole(spot.unit, speech),
+        speech.gettext("Holder on {day}, and under the scenario", day=day),
+        place_wording.whole(report, spot.oblast, speech),
+    )
+    st.html(defined)
+    _ask_holder(spot, speech)
+    _offer(spot, {"oblast": _all(spot, speech)}, 0.0, speech, on_flip)
 
 
 def _described(choice: Choice, report: Report, spot: Spot, speech: Speech) -> str:
+    return _defined(
+        place_wording.name(spot, speech),
+        name_wording.coordinates(spot, speech),
+        place_wording.facts(report, spot, speech),
+        place_wording.caveats(choice.catalog, spot, speech),
+    )
+
+
+def _defined(title: str, subtitle: str, facts: Iterable[Fact], caveats: str = "") -> str:
     """Write a definition list; a live region, so that a screen reader reads changes."""
     items = "".join(
         f"<div><dt>{escape(fact.label)}</dt><dd>{escape(str(fact.written))}"
         + (f"<small>{escape(fact.note)}</small>" if fact.note else "")
         + "</dd></div>"
-        for fact in place_wording.facts(report, spot, speech)
+        for fact in facts
     )
     return (
         '<section class="details" aria-live="polite">'
-        f"<h2>{escape(place_wording.name(spot, speech))}</h2>"
-        f'<p class="source">{escape(name_wording.coordinates(spot, speech))}</p>'
+        f"<h2>{escape(title)}</h2>"
+        f'<p class="source">{escape(subtitle)}</p>'
         f'<dl class="figures">{items}</dl>'
-        f'<p class="source">{escape(place_wording.caveats(choice.catalog, spot, speech))}</p>'
+        f'<p class="source">{escape(caveats)}</p>'
         "</section>"
     )
 
 
-def _offer(spot: Spot, speech: Speech, on_flip: Flip) -> None:
-    """Show the buttons that hand ground over, each naming the new holder."""
+def _ask_holder(spot: Spot, speech: Speech) -> None:
     st.session_state.setdefault(HOLDER, _other(spot))
-    st.session_state.setdefault(KM, _USUAL_KM)
     st.segmented_control(
         speech.gettext("Hand over to"),
         HOLDERS,
@@ -81,14 +118,21 @@ def _offer(spot: Spot, speech: Speech, on_flip: Flip) -> None:
         required=True,
         key=HOLDER,
     )
-    st.number_input(
-        speech.gettext("Radius around the settlement, km"),
-        key=KM,
-    )
-    holder: Holder = st.session_state[HOLDER]
+
+
+def _ask_radius(speech: Speech) -> float:
+    st.session_state.setdefault(KM, _USUAL_KM)
+    st.number_input(speech.gettext("Radius around the settlement, km"), key=KM)
     # Streamlit reports a widget's own bounds in English only
-    km = float(min(max(st.session_state[KM], _LEAST_KM), _MOST_KM))
-    for kind, ground in _grounds(spot, km, speech).items():
+    return float(min(max(st.session_state[KM], _LEAST_KM), _MOST_KM))
+
+
+def _offer(
+    spot: Spot, grounds: Mapping[Kind, str], km: float, speech: Speech, on_flip: Flip
+) -> None:
+    """Show the buttons that hand ground over, each naming the new holder."""
+    holder: Holder = st.session_state[HOLDER]
+    for kind, ground in grounds.items():
         # not disabled: a button that is disabled once it was pressed loses the keyboard focus
         held = _holds(holder, kind, spot)
         st.button(
@@ -116,9 +160,9 @@ def _holds(holder: Holder, kind: Kind, spot: Spot) -> bool:
 
 
 def _grounds(spot: Spot, km: float, speech: Speech) -> dict[Kind, str]:
-    whole, piece = (speech.area(exactly(each.area.value)) for each in (spot.whole, spot.piece))
+    piece = speech.area(exactly(spot.piece.area.value))
     return {
-        "oblast": f"{name_wording.oblast(spot.unit, speech)} ({whole})",
+        "oblast": _all(spot, speech),
         "piece": speech.gettext("this piece ({area})", area=piece),
         "settlement": speech.gettext(
             "{place} and {distance} around",
@@ -126,6 +170,11 @@ def _grounds(spot: Spot, km: float, speech: Speech) -> dict[Kind, str]:
             distance=name_wording.depth(km, speech),
         ),
     }
+
+
+def _all(spot: Spot, speech: Speech) -> str:
+    area = speech.area(exactly(spot.whole.area.value))
+    return f"{name_wording.oblast(spot.unit, speech)} ({area})"
 
 
 _HANDS: Mapping[Holder, str] = {
@@ -247,7 +296,7 @@ def _town(town: belts.Town, speech: Speech) -> tuple[str, ...]:
     return (
         name_wording.called(town.place, speech),
         speech.gettext(report_wording.HOLDERS[town.fate.disposition.before]),
-        after if town.fate.certain else speech.gettext("{holder} (unsure)", holder=after),
+        place_wording.if_unsure(town.fate, after, speech),
         speech.number(town.place.residents),
     )
 

@@ -14,7 +14,7 @@ from explorer.results import place as spot
 from explorer.results.report import Report
 from explorer.wording.names import Key
 
-# In the address: latitude and longitude in degrees.
+# In the address: latitude and longitude in degrees, or ISO 3166-2 code of an oblast.
 SPOT = "spot"
 _HINT = _(
     "Click the map, or type a name, to see who holds a place before and after, and how much ground "
@@ -62,11 +62,17 @@ def show(choice: Choice, report: Report) -> None:
     speech = speech_in(choice.language)
 
     def pick_by_name(key: Key) -> None:
-        named = spot.look_up(choice.catalog, report, key)
-        if named:
+        if isinstance(key, str):
+            address.record(SPOT, key)
+        elif named := spot.settlement(choice.catalog, report, key):
             pick((named.latitude, named.longitude))
 
     details.search(choice, pick_by_name)
+    on_flip = revision.defer(editor.hand_over)
+    if within := spot.oblast(choice.catalog, report, address.get(SPOT)):
+        st.button(speech.gettext("Close"), key="place-close", on_click=_close)
+        details.whole(choice, report, within, on_flip)
+        return
     place = at()
     if place is None:
         st.html(f'<p class="source">{escape(speech.gettext(_HINT))}</p>')
@@ -76,7 +82,7 @@ def show(choice: Choice, report: Report) -> None:
         st.html(f"<p>{escape(speech.gettext('This place lies outside Ukraine.'))}</p>")
         return
     st.button(speech.gettext("Close"), key="place-close", on_click=_close)
-    details.panel(choice, report, found, revision.defer(editor.hand_over))
+    details.panel(choice, report, found, on_flip)
 
 
 def _close() -> None:

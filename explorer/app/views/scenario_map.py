@@ -13,7 +13,8 @@ from explorer.app.page.choice import Choice
 from explorer.app.page.content import Content
 from explorer.app.views import details, places
 from explorer.errors import ExplorerError
-from explorer.language import Speech, speech_in
+from explorer.language import Speech, _, speech_in
+from explorer.quantity import exactly
 from explorer.wording import provenance
 
 
@@ -116,7 +117,18 @@ def _ledger(choice: Choice, shown: Content, speech: Speech) -> None:
     if shown.places:
         caption = speech.gettext("Largest settlements ceded, by residents (GeoNames, undated)")
         heads = [speech.gettext("Settlement"), speech.gettext("Residents")]
-        st.html(markup.table(caption, heads, shown.places, words=1))
+        shift = speech.length(exactly(shown.report.shift_km))
+        note = speech.gettext(_UNSURE, shift=shift)
+        st.html(
+            f"{markup.table(caption, heads, shown.places, words=1)}"
+            f'<p class="source">{escape(note)}</p>'
+        )
+
+
+_UNSURE = _(
+    "Unsure: another holder has the settlement's centre where the line of contact is moved by "
+    "{shift}."
+)
 
 
 def _basis(choice: Choice, shown: Content, speech: Speech) -> None:

@@ -220,7 +220,11 @@ def _people(part: Parcel, speech: Speech) -> str:
     people = speech.ngettext(
         "{n} resident", "{n} residents", part.residents, n=speech.number(part.residents)
     )
-    return speech.gettext("{places}, {people} (GeoNames, undated)", places=places, people=people)
+    return speech.gettext(
+        "{places} of 500 residents and more, {people} (GeoNames, undated)",
+        places=places,
+        people=people,
+    )
 
 
 def _contested(parts: Iterable[Parcel], theme: Theme) -> Iterator[dict[str, Any]]:
