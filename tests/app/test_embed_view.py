@@ -50,8 +50,26 @@ def test_the_address_names_the_figure_s_scenarios() -> None:
     app.query_params[tab.PARAMETER] = "plan-28,plan-20,nonsense"
     app.run()
     assert app.multiselect[0].value == ["plan-28", "plan-20"]
+    assert "figure=“plan-28,plan-20,nonsense”, which is not known" in _html(app)
     app.multiselect[0].set_value(["plan-28"]).run()
     assert app.query_params[tab.PARAMETER] == "plan-28"
+
+
+def test_a_card_that_is_chosen_comes_first_and_the_others_stay() -> None:
+    app = _app()
+    app.query_params[tab.PARAMETER] = "freeze,plan-20"
+    app.run()
+    assert app.multiselect[0].value == ["plan-28", "freeze", "plan-20"]
+    # without the first one, the next is what is shown
+    app.multiselect[0].set_value(["freeze", "plan-20"]).run()
+    assert app.session_state["scenario"] == "freeze"
+
+
+def test_a_snippet_without_an_address_is_said_to_lack_one() -> None:
+    app = _app().run()
+    assert "The snippets name the file alone" in _html(app)
+    app.text_input[1].set_value("https://example.org/figure/").run()
+    assert "The snippets name the file alone" not in _html(app)
 
 
 def test_choices_change_the_snippet() -> None:

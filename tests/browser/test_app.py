@@ -120,6 +120,8 @@ def test_default_variant_is_shown_under_its_family(page: Page, app_url: str) -> 
         ("scenario=<b>x</b>", "The address names the proposal “<b>x</b>”, which is not known"),
         ("baseline=2020-01-01", "The address names the line of contact of “2020-01-01”, which"),
         ("lang=xx", "The address names the language “xx”, which is not known; English is shown"),
+        ("spot=nowhere", "The address says spot=“nowhere”, which is not known; it is left out"),
+        ("amp;lang=xx", "The address names the language “xx”, which is not known"),
     ],
 )
 def test_bad_address_is_one_sentence(page: Page, app_url: str, address: str, sentence: str) -> None:

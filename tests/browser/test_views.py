@@ -138,6 +138,15 @@ def test_any_day_and_any_area_have_their_figures(page: Page, app_url: str) -> No
     assert [row["day"] for row in rows if not row["occupied_km2"]]
 
 
+def test_what_a_view_cannot_read_is_a_sentence(page: Page, app_url: str) -> None:
+    _open(page, f"{app_url}/?view=timeline&day=1914-08-01&area=moon&by=year")
+    alerts = page.get_by_role("alert")
+    expect(alerts).to_have_count(3)
+    expect(alerts.filter(has_text="day=“1914-08-01”, which is not known")).to_be_visible()
+    expect(alerts.filter(has_text="area=“moon”")).to_be_visible()
+    expect(alerts.filter(has_text="by=“year”")).to_be_visible()
+
+
 def test_contested_ground_and_gains_and_losses_of_a_day_and_a_week(
     page: Page, app_url: str, foreign: list[str]
 ) -> None:

@@ -12,13 +12,14 @@ import streamlit as st
 
 from explorer.app.page import boundaries, choice, navigation, notice, yours
 from explorer.errors import EditError
-from explorer.language import LANGUAGES, _, speech_in
+from explorer.language import LANGUAGES, Speech, _, speech_in
 from explorer.layers import baselines
 from explorer.layers.catalog import frames
 from explorer.wording import provenance
 
 AT = "at"
 _EDIT = "edit"
+_ESCAPED = "amp;"
 # In `st.session_state`: the parameters of the address, and those that the browser has or will have.
 _PARAMETERS, _ARRIVING = "address", "address in the browser"
 _POLE, _DATE_LINE, _CLOSEST = 85.0, 180.0, 22.0
@@ -94,6 +95,26 @@ def put(name: str, value: str) -> None:
         parameters().pop(name, None)
 
 
+def doubt(name: str, speech: Speech) -> None:
+    """
+    Show that a parameter cannot be read, if the address has it, and leave it out from now on.
+
+    Parameters
+    ----------
+    name
+        Name of the parameter.
+    speech
+        The language.
+    """
+    if asked := get(name):
+        text = speech.gettext(_UNREADABLE, name=name, asked=notice.quoted(asked))
+        notice.show(text, "warning")
+        put(name, "")
+
+
+_UNREADABLE = _("The address says {name}=“{asked}”, which is not known; it is left out.")
+
+
 def record(name: str, value: str) -> None:
     """
     Set or remove a parameter because the reader has just used a control.
@@ -120,7 +141,7 @@ def read() -> list[str]:
     """
     if choice.is_dirty():
         return _leave_forgotten_line()
-    st.session_state[_PARAMETERS] = st.query_params.to_dict()
+    st.session_state[_PARAMETERS] = _unescaped(st.query_params.to_dict())
     st.session_state[_ARRIVING] = st.query_params.to_dict()
     requested = get(choice.LANGUAGE)
     language = next((known for known in LANGUAGES if known == requested), LANGUAGES[0])
@@ -144,7 +165,16 @@ def read() -> list[str]:
     asked[choice.SCENARIO] = choice.canonical_id(asked[choice.SCENARIO])
     for name, (values, default) in known.items():
         st.session_state[name] = asked[name] if asked[name] in values else default
-    return [notice.sentence(error, speech_in(language))] if error else [*_faults(asked)]
+    if error is None:
+        return [*_faults(asked)]
+    if asked[choice.SCENARIO] == yours.ID:  # what the error is about
+        del asked[choice.SCENARIO]
+    return [notice.sentence(error, speech_in(language)), *_faults(asked)]
+
+
+def _unescaped(values: Mapping[str, str]) -> dict[str, str]:
+    """Read an address that was copied out of HTML, where `&` is written `&amp;`."""
+    return {name.removeprefix(_ESCAPED): value for name, value in values.items()}
 
 
 def _leave_forgotten_line() -> list[str]:

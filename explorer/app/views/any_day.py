@@ -36,7 +36,7 @@ def show(history: History, line: str, speech: Speech) -> date:
         The day that the reader has chosen.
     """
     first, last = history.days[0], history.days[-1]
-    st.session_state[DAY] = _requested_day(history, line)
+    st.session_state[DAY] = _requested_day(history, line, speech)
     st.date_input(
         speech.gettext("Figures of any day"),
         min_value=first,
@@ -85,14 +85,19 @@ def show(history: History, line: str, speech: Speech) -> date:
     return day
 
 
-def _requested_day(history: History, line: str) -> date:
+def _requested_day(history: History, line: str, speech: Speech) -> date:
     """Read the day from the address; by default the day of the line shown, else the last day."""
-    for day in (address.get(DAY), line):
-        with suppress(ValueError):
-            requested = date.fromisoformat(day)
-            if history.covers(requested):
-                return requested
-    return history.days[-1]
+    if requested := _covered(history, address.get(DAY)):
+        return requested
+    address.doubt(DAY, speech)
+    return _covered(history, line) or history.days[-1]
+
+
+def _covered(history: History, day: str) -> date | None:
+    with suppress(ValueError):
+        requested = date.fromisoformat(day)
+        return requested if history.covers(requested) else None
+    return None
 
 
 def _town(name: str, speech: Speech) -> str:

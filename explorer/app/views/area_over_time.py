@@ -49,7 +49,10 @@ def show(choice: Choice, day: date, speech: Speech) -> str:
     daily = history.installed(choice.catalog)
     known = (_COUNTRY, _DONBAS, *(code for code in daily.areas if code != _COUNTRY))
     requested = address.get(AREA)
-    st.session_state[AREA] = requested if requested in known else _COUNTRY
+    if requested not in known:
+        address.doubt(AREA, speech)
+        requested = _COUNTRY
+    st.session_state[AREA] = requested
     st.selectbox(
         speech.gettext("Area over time"),
         known,

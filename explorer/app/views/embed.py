@@ -9,7 +9,7 @@ import streamlit as st
 
 from explorer.app.page import address as addresses
 from explorer.app.page import boundaries, notice, yours
-from explorer.app.page.choice import LANGUAGE_NAMES, Choice, scenarios
+from explorer.app.page.choice import LANGUAGE_NAMES, SCENARIO, Choice, scenarios
 from explorer.cartography.figure import composition, page, poster, snippet
 from explorer.cartography.figure.composition import CHOICES, COUNTRY, MOST_SCENARIOS, REGION
 from explorer.cartography.figure.snippet import Snippets
@@ -112,14 +112,21 @@ def show(choice: Choice) -> None:
 
 def _ask(choice: Choice, speech: Speech) -> Request:
     known, key = _known(choice), f"embed-scenarios-{choice.scenario.id}-{choice.language}"
+
+    def choose() -> None:
+        chosen = st.session_state[key]
+        addresses.record(PARAMETER, ",".join(chosen))
+        if chosen:
+            st.session_state[SCENARIO] = chosen[0]
+
     names = st.multiselect(
         speech.gettext("Scenarios, the first one shown first"),
         list(known),
-        default=_requested(choice),
+        default=_requested(choice, speech),
         format_func=lambda name: known[name].title.in_language(choice.language),
         max_selections=MOST_SCENARIOS,
         key=key,
-        on_change=lambda: addresses.record(PARAMETER, ",".join(st.session_state[key])),
+        on_change=choose,
     )
     extent = st.selectbox(
         speech.gettext("Extent"), list(_EXTENTS), format_func=lambda e: speech.gettext(_EXTENTS[e])
@@ -161,13 +168,16 @@ def _known(choice: Choice) -> dict[str, Scenario]:
     return {**own, **scenarios()}
 
 
-def _requested(choice: Choice) -> list[str]:
-    """Read the scenarios from the address; by default the chosen one and a freeze to compare."""
+def _requested(choice: Choice, speech: Speech) -> list[str]:
+    """Read what stands beside the chosen scenario from the address; by default a freeze."""
     known = _known(choice)
-    requested = [name for name in addresses.get(PARAMETER).split(",") if name in known]
-    if requested and requested[0] == choice.scenario.id:
-        return list(dict.fromkeys(requested))[:MOST_SCENARIOS]
-    return list(dict.fromkeys((choice.scenario.id, _BESIDE)))
+    asked = [name for name in addresses.get(PARAMETER).split(",") if name]
+    requested = [name for name in asked if name in known]
+    if requested != asked:
+        addresses.doubt(PARAMETER, speech)
+        addresses.put(PARAMETER, ",".join(requested))
+    beside = requested or (_BESIDE,)
+    return list(dict.fromkeys((choice.scenario.id, *beside)))[:MOST_SCENARIOS]
 
 
 @lru_cache(maxsize=24)
@@ -235,6 +245,8 @@ def _offer(request: Request, preview: _Preview, speech: Speech) -> None:
         most = speech.number(map_figure.BUDGET_BYTES / 1000)
         notice.show(speech.gettext(_HEAVY, most=most), "warning")
     kinds = ("frame", "follows", "still")
+    if not request.address:
+        notice.show(speech.gettext(_NO_ADDRESS), "note")
     tabs = st.tabs([speech.gettext(text) for text in _SNIPPETS])
     for tab, kind in zip(tabs, kinds, strict=True):
         with tab:
@@ -242,6 +254,10 @@ def _offer(request: Request, preview: _Preview, speech: Speech) -> None:
             st.code(getattr(preview.snippets, kind), language="html", wrap_lines=True)
 
 
+_NO_ADDRESS = _(
+    "The snippets name the file alone, index.html, until you say where the folder will be "
+    "published."
+)
 _SNIPPETS = (_("Frame"), _("Frame with script"), _("Picture"))
 
 

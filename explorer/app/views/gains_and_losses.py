@@ -66,8 +66,10 @@ _HEADS = (_("From"), _("To"), _("Gained, km²"), _("Lost, km²"), _("Days missin
 
 
 def _choose(speech: Speech) -> Period:
-    requested = address.get(BY)
-    st.session_state[BY] = next((each for each in _PERIODS if each == requested), "month")
+    requested = next((each for each in _PERIODS if each == address.get(BY)), None)
+    if requested is None:
+        address.doubt(BY, speech)
+    st.session_state[BY] = requested or "month"
     st.segmented_control(
         speech.gettext("Gains and losses by"),
         list(_PERIODS),

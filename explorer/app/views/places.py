@@ -75,6 +75,7 @@ def show(choice: Choice, report: Report) -> None:
         return
     place = at()
     if place is None:
+        address.doubt(SPOT, speech)
         st.html(f'<p class="source">{escape(speech.gettext(_HINT))}</p>')
         return
     found = spot.find(choice.catalog, report, place[1], place[0])
