@@ -6,6 +6,7 @@ import json
 import math
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -15,6 +16,7 @@ from explorer.own import changes, edit, packing
 from explorer.own.edit import Edit
 from explorer.scenarios.rules import Rule, Selection
 from tests.helpers.pages import rest
+from tests.helpers.serving import running, running_at
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -262,3 +264,25 @@ def test_the_figures_of_a_day_are_those_of_the_line(page: Page, app_url: str) ->
     # the lines of both days are moved together, as a comparison of the two days moves them
     expect(lead).to_contain_text(re.compile(r"1,377.km² \(1,375 to 1,377\) more than on 15.August"))
     expect(page.locator(".figures").first).to_contain_text(re.compile("full outline of 9.December"))
+
+
+def test_the_first_click_after_a_restart_counts(page: Page, tmp_path: Path) -> None:
+    connected = page.locator("[data-test-connection-state=CONNECTED]")
+    with running(tmp_path / "before.log") as url:
+        _open(page, f"{url}/?baseline=2025-12-09&scenario=donbas-handover")
+        page.get_by_role("radio", name="Alaska offer").check()
+        expect(_title(page)).to_contain_text("Alaska offer")
+        rest(page)
+        # what was told once and answered is not told again by a page that stays open
+        page.go_back()
+        expect(_title(page)).to_contain_text("Handover")
+        rest(page)
+    expect(connected).to_have_count(0)
+    port = urlsplit(url).port
+    assert port
+    with running_at(port, tmp_path / "after.log"):
+        expect(connected).to_be_attached()
+        page.get_by_role("radio", name="Freeze on the line of contact").check()
+        expect(_title(page)).to_contain_text("Freeze")
+        expect(page).to_have_url(re.compile("scenario=freeze"))
+        expect(page.locator(".headline .lead")).to_contain_text("No ground would change hands")

@@ -24,7 +24,13 @@ _START_S, _ANSWER_S = 180, 10
 @contextmanager
 def running(log: Path, **environment: str) -> Iterator[str]:
     """Run an explorer whose output goes into `log`; yield its address."""
-    port = _free_port()
+    with running_at(_free_port(), log, **environment) as url:
+        yield url
+
+
+@contextmanager
+def running_at(port: int, log: Path, **environment: str) -> Iterator[str]:
+    """Run an explorer like that of `running` at a port of 127.0.0.1."""
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
     options = [
         f"--server.port={port}",

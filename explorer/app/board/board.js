@@ -228,7 +228,9 @@ class LiveMap {
         clearTimeout(this.postponed.get(event));
         if (this.pencil?.isUnanswered) {
             this.postponed.set(event, setTimeout(() => this.tell(event, value), REST_MS));
-        } else { this.keep(event, {at: performance.now(), value}); }
+        } else {
+            this.keep(event, {at: performance.now(), from: location.search, value});
+        }
     }
 
     // Go where the address leads, unless it says what this map has told the server itself.

@@ -139,14 +139,15 @@ def show(
     # the drawing is JSON already; insert it without parsing
     data = b'{"drawing":' + drawing + b"," + json.dumps(rest, ensure_ascii=False).encode()[1:]
 
+    asked = {"click": board.on_click, "view": board.on_view}
+    acts = {event: act for event, act in asked.items() if act}
     callbacks: dict[str, Callable[[], None]] = {
-        f"on_{event}_change": heard.once(key, event, act)
-        for event, act in (("click", board.on_click), ("view", board.on_view))
-        if act
+        f"on_{event}_change": heard.once(key, event, act) for event, act in acts.items()
     }
     if board.on_draw:
         callbacks["on_drawn_change"] = partial(answered.take, board.on_draw, key)
     _mount()(key=key, data=data, height="content", **callbacks)
+    heard.catch_up(key, acts)
 
 
 @dataclass

@@ -77,7 +77,9 @@ class Cards {
     list(groups) {
         const focused = this.elements.find(({radio}) => radio === document.activeElement);
         const choose = (/** @type {string} */ id) => {
-            this.keep?.("chosen", {at: performance.now(), value: id});
+            this.keep?.("chosen", {
+                at: performance.now(), from: location.search, value: id,
+            });
         };
         this.holder.replaceChildren();
         this.elements = groups.flatMap(({title, cards}) => {

@@ -50,6 +50,7 @@ def show() -> None:
         on_chosen_change=heard.once(_KEY, "chosen", _choose),
         on_held_change=restore,
     )
+    heard.catch_up(_KEY, {"chosen": _choose})
 
 
 def _choose(name: str) -> None:

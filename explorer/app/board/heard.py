@@ -4,8 +4,9 @@ The browser's next message may push aside what a trigger carried, so a component
 as state, which goes with every message; the time at which it was told says whether it is new.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 import streamlit as st
 
@@ -21,7 +22,8 @@ def once(key: str, event: str, act: Callable[[Any], None]) -> Callable[[], None]
     key
         The component's key on the page.
     event
-        The event, whose value has `at`, in milliseconds since the page was opened, and `value`.
+        The event, whose value has `at`, in milliseconds since the page was opened, `from`, the
+        query of the address that the page had then, and `value`.
     act
         Called with the value at the start of the next run.
 
@@ -41,6 +43,36 @@ def once(key: str, event: str, act: Callable[[Any], None]) -> Callable[[], None]
             later(told["value"])
 
     return hear
+
+
+def catch_up(key: str, acts: Mapping[str, Callable[[Any], None]]) -> None:
+    """
+    Act on what a page told that was open before this session, as after a restart of the server.
+
+    Such a page is first heard of when its reader does something, and Streamlit takes what comes
+    with a session's first run for values that always were. What was told at the very address that
+    the page still has was never answered, because every answer changes the address.
+
+    Parameters
+    ----------
+    key
+        The component's key on the page; the component has been shown in this run.
+    acts
+        Called with the value of each event at the start of the run that follows at once.
+    """
+    if f"{key}-caught-up" in st.session_state:
+        return
+    st.session_state[f"{key}-caught-up"] = True
+    for event, act in acts.items():
+        told = value(key, event)
+        if isinstance(told, dict) and _parameters(told.get("from")) == st.query_params.to_dict():
+            revision.defer(act)(told["value"])
+    if revision.is_pending():
+        st.rerun()
+
+
+def _parameters(query: object) -> dict[str, str]:
+    return dict(parse_qsl(str(query).removeprefix("?"), keep_blank_values=True))
 
 
 def value(key: str, event: str) -> Any:  # noqa: ANN401
