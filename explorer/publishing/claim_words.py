@@ -203,12 +203,17 @@ def _reading(finding: Finding, label: str, speech: Speech) -> Iterator[Fact]:
             words = claim_wording.window(window, speech)
             yield Fact("window", words.which, words.years, words.loss, day)
     if finding.difference is not None:
-        note = speech.gettext("claimed less computed")
+        sign = _MORE if finding.difference > 0 else _LESS
+        note = speech.gettext(sign) if finding.difference else ""
         written = claim_wording.difference(finding, speech)
         yield Fact("difference", speech.gettext("Difference"), written, note)
     if finding.held:
         held = claim_wording.held(finding.held, speech)
         yield Fact("held", speech.gettext("Held, within the interval"), held)
+
+
+_MORE = _("more claimed than computed")
+_LESS = _("less claimed than computed")
 
 
 def _tiles(finding: Finding, rows: tuple[Fact, ...], speech: Speech) -> Iterator[Fact]:

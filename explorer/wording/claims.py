@@ -1,6 +1,7 @@
 """Claims and verdicts in words, the same in the terminal and on the page."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import NamedTuple
 
@@ -175,7 +176,7 @@ def difference(finding: Finding, speech: Speech) -> str:
     Returns
     -------
     text
-        For example `+408`, claimed less computed; a dash if there is no single figure.
+        For example `+408` if so much more is claimed; a dash if there is no single figure.
     """
     if finding.difference is None:
         return "–"
@@ -183,6 +184,33 @@ def difference(finding: Finding, speech: Speech) -> str:
     if not text.strip("0.,"):
         return text
     return f"+{text}" if finding.difference > 0 else f"−{text}"
+
+
+def counted(findings: Sequence[Finding], speech: Speech) -> str:
+    """
+    Count claims by verdict.
+
+    Parameters
+    ----------
+    findings
+        The findings.
+    speech
+        A language.
+
+    Returns
+    -------
+    text
+        For example "3 claims; consistent: 1; high: 2".
+    """
+    count = Counter(each.verdict.kind for each in findings)
+    number = speech.number(len(findings))
+    claims = speech.ngettext("{n} claim", "{n} claims", len(findings), n=number)
+    by_verdict = (
+        f"{speech.gettext(verdict).lower()}: {count[kind]}"
+        for kind, verdict in VERDICTS.items()
+        if count[kind]
+    )
+    return "; ".join((claims, *by_verdict))
 
 
 def _digits(finding: Finding) -> int:

@@ -28,11 +28,16 @@ def test_the_tab_shows_the_claim_of_the_address(
     expect(table.locator("tbody tr")).to_have_count(len(findings()))
     page.get_by_role("button", name="High").click()
     high = sum(each.verdict.kind == "high" for each in findings().values())
-    page.get_by_text(f"{high} claims, of which contradicted: {high}").wait_for()
+    filtered = page.get_by_text(f"{high} claims; high: {high}")
+    expect(filtered).to_be_visible()
+    expect(page).to_have_url(re.compile("verdict=high"))
     rest(page)
     table.get_by_role("link", name="Kyiv holds roughly 30 percent").click()
     page.get_by_text("New York Post, 24").wait_for()
     expect(page).to_have_url(re.compile("claim=new-york-post-2025-12-24"))
+    # the filter stays, in the list and in the address
+    expect(filtered).to_be_visible()
+    expect(page).to_have_url(re.compile("verdict=high"))
     rest(page)
     assert foreign == []
 

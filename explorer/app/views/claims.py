@@ -1,6 +1,6 @@
 """Claims: figures that documents state beside the computed ones, each on a dated chart."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache, partial
 from html import escape
 from typing import Any, get_args
@@ -30,9 +30,9 @@ from explorer.wording import claims as claim_wording
 from explorer.wording.facts import Fact
 from explorer.wording.provenance import DISCLAIMER
 
-# In the address.
-CLAIM = "claim"
-_SEARCH, _VERDICTS = "claims-search", "claims-verdicts"
+# In the address; verdicts are separated by commas.
+CLAIM, SEARCH, VERDICTS = "claim", "find", "verdict"
+_LONGEST_SEARCH = 80
 # the claim that the tab opens on: the figure that this project began with
 FIRST = "atlantic-council-2025-12/donbas-held-area"
 
@@ -118,11 +118,15 @@ def _requested(known: Mapping[str, Finding], speech: Speech) -> str:
 
 def _filtered(known: Mapping[str, Finding], speech: Speech) -> dict[str, Finding]:
     present = {each.verdict.kind for each in known.values()}
+    st.session_state[SEARCH] = address.get(SEARCH)[:_LONGEST_SEARCH]
+    st.session_state[VERDICTS] = _requested_verdicts(present, speech)
     with st.container(horizontal=True, vertical_alignment="bottom", key="claims-filters"):
         text = st.text_input(
             speech.gettext("Search"),
             placeholder=speech.gettext("outlet, author, place"),
-            key=_SEARCH,
+            max_chars=_LONGEST_SEARCH,
+            key=SEARCH,
+            on_change=lambda: address.record(SEARCH, st.session_state[SEARCH]),
         )
         kinds = st.pills(
             speech.gettext("Verdict"),
@@ -131,7 +135,8 @@ def _filtered(known: Mapping[str, Finding], speech: Speech) -> dict[str, Finding
                 f"{_SIGNS[kind]} {speech.gettext(claim_wording.VERDICTS[kind])}"
             ),
             selection_mode="multi",
-            key=_VERDICTS,
+            key=VERDICTS,
+            on_change=lambda: address.record(VERDICTS, ",".join(st.session_state[VERDICTS])),
         )
     words = text.casefold().split()
     return {
@@ -140,6 +145,15 @@ def _filtered(known: Mapping[str, Finding], speech: Speech) -> dict[str, Finding
         if (not kinds or each.verdict.kind in kinds)
         and all(word in _searched(each, speech) for word in words)
     }
+
+
+def _requested_verdicts(present: Collection[Kind], speech: Speech) -> list[Kind]:
+    """Read the verdicts from the address; by default none, which shows all."""
+    asked = [kind for kind in address.get(VERDICTS).split(",") if kind]
+    requested = [kind for kind in get_args(Kind) if kind in asked and kind in present]
+    if len(requested) < len(asked):
+        address.doubt(VERDICTS, speech)
+    return requested
 
 
 def _searched(finding: Finding, speech: Speech) -> str:
@@ -289,14 +303,7 @@ def _table(shown: Sequence[Finding], speech: Speech) -> str:
             f"{_SIGNS[each.verdict.kind]} {escape(verdict)}",
         )
         rows.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
-    wrong = sum(each.verdict.contradicted for each in shown)
-    caption = speech.ngettext(
-        "{n} claim, of which contradicted: {wrong}",
-        "{n} claims, of which contradicted: {wrong}",
-        len(shown),
-        n=speech.number(len(shown)),
-        wrong=speech.number(wrong),
-    )
+    caption = claim_wording.counted(shown, speech)
     return (
         f"<h2>{escape(speech.gettext('All claims'))}</h2>"
         f'<div class="wide"><table class="ledger"><caption>{escape(caption)}</caption>'

@@ -63,7 +63,7 @@ def overview(findings: Sequence[Finding]) -> list[RenderableType]:
     Returns
     -------
     parts
-        A table, the number of contradicted claims, and notes.
+        A table, the number of claims by verdict, and notes.
     """
     english = speech_in("en")
     table = _table(("claim", False), ("claimed", True), ("computed", True), ("verdict", False))
@@ -157,17 +157,7 @@ def _style(finding: Finding) -> str:
 
 
 def _count(findings: Sequence[Finding]) -> Text:
-    english = speech_in("en")
-    wrong = sum(each.verdict.contradicted for each in findings)
-    return Text(
-        english.ngettext(
-            "{n} claim, of which contradicted: {wrong}",
-            "{n} claims, of which contradicted: {wrong}",
-            len(findings),
-            n=english.number(len(findings)),
-            wrong=english.number(wrong),
-        )
-    )
+    return Text(claim_wording.counted(findings, speech_in("en")))
 
 
 def months(daily: History, code: str, resource: Resource) -> list[RenderableType]:
