@@ -87,9 +87,8 @@ def _layers() -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     oblasts = gpd.GeoDataFrame(
         {"id": [row["id"] for row, _ in rows]}, geometry=[s for _, s in rows], crs="EPSG:4326"
     )
-    lines = catalog.shapes("line_of_contact")
     frame = shapely.coverage_union_all([shape for _, shape in rows])
-    sides = split.split(frame, lines[baselines.DEFAULT])
+    sides = split.split(frame, baselines.line(catalog, baselines.newest(catalog)))
     control = gpd.GeoDataFrame(
         {"held_by": ["ukraine", "russia"]}, geometry=[sides.ukraine, sides.russia], crs="EPSG:4326"
     )

@@ -1,25 +1,17 @@
-"""Cutting: a baseline's layers overlaid anew, or its atoms cut further for what a reader asks.
+"""Cutting: a baseline's layers overlaid anew, or its atoms cut further for what a reader asks."""
 
-Sessions share what is cut. Geometries are prepared where they are first asked for points, which two
-threads may not do to the same one at once: one session overlays at a time.
-"""
-
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache, wraps
-from threading import RLock
-from typing import ParamSpec, TypeVar
+from functools import lru_cache
 
-from explorer.atoms import outlines, prebuilt, refine, sketched
+from explorer.atoms import gathering, outlines, prebuilt, refine, sketched
 from explorer.atoms import overlay as overlaying
-from explorer.atoms.overlay import Ground, Overlay, Settlement
+from explorer.atoms.overlay import Overlay
 from explorer.atoms.table import DEPTHS_KM
 from explorer.errors import LayerError, SketchError
-from explorer.geometry import split
 from explorer.language import _
-from explorer.layers import baselines
-from explorer.layers.baselines import CONTESTED, OCCUPIED_2022, START_OF_INVASION, Baseline
-from explorer.layers.catalog import RAIONS, Catalog
+from explorer.layers.baselines import Baseline
+from explorer.layers.catalog import Catalog
 from explorer.scenarios.sketch import Sketch
 
 # Ten times what the layers make; a stranger's address may ask for any number.
@@ -28,18 +20,6 @@ _SHREDDED = _(
     "{name}: cuts the ground into more than {most} pieces; draw it with less detail, or take other "
     "sketches and distances back"
 )
-_Given = ParamSpec("_Given")
-_Found = TypeVar("_Found")
-_ALONE = RLock()
-
-
-def _alone(function: Callable[_Given, _Found]) -> Callable[_Given, _Found]:
-    @wraps(function)
-    def locked(*args: _Given.args, **kwargs: _Given.kwargs) -> _Found:
-        with _ALONE:
-            return function(*args, **kwargs)
-
-    return locked
 
 
 def overlay(
@@ -83,7 +63,7 @@ def overlay(
     return _overlaid(catalog, start.name, depths, shift, tuple(sketches))
 
 
-@_alone
+@gathering.alone
 @lru_cache(maxsize=8)
 def _overlaid(
     catalog: Catalog,
@@ -93,7 +73,7 @@ def _overlaid(
     sketches: tuple[Sketch, ...],
 ) -> Overlay:
 
-    ground = _ground(catalog, name)
+    ground = gathering.ground(catalog, name)
     layers = {sketch.name: sketched.layer(catalog, sketch) for sketch in sketches}
     _check_names([*ground.layers, *(sketch.name for sketch in sketches)])
     return outlines.keep(
@@ -114,7 +94,7 @@ def _check_names(names: list[str]) -> None:
         raise LayerError(f"two layers are named {twice!r}; rename one")
 
 
-@_alone
+@gathering.alone
 @lru_cache(maxsize=16)
 def cut(
     catalog: Catalog,
@@ -170,7 +150,7 @@ def _cut_further(
     sketches: tuple[Sketch, ...],
 ) -> Overlay:
     """Cut the nearest atoms that there are further, one sketch after the other."""
-    ground = _ground(catalog, name)
+    ground = gathering.ground(catalog, name)
     if sketches:
         *before, last = sketches
         _check_names([*ground.layers, *(sketch.name for sketch in sketches)])
@@ -187,30 +167,3 @@ def _cut_further(
         return _overlaid(catalog, name, depths, shift_km, ())
     start = Overlay(table, outlines.shapes(catalog, table))
     return outlines.keep(refine.deepen(start, ground, depths_km))
-
-
-@_alone
-@lru_cache(maxsize=8)
-def _ground(catalog: Catalog, name: str) -> Ground:
-    """Gather what is overlaid for a baseline, without depths and shifts."""
-    start = baselines.line(catalog, START_OF_INVASION)
-    belt = {row["role"]: shape for row, shape in catalog.features("fortress_belt")}
-    contested = baselines.contested(catalog, name)
-    return Ground(
-        baseline=name,
-        oblasts=catalog.shapes("oblasts"),
-        line=baselines.line(catalog, name),
-        layers={
-            OCCUPIED_2022: split.split(baselines.frame(catalog), start).russia,
-            "fortress_belt": belt["corridor"],
-            **({} if contested is None else {CONTESTED: contested}),
-            **(catalog.shapes(RAIONS) if RAIONS in catalog.resources else {}),
-        },
-        belt_axis=belt["axis"],
-        settlements=[
-            Settlement(int(row["id"]), shape, int(row["population"]))
-            for row, shape in catalog.features("settlements")
-        ],
-        depths_km=(),
-        shifts_km=(0.0,),
-    )

@@ -133,18 +133,45 @@ def build(ground: Ground) -> Overlay:
     LayerError
         If the atoms are not a valid coverage.
     """
+    atoms = _dissolved(ground)
+    shapes = tuple(atoms.values())
+    if not shapely.coverage_is_valid(shapes):
+        raise LayerError(f"the atoms of {ground.baseline} overlap; check its layers' outlines")
+    return Overlay(atoms=_table(ground, [*atoms], shapes), shapes=shapes)
+
+
+def outlines(ground: Ground) -> dict[str, BaseGeometry]:
+    """
+    Overlay a baseline's layers for the outlines of atoms whose table is known.
+
+    Parameters
+    ----------
+    ground
+        The layers.
+
+    Returns
+    -------
+    shapes
+        Polygons in degrees as in `build`, by the atoms' ids; nothing is measured.
+
+    Raises
+    ------
+    LineError
+        If the line of contact does not split the frame.
+    """
+    return {signature(*key): shape for key, shape in _dissolved(ground).items()}
+
+
+Membership = tuple[str, float, float, tuple[str, ...]]
+
+
+def _dissolved(ground: Ground) -> dict[Membership, BaseGeometry]:
+    """Dissolve the faces inside the frame by what they are part of, in order."""
     faces = _faces(ground)
     memberships = _memberships(ground, faces)
     inside = np.array([membership is not None for membership in memberships])
     atoms = coverage.dissolve(faces[inside], filter(None, memberships))
-    ordered = sorted(atoms)
-    shapes = tuple(atoms[key].shape for key in ordered)
-    if not shapely.coverage_is_valid(shapes):
-        raise LayerError(f"the atoms of {ground.baseline} overlap; check its layers' outlines")
-    return Overlay(atoms=_table(ground, ordered, shapes), shapes=shapes)
-
-
-Membership = tuple[str, float, float, tuple[str, ...]]
+    return {key: atoms[key].shape for key in sorted(atoms)}
 
 
 def _faces(ground: Ground) -> np.ndarray:

@@ -49,7 +49,7 @@ def is_prebuilt(atoms: Atoms) -> bool:
     return atoms in _TABLES
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def table(catalog: Catalog, name: str) -> Atoms | None:
     """
     Read a baseline's prebuilt atoms.

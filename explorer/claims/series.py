@@ -18,8 +18,9 @@ from explorer.layers.history import History
 from explorer.results import binding
 from explorer.scenarios.rules import Selection
 
-# The nearest baseline stands in for a day that is at most this far off.
-MOST_DAYS_OFF = 92
+# The nearest baseline stands in for a day that is at most this far off: half a quarter, since
+# lines ship for each quarter.
+MOST_DAYS_OFF = 46
 # Positions of the line: as drawn, moved towards Russia, moved towards Ukraine.
 _SIDES = (0, -1, 1)
 
@@ -73,7 +74,7 @@ class Series:
         -------
         row
             The last day up to it with a figure, or the nearest baseline; `None` outside the daily
-            table, before its first figure, or if no baseline is within 92 days.
+            table, before its first figure, or if no baseline is within 46 days.
         """
         if self.scope == "constant":
             return 0
@@ -113,7 +114,7 @@ def ground(catalog: Catalog, select: Selection, *, daily: bool = True) -> Series
     ClaimError
         If it names an oblast or a layer that the layers do not have.
     """
-    unknown = binding.unknown(select, store.atoms(catalog, baselines.find(catalog)))
+    unknown = binding.unknown(select, _any_atoms(catalog))
     if unknown:
         raise ClaimError(f"unknown {unknown}")
     if not daily or select.inside or select.outside or select.depths_km:
@@ -123,6 +124,11 @@ def ground(catalog: Catalog, select: Selection, *, daily: bool = True) -> Series
     if select.held_by is None and select.contested is None:
         return Series("constant", table.days[:1], np.full((1, 3), whole))
     return Series("daily", table.days, _daily(table, select, whole))
+
+
+def _any_atoms(catalog: Catalog) -> Atoms:
+    """Get atoms where any baseline's will do: those of one that always ships."""
+    return store.atoms(catalog, baselines.find(catalog, baselines.START_OF_INVASION))
 
 
 def _daily(table: History, select: Selection, whole_km2: float) -> Floats:
@@ -166,7 +172,7 @@ def region_km2(catalog: Catalog, select: Selection) -> float:
     table = history.installed(catalog)
     if select.oblasts is None:
         return table.area_km2(history.COUNTRY) or 0.0
-    atoms = store.atoms(catalog, baselines.find(catalog))
+    atoms = _any_atoms(catalog)
     areas = {code: table.area_km2(code) for code in dict.fromkeys(select.oblasts)}
     return sum(
         float(atoms.area_km2[atoms.oblast == code].sum()) if area is None else area

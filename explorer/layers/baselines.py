@@ -1,7 +1,11 @@
 """Baseline: a line of contact, named by date and source, with its stated accuracy and credit.
 
 Lines that ship are named `DATE`, imported ones `SOURCE:DATE`. A date alone also names an imported
-line of the source that ships, so that the lines of that source are one series.
+line of the source that ships, so that the lines of that source are one series. The newest line of
+this series is the default everywhere.
+
+Each line has layers of its own: the line itself, its contested ground where the source says what is
+contested, and its atoms. A further line leaves the layers of all others as they are.
 """
 
 from dataclasses import dataclass
@@ -15,19 +19,19 @@ from explorer.layers.catalog import RAIONS, Catalog
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+# Of the layers of a line of contact, before its name.
+LINE_PREFIX = "line-"
+CONTESTED_PREFIX = "contested-"
 PREFIX = "atoms-"
 OUTLINES_PREFIX = "outlines-"
-# Of a line of contact that was imported; those that ship are features of one layer.
-LINE_PREFIX = "line-"
-# Of the contested ground of such a line, likewise.
-CONTESTED_PREFIX = "contested-"
+PREFIXES = (LINE_PREFIX, CONTESTED_PREFIX, PREFIX, OUTLINES_PREFIX)
 CONTESTED = "contested"
-INPUTS = ("oblasts", "line_of_contact", "fortress_belt", "settlements")
 OCCUPIED_2022 = "occupied_2022"
 # What rules can name in `inside` and `outside`, beside sketches.
 LAYERS = (OCCUPIED_2022, "fortress_belt")
 START_OF_INVASION = "2022-02-23"
-DEFAULT = "2025-12-09"
+# Layers that the atoms of every line are made of.
+INPUTS = ("oblasts", f"{LINE_PREFIX}{START_OF_INVASION}", "fortress_belt", "settlements")
 # Id of the source of the lines that ship.
 SHIPPED_SOURCE = "deepstate"
 _SEPARATOR = ":"
@@ -122,7 +126,7 @@ def resource_name(prefix: str, name: str) -> str:
     Parameters
     ----------
     prefix
-        `PREFIX`, `OUTLINES_PREFIX` or `LINE_PREFIX`.
+        One of `PREFIXES`.
     name
         The baseline's name.
 
@@ -149,9 +153,9 @@ def names(catalog: Catalog) -> tuple[str, ...]:
         Of all of them, by date and then by source.
     """
     parts = (
-        name.removeprefix(PREFIX).rpartition(".")
+        name.removeprefix(LINE_PREFIX).rpartition(".")
         for name in catalog.resources
-        if name.startswith(PREFIX)
+        if name.startswith(LINE_PREFIX)
     )
     found = (f"{source}{_SEPARATOR}{day}" if source else day for source, _, day in parts)
     return tuple(sorted(found, key=lambda name: (date_of(name), name)))
@@ -196,6 +200,24 @@ def dates(catalog: Catalog) -> tuple[str, ...]:
     return tuple(series(catalog))
 
 
+def newest(catalog: Catalog) -> str:
+    """
+    Name the newest line of the source that ships, imported ones among them: the default.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+
+    Returns
+    -------
+    name
+        `DATE`, or `SOURCE:DATE` of an imported line. A newer line of another source is never it:
+        two sources are not one series, and the default would jump from one to the other.
+    """
+    return list(series(catalog).values())[-1]
+
+
 def full_name(catalog: Catalog, name: str) -> str | None:
     """
     Complete the name of a baseline.
@@ -224,7 +246,7 @@ def find(catalog: Catalog, name: str | None = None) -> Baseline:
     catalog
         The layers.
     name
-        `DATE` or `SOURCE:DATE`; the default baseline when none is given.
+        `DATE` or `SOURCE:DATE`; the newest line of the source that ships when none is given.
 
     Returns
     -------
@@ -236,7 +258,7 @@ def find(catalog: Catalog, name: str | None = None) -> Baseline:
     LayerError
         If the catalog has no such line of contact, or does not state its accuracy.
     """
-    name = name or DEFAULT
+    name = name or newest(catalog)
     try:
         date.fromisoformat(date_of(name))
     except ValueError as fault:
@@ -245,7 +267,7 @@ def find(catalog: Catalog, name: str | None = None) -> Baseline:
     if full is None:
         known = ", ".join(names(catalog))
         raise LayerError(f"there is no line of contact for {name}; use one of {known}")
-    resource = catalog.resource(resource_name(PREFIX, full))
+    resource = catalog.resource(resource_name(LINE_PREFIX, full))
     if resource.accuracy_km is None:
         raise LayerError(f"{resource.name}: states no accuracyKm; add it to the descriptor")
     return Baseline(
@@ -282,27 +304,7 @@ def frame(catalog: Catalog) -> "BaseGeometry":
     return shapely.coverage_union_all(list(catalog.shapes("oblasts").values()))
 
 
-def line_layer(catalog: Catalog, name: str) -> str:
-    """
-    Name the layer that has a baseline's line of contact.
-
-    Parameters
-    ----------
-    catalog
-        The layers.
-    name
-        Name of a baseline.
-
-    Returns
-    -------
-    layer
-        One whose feature of that name is the line.
-    """
-    imported = resource_name(LINE_PREFIX, name)
-    return imported if imported in catalog.resources else "line_of_contact"
-
-
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def line(catalog: Catalog, name: str) -> "BaseGeometry":
     """
     Get a baseline's line of contact.
@@ -324,7 +326,7 @@ def line(catalog: Catalog, name: str) -> "BaseGeometry":
     LayerError
         If the layer is missing or altered.
     """
-    return catalog.shapes(line_layer(catalog, name))[name]
+    return catalog.shapes(resource_name(LINE_PREFIX, name))[name]
 
 
 def contested_layer(catalog: Catalog, name: str) -> str | None:
@@ -344,11 +346,8 @@ def contested_layer(catalog: Catalog, name: str) -> str | None:
         One whose feature of that name is the ground; `None` if the line's source does not say what
         is contested on that day.
     """
-    imported = resource_name(CONTESTED_PREFIX, name)
-    if imported in catalog.resources:
-        return imported
-    known = CONTESTED in catalog.resources and catalog.properties(CONTESTED)
-    return CONTESTED if known and any(row["id"] == name for row in known) else None
+    layer = resource_name(CONTESTED_PREFIX, name)
+    return layer if layer in catalog.resources else None
 
 
 def contested(catalog: Catalog, name: str) -> "BaseGeometry | None":
@@ -377,6 +376,26 @@ def contested(catalog: Catalog, name: str) -> "BaseGeometry | None":
     return None if layer is None else catalog.shapes(layer)[name]
 
 
+def line_layers(catalog: Catalog, name: str) -> tuple[str, ...]:
+    """
+    Name the layers that say where a baseline's line runs and what is contested before it.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    name
+        Name of a baseline.
+
+    Returns
+    -------
+    layers
+        That of the line, and that of its contested ground if the source says what is contested.
+    """
+    contested = contested_layer(catalog, name)
+    return (resource_name(LINE_PREFIX, name), *((contested,) if contested else ()))
+
+
 def input_hashes(catalog: Catalog, name: str) -> dict[str, str]:
     """
     List the digests of the layers that a baseline's atoms are made of.
@@ -394,7 +413,5 @@ def input_hashes(catalog: Catalog, name: str) -> dict[str, str]:
         SHA-256 by layer name.
     """
     raions = (RAIONS,) if RAIONS in catalog.resources else ()
-    contested = contested_layer(catalog, name)
-    also = (contested,) if contested else ()
-    layers = dict.fromkeys((*INPUTS, *raions, line_layer(catalog, name), *also))
+    layers = dict.fromkeys((*INPUTS, *raions, *line_layers(catalog, name)))
     return {layer: catalog.resource(layer).sha256 for layer in layers}

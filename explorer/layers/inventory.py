@@ -7,6 +7,9 @@ from typing import Any
 from explorer.layers import baselines
 from explorer.layers.catalog import Catalog
 
+# The newest line at hand counts as old after as many days.
+OLD_DAYS = 30
+
 
 @dataclass(frozen=True)
 class Line:
@@ -26,7 +29,8 @@ class Line:
     accuracy_km
         How far it may be off, in km, to either side.
     size
-        Bytes of its atoms, their outlines and, unless it ships in one layer with others, the line.
+        Bytes of the line, its contested ground, and its atoms with their outlines if these are
+        kept.
     is_shipped
         Whether it ships with the explorer; otherwise it was imported on this machine.
     """
@@ -55,7 +59,36 @@ class Line:
         return {**values, "bytes": size, "origin": "shipped" if is_shipped else "imported"}
 
 
-def lines(catalog: Catalog, today: date | None = None) -> tuple[Line, ...]:
+def today() -> date:
+    """
+    Tell which day it is: ages are counted from here alone.
+
+    Returns
+    -------
+    day
+        Today in UTC.
+    """
+    return datetime.now(tz=UTC).date()
+
+
+def age_days(day: str) -> int:
+    """
+    Count the days since a line's date.
+
+    Parameters
+    ----------
+    day
+        ISO date.
+
+    Returns
+    -------
+    days
+        0 for a date that is still to come, as where the day is a few hours ahead.
+    """
+    return max(0, (today() - date.fromisoformat(day)).days)
+
+
+def lines(catalog: Catalog) -> tuple[Line, ...]:
     """
     List the lines of contact that a catalog has.
 
@@ -63,8 +96,6 @@ def lines(catalog: Catalog, today: date | None = None) -> tuple[Line, ...]:
     ----------
     catalog
         The layers.
-    today
-        The day from which age is counted; today in UTC when none is given.
 
     Returns
     -------
@@ -76,28 +107,27 @@ def lines(catalog: Catalog, today: date | None = None) -> tuple[Line, ...]:
     LayerError
         If a line states no accuracy.
     """
-    now = today or datetime.now(tz=UTC).date()
-    return tuple(_line(catalog, name, now) for name in baselines.names(catalog))
+    return tuple(_line(catalog, name) for name in baselines.names(catalog))
 
 
-def _line(catalog: Catalog, name: str, today: date) -> Line:
+def _line(catalog: Catalog, name: str) -> Line:
     baseline = baselines.find(catalog, name)
     parts = [
         catalog.resources[layer]
-        for prefix in (baselines.LINE_PREFIX, baselines.PREFIX, baselines.OUTLINES_PREFIX)
+        for prefix in baselines.PREFIXES
         if (layer := baselines.resource_name(prefix, name)) in catalog.resources
     ]
-    atoms = catalog.resource(baselines.resource_name(baselines.PREFIX, name))
+    line = catalog.resource(baselines.resource_name(baselines.LINE_PREFIX, name))
     return Line(
         name=name,
         date=baseline.date,
-        age_days=(today - date.fromisoformat(baseline.date)).days,
+        age_days=age_days(baseline.date),
         source=baseline.source,
         credit=baseline.credit,
-        licence=atoms.licenses[0].title,
+        licence=line.licenses[0].title,
         accuracy_km=baseline.accuracy_km,
         size=sum(part.size for part in parts),
         is_shipped=not any(
-            catalog.path(atoms.name).is_relative_to(beside) for beside in catalog.beside
+            catalog.path(line.name).is_relative_to(beside) for beside in catalog.beside
         ),
     )

@@ -13,6 +13,8 @@ from shapely.geometry.base import BaseGeometry
 from explorer.geometry import geodesy, geojson, split
 
 DONBAS = {"UA-14": "Donetsk", "UA-09": "Luhansk"}
+# The day of the claim that the explorer began with: the 6,600 km² that Ukraine holds.
+DAY = "2025-12-09"
 
 
 def build(

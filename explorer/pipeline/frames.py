@@ -20,11 +20,10 @@ from shapely.geometry.base import BaseGeometry
 from explorer.errors import OutputError
 from explorer.geometry import geodesy, geojson, split
 from explorer.layers import baselines
-from explorer.layers.baselines import CONTESTED
 from explorer.layers.catalog import DESCRIPTOR, RAIONS, Catalog
 from explorer.pipeline import boundaries, oblasts, steps
 from explorer.pipeline.boundaries import Boundaries
-from explorer.pipeline.line_of_contact import CRIMEA, KHERSON, SEVASTOPOL
+from explorer.pipeline.line_of_contact import CRIMEA, DATES, KHERSON, SEVASTOPOL
 
 # A shipped line is generalised already; this keeps the vertices that it has.
 _TOLERANCE_KM = 0.05
@@ -114,10 +113,13 @@ def _layers(shipped: Catalog, brought: Boundaries) -> dict[str, str]:
     lines = _lines(shipped, brought.oblasts, frame)
     layers = {
         "oblasts": _redrawn(shipped, "oblasts", brought.oblasts),
-        "line_of_contact": _redrawn(shipped, "line_of_contact", lines),
-        CONTESTED: _contested(shipped, frame, lines),
         "settlements": _settlements(shipped, brought.oblasts),
     }
+    for name, line in lines.items():
+        layer = baselines.resource_name(baselines.LINE_PREFIX, name)
+        layers[layer] = _redrawn(shipped, layer, {name: line})
+        if contested := baselines.contested_layer(shipped, name):
+            layers[contested] = _contested(shipped, contested, split.split(frame, line).ukraine)
     return layers | ({RAIONS: _raions(brought)} if brought.raions else {})
 
 
@@ -146,8 +148,8 @@ def _lines(
 ) -> dict[str, BaseGeometry]:
     own = baselines.frame(shipped)
     lines: dict[str, BaseGeometry] = {}
-    for day, line in shipped.shapes("line_of_contact").items():
-        sides = split.split(own, line)
+    for day in map(str, DATES):
+        sides = split.split(own, baselines.line(shipped, day))
         _, russian = oblasts.lead_out([sides.ukraine, sides.russia], frame)
         if day == baselines.START_OF_INVASION:
             lines[day] = _line_2022(russian, units, frame)
@@ -162,11 +164,10 @@ def _redrawn(shipped: Catalog, layer: str, shapes: Mapping[str, BaseGeometry]) -
     return _text(geojson.feature(shapes[row["id"]], row.pop("id"), **row) for row in rows)
 
 
-def _contested(shipped: Catalog, frame: BaseGeometry, lines: Mapping[str, BaseGeometry]) -> str:
-    """Cut contested ground along the frame and its lines."""
+def _contested(shipped: Catalog, layer: str, ukraine: BaseGeometry) -> str:
+    """Cut contested ground along the ground that the line leaves Ukraine."""
     features = []
-    for row, shape in shipped.features(CONTESTED):
-        ukraine = split.split(frame, lines[row["id"]]).ukraine
+    for row, shape in shipped.features(layer):
         ground = geodesy.polygons(geodesy.to_grid(geodesy.polygons(shape.intersection(ukraine))))
         area_km2 = round(geodesy.area_km2(ground), 2)
         features.append(geojson.feature(ground, row.pop("id"), **row | {"area_km2": area_km2}))

@@ -1,9 +1,12 @@
 """Line of contact: traced at 1 km from each date's control polygons, snapped to the frame.
 
-The dates since 2025 come from DeepStateMap's outline of Russian-occupied territory, which its
+The dates since 2024 come from DeepStateMap's outline of Russian-occupied territory, which its
 licence keeps out of this tree: we trace and generalise it and credit it. The line of 23 February
 2022 is the edge of Natural Earth's disputed area in the Donbas (public domain, drawn for maps of
 1:10,000,000) and Crimea's northern administrative border.
+
+The dates are the first snapshot of each quarter since they began, days on which claims and
+proposals hang, and the last snapshot.
 """
 
 from datetime import date
@@ -21,7 +24,22 @@ from explorer.layers.tracing import read_control
 from explorer.pipeline import time_zones
 
 START_OF_INVASION = date.fromisoformat(baselines.START_OF_INVASION)
-SNAPSHOTS = (date(2025, 8, 15), date(2025, 12, 9), date(2026, 8, 22))
+SNAPSHOTS = (
+    date(2024, 7, 8),
+    date(2024, 10, 1),
+    date(2025, 1, 2),
+    date(2025, 4, 2),
+    date(2025, 7, 1),
+    date(2025, 8, 15),  # the meeting in Alaska, and the claims of that August
+    date(2025, 10, 1),
+    date(2025, 11, 20),  # the 28 points
+    date(2025, 12, 9),  # the claim of 6,600 km²
+    date(2026, 1, 1),
+    date(2026, 2, 18),  # the talks in Geneva, and a claim of the strip's length and width
+    date(2026, 4, 1),
+    date(2026, 7, 1),
+    date(2026, 8, 22),
+)
 DATES = (START_OF_INVASION, *SNAPSHOTS)
 MOST_VERTICES = 400
 
@@ -39,11 +57,50 @@ _OFF_SHORE = 0.0005
 _ALONG_DEGREES = 0.01
 
 
-def build(
-    oblasts: dict[str, BaseGeometry], zones: dict[str, MultiPolygon], raw: Path
+def trace(day: date, frame: BaseGeometry, raw: Path) -> dict[str, Any]:
+    """
+    Trace the line of contact of a snapshot.
+
+    Parameters
+    ----------
+    day
+        Date of the snapshot.
+    frame
+        The country, polygons in degrees.
+    raw
+        Folder with `deepstate/deepstatemap_data_YYYYMMDD.geojson`.
+
+    Returns
+    -------
+    collection
+        One MultiLineString feature, Ukraine on the left, with `date`, `accuracy_km`, `source` and
+        `credit`.
+
+    Raises
+    ------
+    SourceError
+        If the snapshot is missing or unreadable.
+    LayerError
+        If the line has more than 400 vertices.
+    """
+    control = read_control(raw / "deepstate" / f"deepstatemap_data_{day:%Y%m%d}.geojson")
+    return _collection(
+        split.trace(control, frame),
+        day,
+        accuracy_km=ACCURACY_KM,
+        source="DeepStateMap",
+        credit="after DeepStateMap, generalised",
+    )
+
+
+def of_2022(
+    oblasts: dict[str, BaseGeometry],
+    zones: dict[str, MultiPolygon],
+    frame: BaseGeometry,
+    raw: Path,
 ) -> dict[str, Any]:
     """
-    Trace the line of contact of every baseline date.
+    Draw the line of contact of 23 February 2022.
 
     Parameters
     ----------
@@ -51,50 +108,28 @@ def build(
         Polygons of the 27 units in degrees, by ISO 3166-2 code.
     zones
         Outlines of the time zones of `ZONES` in degrees, territorial waters included.
+    frame
+        The country, polygons in degrees.
     raw
-        Folder with `deepstate/deepstatemap_data_YYYYMMDD.geojson` and
-        `pre2022/ne_10m_Donbass.geojson`.
+        Folder with `pre2022/ne_10m_Donbass.geojson`.
 
     Returns
     -------
     collection
-        One MultiLineString feature for each date, Ukraine on the left, with `date`, `accuracy_km`,
-        `source` and `credit`.
+        One feature as in `trace`.
 
     Raises
     ------
     SourceError
-        If a snapshot is missing or unreadable.
+        If the file is missing or unreadable.
     LayerError
-        If a line has more than 400 vertices.
+        If the line has more than 400 vertices.
     """
-    frame = shapely.coverage_union_all(list(oblasts.values()))
-    features = [_feature_2022(oblasts, zones, frame, raw)]
-    for day in SNAPSHOTS:
-        control = read_control(raw / "deepstate" / f"deepstatemap_data_{day:%Y%m%d}.geojson")
-        features.append(
-            _feature(
-                split.trace(control, frame),
-                day,
-                accuracy_km=ACCURACY_KM,
-                source="DeepStateMap",
-                credit="after DeepStateMap, generalised",
-            )
-        )
-    return geojson.collection(features)
-
-
-def _feature_2022(
-    oblasts: dict[str, BaseGeometry],
-    zones: dict[str, MultiPolygon],
-    frame: BaseGeometry,
-    raw: Path,
-) -> dict[str, Any]:
     area = read_control(raw / "pre2022" / "ne_10m_Donbass.geojson")
     # its edge along Russia is as coarse as its front: pockets along the border are not ground
     donbas = split.trace(area, frame, border_error_km=ACCURACY_2022_KM)
     crimea = _crimean_border(oblasts, zones)
-    return _feature(
+    return _collection(
         MultiLineString([*donbas.geoms, crimea]),
         START_OF_INVASION,
         accuracy_km=ACCURACY_2022_KM,
@@ -123,11 +158,12 @@ def _crimean_border(oblasts: dict[str, BaseGeometry], zones: dict[str, MultiPoly
     return geodesy.to_grid_lines([eastward]).geoms[0]
 
 
-def _feature(line: MultiLineString, day: date, **about: object) -> dict[str, Any]:
+def _collection(line: MultiLineString, day: date, **about: object) -> dict[str, Any]:
     vertices = shapely.get_num_coordinates(line)
     if vertices > MOST_VERTICES:
         raise LayerError(
-            f"line_of_contact {day}: has {vertices} vertices; trace it with a wider tolerance "
+            f"line of contact of {day}: has {vertices} vertices; trace it with a wider tolerance "
             f"so that at most {MOST_VERTICES} are published"
         )
-    return geojson.feature(line, day.isoformat(), date=day.isoformat(), **about)
+    feature = geojson.feature(line, day.isoformat(), date=day.isoformat(), **about)
+    return geojson.collection([feature])

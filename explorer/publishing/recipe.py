@@ -21,7 +21,7 @@ LONGEST_TITLE = 300
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Version = Annotated[str, Field(pattern=r"^\d{1,5}(\.\d{1,5}){0,3}([-.+]?[a-z0-9]{1,12}){0,2}$")]
 LayerName = Annotated[str, Field(pattern=r"^[a-z0-9_.-]{1,60}$")]
-Layers = Annotated[Mapping[LayerName, Sha256], Field(max_length=60)]
+Layers = Annotated[Mapping[LayerName, Sha256], Field(max_length=600)]
 Address = Annotated[str, Field(pattern=rf"^({ADDRESS}/)?$")]
 Title = Annotated[str, Field(pattern=rf"^[^\x00-\x1f\x7f]{{0,{LONGEST_TITLE}}}$")]
 

@@ -142,4 +142,4 @@ def test_a_line_that_another_session_forgot_gives_way_to_the_default() -> None:
     assert not app.exception
     sentence, shown = (text.value for text in app.text)
     assert NAME in sentence
-    assert shown == baselines.DEFAULT
+    assert shown == baselines.newest(installed())

@@ -24,6 +24,7 @@ from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.rules import HOLDERS
 from explorer.sources import files, registry
 from tests.helpers.imports import DAY, NAME, ORIGIN, add, control, freeze, occupied_km2
+from tests.helpers.lines import BASELINE
 from tests.helpers.pictures import small_pictures
 
 
@@ -57,26 +58,27 @@ def test_its_areas_are_those_of_the_full_outline(both: Catalog) -> None:
         assert traced == pytest.approx(full + islands, abs=60)
 
 
-def test_lines_of_two_sources_have_one_date(raw: Path, tmp_path: Path) -> None:
-    source, name = registry.source("uacontrolmap"), f"uacontrolmap:{baselines.DEFAULT}"
+def test_lines_of_two_sources_have_one_date(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, name = registry.source("uacontrolmap"), f"uacontrolmap:{BASELINE}"
     path = raw / "uacontrolmap" / "20251209.json"
     add(tmp_path, path, imported.origin_of(source, 1.0), source)
     catalog = Catalog(installed().folder, tmp_path)
-    assert {baselines.DEFAULT, name} <= set(baselines.names(catalog))
-    assert baselines.find(catalog, baselines.DEFAULT).source == "DeepStateMap"
+    assert {BASELINE, name} <= set(baselines.names(catalog))
+    assert baselines.find(catalog, BASELINE).source == "DeepStateMap"
     assert baselines.find(catalog, name).source == "UAControlMap"
     # never one series
     assert baselines.series(catalog) == baselines.series(installed())
-    assert baselines.series(catalog, "uacontrolmap") == {baselines.DEFAULT: name}
+    assert baselines.series(catalog, "uacontrolmap") == {BASELINE: name}
     ledger = freeze(catalog, name).outcomes.ledger
     held = sum(float(ledger.transfer_km2("ukraine", taker, ("UA-14",))[0]) for taker in HOLDERS)
     control = files.read(source, path)
     full = geodesy.area_km2(installed().shapes("oblasts")["UA-14"].difference(control.occupied))
     # generalised at 1 km, some 40 km² are lost and as many gained
     assert held == pytest.approx(full, abs=20)
-    (line,) = (
-        each for each in inventory.lines(catalog, today=date(2026, 1, 8)) if each.name == name
-    )
+    monkeypatch.setattr(inventory, "today", lambda: date(2026, 1, 8))
+    (line,) = (each for each in inventory.lines(catalog) if each.name == name)
     assert (line.age_days, line.is_shipped, line.accuracy_km) == (30, False, 0.5)
     sizes = (each.stat().st_size for each in tmp_path.iterdir() if each.name != "datapackage.json")
     assert line.size == sum(sizes)
@@ -85,7 +87,7 @@ def test_lines_of_two_sources_have_one_date(raw: Path, tmp_path: Path) -> None:
 def test_the_dates_that_ship_stay_as_they_were(both: Catalog) -> None:
     for day in baselines.dates(installed()):
         assert prebuilt.is_current(both, day)
-    day = baselines.DEFAULT
+    day = BASELINE
     assert occupied_km2(freeze(both, day)) == occupied_km2(freeze(installed(), day))
 
 
@@ -224,7 +226,7 @@ def test_a_forgotten_line_leaves_the_others(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ([baselines.DEFAULT], "ships with the explorer and stays"),
+        ([BASELINE], "ships with the explorer and stays"),
         ([NAME], "there is no line of contact for"),
         (["../x:2025-01-01"], "there is no line of contact for"),
         (["../x:2025-01-01", "--as", "map"], "is no id of a source"),

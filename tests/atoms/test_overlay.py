@@ -20,6 +20,7 @@ from explorer.geometry import geodesy, split, topojson
 from explorer.layers import baselines
 from explorer.layers.catalog import installed
 from tests.helpers import grid
+from tests.helpers.lines import BASELINE
 
 
 @pytest.fixture(scope="module")
@@ -203,7 +204,7 @@ def test_broken_topojson_is_refused() -> None:
 @pytest.fixture(scope="module")
 def real() -> tuple[Atoms, tuple[BaseGeometry, ...]]:
     catalog = installed()
-    atoms = store.atoms(catalog, baselines.find(catalog))
+    atoms = store.atoms(catalog, baselines.find(catalog, BASELINE))
     return atoms, outlines.shapes(catalog, atoms)
 
 
@@ -222,7 +223,7 @@ def test_prebuilt_zones_agree_with_brute_force(
     atoms, _ = real
     catalog = installed()
     oblasts = catalog.shapes("oblasts")
-    (line,) = [s for row, s in catalog.features("line_of_contact") if row["id"] == atoms.baseline]
+    line = baselines.line(catalog, atoms.baseline)
     frame = shapely.coverage_union_all(list(oblasts.values()))
     sides = split.split(frame, line)
     chooser = random.Random(7)  # noqa: S311  (a choice of samples, not a secret)

@@ -36,6 +36,7 @@ from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.model import Scenario
 from explorer.scenarios.rules import HOLDERS, STATUSES, Rule, Selection
 from explorer.scenarios.sketch import Around, Course, Place, Sketch
+from tests.helpers.lines import BASELINE
 
 TEXT = {"en": "Own", "uk": "Власний"}
 
@@ -192,7 +193,8 @@ def frame(catalog: Catalog) -> BaseGeometry:
 
 def cut(catalog: Catalog, *drawn: Sketch, depths_km: tuple[float, ...] = ()) -> Atoms:
     """Cut the default baseline's atoms."""
-    return store.atoms(catalog, baselines.find(catalog), depths_km=depths_km, sketches=drawn)
+    start = baselines.find(catalog, BASELINE)
+    return store.atoms(catalog, start, depths_km=depths_km, sketches=drawn)
 
 
 def on_plane(ground: BaseGeometry) -> BaseGeometry:
@@ -303,7 +305,7 @@ def by_holder(atoms: Atoms, values: np.ndarray) -> dict[tuple[str, bool, tuple[b
 def test_cutting_further_gives_what_overlaying_all_at_once_gives(
     catalog: Catalog, drawn: tuple[Sketch, ...], depths: tuple[float, ...]
 ) -> None:
-    start = baselines.find(catalog)
+    start = baselines.find(catalog, BASELINE)
     quick = cut(catalog, *drawn, depths_km=depths)
     whole = cutting.overlay(catalog, start, depths_km=depths, sketches=drawn).atoms
     for one, other in [
@@ -374,11 +376,11 @@ def test_whatever_the_line_totals_and_settlements_are_conserved(
 
 
 def test_the_line_of_contact_drawn_anew_is_a_freeze(catalog: Catalog) -> None:
-    sectors = catalog.shapes("line_of_contact")[baselines.DEFAULT]
+    sectors = baselines.line(catalog, BASELINE)
     drawn = Sketch(name="own", line=tuple(tuple(s.coords) for s in sectors.geoms))
     assert sides.oriented(catalog, drawn) is drawn
-    found = report.compute(catalog, handed_over(drawn))
-    freeze = report.compute(catalog, SCENARIOS.find("freeze"))
+    found = report.compute(catalog, handed_over(drawn), day=BASELINE)
+    freeze = report.compute(catalog, SCENARIOS.find("freeze"), day=BASELINE)
     for total in found.totals.values():
         assert total.value == pytest.approx(0, abs=0.01)
     assert found.line.value == pytest.approx(freeze.line.value, abs=0.05)
@@ -395,7 +397,7 @@ def handed_over(*drawn: Sketch) -> Scenario:
 
 
 def test_a_drawn_edge_stays_when_the_line_of_contact_moves(catalog: Catalog) -> None:
-    found = report.compute(catalog, handed_over(Sketch(name="own", line=LINE)))
+    found = report.compute(catalog, handed_over(Sketch(name="own", line=LINE)), day=BASELINE)
     held = {share.holder: share.area for share in found.holders}
     assert held["russia"].low == pytest.approx(held["russia"].value, rel=1e-12)
     assert held["russia"].high == pytest.approx(held["russia"].value, rel=1e-12)
@@ -404,7 +406,8 @@ def test_a_drawn_edge_stays_when_the_line_of_contact_moves(catalog: Catalog) -> 
 
 
 def test_what_is_drawn_is_shown_and_exported(catalog: Catalog) -> None:
-    found = report.compute(catalog, handed_over(Sketch(name="own", line=CRIMEA[::-1])))
+    crimea = handed_over(Sketch(name="own", line=CRIMEA[::-1]))
+    found = report.compute(catalog, crimea, day=BASELINE)
     russian = sum(s.area.value for s in found.holders if s.holder == "russia")
     shown = display.grounds(catalog, found)
     assert sum(g.area.value for g in shown if g.after == "russia") == pytest.approx(russian)
@@ -429,7 +432,7 @@ def test_sides_are_told_apart_and_the_line_is_turned(catalog: Catalog) -> None:
     # the whole frame, which `tests/geometry` holds to its sources
     assert left.area_km2 + right.area_km2 == pytest.approx(596_439, abs=5)
     assert left.russian_pct > 50 > right.russian_pct
-    russian = report.compute(catalog, SCENARIOS.find("freeze")).holders[1].area.value
+    russian = report.compute(catalog, SCENARIOS.find("freeze"), day=BASELINE).holders[1].area.value
     held = (left.area_km2 * left.russian_pct + right.area_km2 * right.russian_pct) / 100
     assert held == pytest.approx(russian, rel=1e-6)
     turned = sides.oriented(catalog, drawn)
@@ -564,7 +567,7 @@ def test_every_fault_is_told_in_both_languages(
     assert speech_in("en").fault(fault) == str(fault)
     assert re.search(ukrainian, speech_in("uk").fault(fault))
     with pytest.raises(SketchError):
-        report.compute(catalog, handed_over(drawn))
+        report.compute(catalog, handed_over(drawn), day=BASELINE)
 
 
 def test_a_scrawl_is_refused_at_once(catalog: Catalog) -> None:
@@ -585,7 +588,7 @@ def test_a_tangle_is_refused(catalog: Catalog) -> None:
     with pytest.raises(
         SketchError, match=r"^other: with it, what is drawn crosses more than 2,000"
     ):
-        report.compute(catalog, handed_over(*drawn))
+        report.compute(catalog, handed_over(*drawn), day=BASELINE)
 
 
 def test_crossings_of_all_sketches_count_together(catalog: Catalog) -> None:
@@ -601,7 +604,7 @@ def test_crossings_of_all_sketches_count_together(catalog: Catalog) -> None:
     drawn = [comb(place) for place in range(12)]
     sketched.check_tangle(drawn[:4])
     with pytest.raises(SketchError, match=r"^area_11: with it, what is drawn crosses"):
-        report.compute(catalog, handed_over(*drawn))
+        report.compute(catalog, handed_over(*drawn), day=BASELINE)
 
 
 def test_ground_is_not_cut_to_shreds(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -620,7 +623,7 @@ def test_ground_is_not_cut_to_shreds(catalog: Catalog, monkeypatch: pytest.Monke
 def test_a_table_that_was_read_twice_has_outlines(catalog: Catalog) -> None:
     """Two sessions on a cold server may each read one."""
     read = prebuilt.table.__wrapped__
-    one, other = (read(catalog, baselines.DEFAULT) for _ in range(2))
+    one, other = (read(catalog, BASELINE) for _ in range(2))
     assert one is not None
     assert other is not None
     assert one is not other
@@ -653,4 +656,4 @@ def test_outlines_belong_to_their_table(catalog: Catalog) -> None:
     # 1 m along 550 km of edge
     assert geodesy.area_km2(inside.symmetric_difference(layer)) < 0.6
     with pytest.raises(LayerError, match="have no outlines here"):
-        outlines.shapes(catalog, replace(atoms, baseline=baselines.DEFAULT))
+        outlines.shapes(catalog, replace(atoms, baseline=BASELINE))

@@ -19,6 +19,7 @@ from explorer.atoms import outlines, store
 from explorer.layers import baselines
 from explorer.layers.catalog import installed
 from tests.helpers.accessibility import serious
+from tests.helpers.lines import BASELINE
 from tests.helpers.pages import box, rest
 
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ def test_a_depth_no_proposal_names_is_drawn_at_once(page: Page, app_url: str) ->
 def _ceded_km2() -> float:
     """Another way to the same number: plain polygons in an equal-area projection."""
     catalog = installed()
-    table = store.atoms(catalog, baselines.find(catalog))
+    table = store.atoms(catalog, baselines.find(catalog, BASELINE))
     shapes = zip(outlines.shapes(catalog, table), table.russian(), strict=True)
     ukrainian = shapely.union_all([shape for shape, russian in shapes if not russian])
     east = shapely.Polygon([*LINE, (45, 46), (45, 52.6)])

@@ -30,9 +30,11 @@ from explorer.cartography.figure.outline import outline
 from explorer.errors import ScenarioError
 from explorer.geometry import geodesy
 from explorer.language import speech_in
+from explorer.layers import baselines
 from explorer.layers.catalog import installed
 from explorer.publishing import map_figure, map_recipe
 from tests.helpers.figures import SIX, difference, figure, order, plate, small
+from tests.helpers.lines import BASELINE
 from tests.helpers.paths import ROOT
 
 # The zones in these cut the ground into the most parts.
@@ -236,7 +238,7 @@ def test_an_extent_can_be_the_country_a_region_or_oblasts() -> None:
 
 def test_a_freeze_shows_the_whole_line() -> None:
     found = figure(("freeze",))
-    line = next(s for r, s in installed().features("line_of_contact") if r["id"] == "2025-12-09")
+    line = baselines.line(installed(), BASELINE)
     frame = shapely.total_bounds(np.array(found.shapes))
     assert box(*found.bounds).buffer(0.01).contains(line.intersection(box(*frame)))
 
@@ -251,7 +253,7 @@ def test_contested_ground_lies_on_what_ukraine_holds() -> None:
     held = [each.shape for each in drawn.ground.patches if each.looks[0].before == "ukraine"]
     assert drawn.ground.contested.difference(shapely.union_all(held)).area < 1e-6
     # the oracle is the layer, in the sheet's own scale
-    layer = geodesy.area_km2(installed().shapes("contested")["2025-12-09"])
+    layer = geodesy.area_km2(baselines.contested(installed(), BASELINE))
     squared = drawn.sheet.units_per_km**2
     assert drawn.ground.contested.area / squared == pytest.approx(layer, rel=0.05)
     labels = [entry.label for entry in legend.entries(drawn, 0, "en")]
@@ -259,11 +261,12 @@ def test_contested_ground_lies_on_what_ukraine_holds() -> None:
 
 
 def test_the_recipe_names_the_contested_layer() -> None:
-    names = map_recipe.order(["freeze"])
+    names = map_recipe.order(["freeze"], day=BASELINE)
     layers = map_recipe.recipe_of(installed(), *names).layers
-    assert layers["contested"] == installed().resource("contested").sha256
+    assert layers["contested-2025-12-09"] == installed().resource("contested-2025-12-09").sha256
     names = map_recipe.order(["freeze"], day="2022-02-23")
-    assert "contested" not in map_recipe.recipe_of(installed(), *names).layers
+    layers = map_recipe.recipe_of(installed(), *names).layers
+    assert not [name for name in layers if name.startswith("contested")]
 
 
 # --- the picture

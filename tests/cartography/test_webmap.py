@@ -17,11 +17,13 @@ from explorer.cartography.webmap import base, display, features, interactive, le
 from explorer.cartography.webmap.outside import references
 from explorer.geometry import geodesy
 from explorer.language import Text
+from explorer.layers import baselines
 from explorer.layers.catalog import Catalog, installed
 from explorer.results import report
 from explorer.results.report import Report
 from explorer.scenarios.library import SCENARIOS
 from explorer.wording import report as report_wording
+from tests.helpers.lines import BASELINE
 
 NAMES = tuple(SCENARIOS.all())
 # Of these some 12,000 are the ground's, which keeps the thinnest zone's area, 1,300 those of
@@ -73,7 +75,7 @@ def test_contested_ground_is_drawn_on_what_ukraine_holds(
     ukrainian = shapely.union_all([part.shape for part in parts if part.before == "ukraine"])
     assert drawn.difference(ukrainian).area < 1e-9
     # the oracle is the layer that the atoms were cut from
-    layer = catalog.shapes("contested")[day]
+    layer = baselines.contested(catalog, day)
     assert geodesy.area_km2(drawn) == pytest.approx(geodesy.area_km2(layer), rel=DRAWN_PCT / 100)
 
 
@@ -169,7 +171,7 @@ def test_page_takes_text_as_text(catalog: Catalog) -> None:
             "assumptions": (Text(en=hostile, uk=hostile),),
         }
     )
-    page = interactive.page(catalog, report.compute(catalog, proposal))
+    page = interactive.page(catalog, report.compute(catalog, proposal, day=BASELINE))
     assert "<script>document" not in page
     assert page.count("&lt;script&gt;document.title") == 4  # title, head, alternative text, foot
     assert "&gt;42" not in page

@@ -10,12 +10,13 @@ import shapely
 from geographiclib.geodesic import Geodesic
 
 from explorer.atoms import outlines, store
-from explorer.claims import lengths, measure, series
+from explorer.claims import measure, rectangles, series
 from explorer.claims.measure import Computed, Untestable
 from explorer.layers import baselines, history
 from explorer.layers.catalog import installed
 from explorer.results import binding
 from explorer.scenarios.rules import Selection
+from tests.helpers.lines import BASELINE
 from tests.helpers.stated import DAY, DONBAS, EN, HELD, claim
 
 
@@ -110,7 +111,7 @@ def test_ground_by_layer_or_distance_is_known_at_the_baselines() -> None:
     assert isinstance(found, Computed)
     assert found.day == DAY
     assert "nearest to 20\N{NO-BREAK SPACE}December 2025" in found.remarks[0].text_in(EN)
-    atoms = store.atoms(catalog, baselines.find(catalog), depths_km=(10.0,))
+    atoms = store.atoms(catalog, baselines.find(catalog, BASELINE), depths_km=(10.0,))
     nearby = Selection(oblasts=("UA-14", "UA-09"), held_by="ukraine", within_km=10)
     chosen = binding.select(nearby, atoms)
     assert found.value == pytest.approx(float(atoms.area_km2[chosen].sum()))
@@ -176,10 +177,10 @@ def test_oblasts_that_the_line_never_reached_are_ukrainian() -> None:
 def test_distances_agree_with_geographiclib() -> None:
     """Brute force: the nearest of the line's points, a few metres apart."""
     catalog = installed()
-    lines = catalog.shapes("line_of_contact")
+    line = baselines.line(catalog, BASELINE)
     place = next(p for p in catalog.properties("settlements") if p["name"] == "Dobropillia")
     x, y = place["coordinates"]
-    coords = [xy for part in lines[f"{DAY}"].geoms for xy in dense(list(part.coords), x, y)]
+    coords = [xy for part in line.geoms for xy in dense(list(part.coords), x, y)]
     nearest = min(Geodesic.WGS84.Inverse(y, x, b, a)["s12"] for a, b in coords) / 1000
     given = claim(1, measures={"kind": "distance", "from": "Dobropillia", "to": "line"})
     found = measure.compute(catalog, given)
@@ -220,7 +221,7 @@ def test_the_smallest_rectangle_is_found() -> None:
     """Brute force: the least of the upright boxes around the ground, turned in quarter degrees."""
     catalog = installed()
     select = Selection(oblasts=("UA-14",), held_by="ukraine")
-    atoms = store.atoms(catalog, baselines.find(catalog))
+    atoms = store.atoms(catalog, baselines.find(catalog, BASELINE))
     shapes = np.array(outlines.shapes(catalog, atoms))[binding.select(select, atoms)]
     largest = max(shapely.coverage_union_all(shapes).geoms, key=lambda part: part.area)
     km = shapely.get_coordinates(largest) * [111.32 * np.cos(np.radians(48.3)), 111.2]
@@ -229,5 +230,5 @@ def test_the_smallest_rectangle_is_found() -> None:
         turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
         boxes.append(np.ptp(km @ turn.T, axis=0))
     least = min(boxes, key=np.prod)
-    found = lengths.rectangles(catalog, select)[DAY][0]
+    found = rectangles.rectangles(catalog, select)[DAY][0]
     assert sorted(found) == pytest.approx(sorted(least.tolist()), rel=0.01)

@@ -29,11 +29,13 @@ from explorer.errors import OutputError
 from explorer.exports import formats, geodata, partition, spreadsheets
 from explorer.exports.formats import FORMATS, Format
 from explorer.geometry import geodesy
+from explorer.layers import baselines
 from explorer.layers.catalog import installed
 from explorer.results import report
 from explorer.results.report import Report
 from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.model import Scenario
+from tests.helpers.lines import BASELINE
 
 ENDINGS: dict[Format, str] = {
     "geojson": "geojson",
@@ -47,7 +49,7 @@ ENDINGS: dict[Format, str] = {
 
 @lru_cache(maxsize=4)
 def drawn(name: str = "plan-28") -> Report:
-    return report.compute(installed(), SCENARIOS.find(name))
+    return report.compute(installed(), SCENARIOS.find(name), day=BASELINE)
 
 
 def _write(wanted: Format, folder: Path) -> Path:
@@ -123,7 +125,7 @@ def test_each_piece_says_how_much_of_it_is_contested(tmp_path: Path, wanted: For
     cells = columns["cont_km2" if wanted == "shp" else "contested_km2"]
     areas = pd.to_numeric(pd.Series(cells, dtype=object))
     # the oracle is the layer that the atoms were cut from
-    layer = geodesy.area_km2(installed().shapes("contested")["2025-12-09"])
+    layer = geodesy.area_km2(baselines.contested(installed(), BASELINE))
     assert areas.sum() == pytest.approx(layer, abs=0.005 * len(areas) + 0.5)
     assert areas[pd.Series(columns["before"]) == "russia"].isna().all()
 
@@ -148,7 +150,7 @@ def test_contested_parts_are_numbers_of_their_own(tmp_path: Path) -> None:
     }
     assert set(held) == {"held", "held, contested"}
     parts = [float(row["value"]) for row in rows if row["measure"] == "ground, contested"]
-    layer = geodesy.area_km2(installed().shapes("contested")["2025-12-09"])
+    layer = geodesy.area_km2(baselines.contested(installed(), BASELINE))
     assert sum(parts) == pytest.approx(layer, abs=0.005 * len(parts) + 0.5)
 
 

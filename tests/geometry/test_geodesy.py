@@ -14,7 +14,9 @@ from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Point
 from shapely.geometry.base import BaseGeometry
 
 from explorer.geometry import geodesy
+from explorer.layers import baselines
 from explorer.layers.catalog import installed
+from tests.helpers.lines import BASELINE
 
 EQUAL_AREA = Transformer.from_crs("EPSG:4326", "EPSG:6933", always_xy=True)
 
@@ -177,7 +179,7 @@ def test_buffer_has_the_area_that_steiners_formula_gives(km: float) -> None:
 def test_buffer_of_the_line_of_contact_is_the_union_of_its_edges_buffers(
     day: str, km: float
 ) -> None:
-    line = installed().shapes("line_of_contact")[day]
+    line = baselines.line(installed(), day)
     edges = [
         (start, end)
         for part in line.geoms
@@ -203,7 +205,7 @@ def fine_buffer(edge: LineString, km: float) -> BaseGeometry:
 
 
 def test_buffer_of_the_line_of_contact_reaches_as_far_as_it_says() -> None:
-    (line,) = [s for row, s in installed().features("line_of_contact") if row["id"] == "2025-12-09"]
+    line = baselines.line(installed(), BASELINE)
     zone = geodesy.buffer(line, 15)
     rim = shapely.points(shapely.get_coordinates(zone.boundary))[::25]
     gaps = [geodesy.distance_km(point, line) for point in rim]
@@ -213,7 +215,7 @@ def test_buffer_of_the_line_of_contact_reaches_as_far_as_it_says() -> None:
 
 
 def test_simplify_keeps_ends_and_tolerance() -> None:
-    (line,) = [s for row, s in installed().features("line_of_contact") if row["id"] == "2025-12-09"]
+    line = baselines.line(installed(), BASELINE)
     sector = line.geoms[0]
     coarse = geodesy.simplify(sector, 5)
     assert len(coarse.coords) < len(sector.coords) / 2

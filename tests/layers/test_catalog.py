@@ -56,10 +56,10 @@ def test_every_layer_says_what_it_must() -> None:
 
 
 def test_an_altered_layer_is_refused(copy: Path) -> None:
-    path = copy / "line_of_contact.geojson"
+    path = copy / "lines/2025-12-09.geojson"
     path.write_text(path.read_text(encoding="utf-8").replace("37.", "38.", 1), encoding="utf-8")
-    with pytest.raises(LayerError, match=r"line_of_contact\.geojson: its bytes differ"):
-        Catalog(copy).features("line_of_contact")
+    with pytest.raises(LayerError, match=r"2025-12-09\.geojson: its bytes differ"):
+        Catalog(copy).features("line-2025-12-09")
 
 
 def test_a_missing_layer_and_an_unknown_name_are_refused(copy: Path) -> None:

@@ -19,6 +19,7 @@ from pyproj import Transformer
 
 from explorer.errors import EditError, ScenarioError, SketchError
 from explorer.language import speech_in
+from explorer.layers import baselines
 from explorer.layers.catalog import installed
 from explorer.own import changes, packing
 from explorer.own import edit as editing
@@ -29,6 +30,7 @@ from explorer.scenarios import model as scenario_model
 from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.rules import HOLDERS, Rule, Selection
 from explorer.scenarios.sketch import Around, Sketch
+from tests.helpers.lines import BASELINE
 from tests.helpers.paths import ROOT
 
 
@@ -125,7 +127,7 @@ def test_what_is_too_long_for_an_address_says_how_long() -> None:
 
 
 def _report(edit: Edit) -> Report:
-    return report.compute(installed(), editing.applied(edit))
+    return report.compute(installed(), editing.applied(edit), day=BASELINE)
 
 
 def test_a_depth_is_the_one_that_the_seed_would_name(tmp_path: Path) -> None:
@@ -134,7 +136,7 @@ def test_a_depth_is_the_one_that_the_seed_would_name(tmp_path: Path) -> None:
     assert text.count("within_km = 15") > 0
     path = tmp_path / "kellogg-30.toml"
     path.write_text(text.replace("within_km = 15", "within_km = 22"), encoding="utf-8")
-    told = report.compute(installed(), SCENARIOS.read(path)[0])
+    told = report.compute(installed(), SCENARIOS.read(path)[0], day=BASELINE)
     found = _report(Edit(base="kellogg-30", km=22))
     for key, area in told.totals.items():
         assert found.totals[key].value == pytest.approx(area.value, abs=0.01)
@@ -154,7 +156,7 @@ def test_a_depth_is_that_of_points_counted_one_by_one() -> None:
     country = frame.union_all()
     shapely.prepare(country)
     inside = cells[shapely.contains(country, cells.to_numpy())]
-    line = shapely.segmentize(catalog.shapes("line_of_contact")["2025-12-09"], 0.005)
+    line = shapely.segmentize(baselines.line(catalog, BASELINE), 0.005)
     to_space = Transformer.from_crs("EPSG:4326", "EPSG:4978", always_xy=True)
     at = shapely.get_coordinates(inside.to_crs("EPSG:4326"))
     places, front = (
@@ -188,7 +190,7 @@ def test_no_depth_is_refused_where_its_edge_nearly_meets_another() -> None:
 def test_narrowing_leaves_other_oblasts_as_they_are() -> None:
     found = _report(Edit(base="putin-2024", oblasts=("UA-14",)))
     assert {row.oblast for row in found.moves} == {"UA-14"}
-    whole = report.compute(installed(), SCENARIOS.find("putin-2024"))
+    whole = report.compute(installed(), SCENARIOS.find("putin-2024"), day=BASELINE)
     kept = [row.area.value for row in whole.moves if row.oblast == "UA-14"]
     assert [row.area.value for row in found.moves] == pytest.approx(kept)
 
@@ -196,7 +198,7 @@ def test_narrowing_leaves_other_oblasts_as_they_are() -> None:
 def test_pieces_one_by_one_are_the_oblast() -> None:
     """Handing over every piece of Donetsk oblast is handing the oblast over."""
     catalog, edit = installed(), Edit(base="freeze")
-    table = report.compute(catalog, SCENARIOS.find("freeze")).outcomes.atoms
+    table = report.compute(catalog, SCENARIOS.find("freeze"), day=BASELINE).outcomes.atoms
     pieces = {
         place._selection(table, int(atom))
         for atom in range(len(table))

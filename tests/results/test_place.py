@@ -28,6 +28,7 @@ from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.rules import HOLDERS, Rule, Selection
 from explorer.scenarios.sketch import Sketch
 from explorer.wording import place as place_wording
+from tests.helpers.lines import BASELINE
 
 CATALOG = installed()
 # Zones about the line are true to 10 m, and simplified by as much again.
@@ -41,7 +42,7 @@ NAMES = ("donbas-handover", "korea-4", "putin-2024")
 
 @cache
 def drawn_up(name: str) -> Report:
-    return report.compute(CATALOG, SCENARIOS.find(name))
+    return report.compute(CATALOG, SCENARIOS.find(name), day=BASELINE)
 
 
 @cache
@@ -126,7 +127,7 @@ def test_a_piece_is_what_shares_oblast_side_depth_and_layers() -> None:
 def test_a_scenario_s_own_depth_bounds_its_pieces() -> None:
     own = Rule(select=Selection(oblasts=("UA-14",), within_km=7.0), holder="neutral")
     proposal = SCENARIOS.find("freeze").model_copy(update={"rules": (own,)})
-    found = report.compute(CATALOG, proposal)
+    found = report.compute(CATALOG, proposal, day=BASELINE)
     # from Kramatorsk straight east, over the line
     steps = (spot.find(CATALOG, found, 37.57 + step / 200, 48.73) for step in range(100))
     bands = {(each.near_km, each.far_km): each.fate.disposition.after for each in steps if each}
@@ -141,7 +142,7 @@ def test_a_sketch_bounds_its_pieces() -> None:
     handed = Rule(select=Selection(inside=("mine",)), holder="russia")
     freeze = SCENARIOS.find("freeze")
     proposal = freeze.model_copy(update={"sketches": (mine,), "rules": (*freeze.rules, handed)})
-    found = report.compute(CATALOG, proposal)
+    found = report.compute(CATALOG, proposal, day=BASELINE)
     table = found.outcomes.atoms
     inside: dict[Selection, Spot] = {}
     for code, shape in zip(table.oblast, outlines.shapes(CATALOG, table), strict=True):
@@ -366,7 +367,7 @@ def test_odesa_is_nearer_to_the_kinburn_spit_than_to_the_line_on_land() -> None:
         each for each in distances.cities(CATALOG, drawn_up("freeze")) if each.place.name == "Odesa"
     )
     mykolaiv = CATALOG.shapes("oblasts")["UA-48"]
-    line = CATALOG.shapes("line_of_contact")[baselines.DEFAULT]
+    line = baselines.line(CATALOG, BASELINE)
     russian = split.split(shapely.union_all(shapes()), line).russia
     spit = shapely.boundary(russian.intersection(mykolaiv))
     vertices = shapely.get_coordinates(shapely.segmentize(spit, STEP_DEGREES))
@@ -392,7 +393,7 @@ def test_the_belt_s_stretches_add_up(name: str) -> None:
 @pytest.mark.parametrize("day", baselines.dates(CATALOG))
 def test_the_belt_s_towns_are_held_as_the_line_and_the_history_say(day: str) -> None:
     told = belt.find(CATALOG, report.compute(CATALOG, SCENARIOS.find("freeze"), day=day))
-    line = CATALOG.shapes("line_of_contact")[day]
+    line = baselines.line(CATALOG, day)
     russian = split.split(shapely.union_all(shapes()), line).russia
     assert [town.place.name for town in told.towns] == [
         *("Sloviansk", "Kramatorsk", "Druzhkivka", "Oleksiievo-Druzhkivka", "Kostiantynivka"),
@@ -411,8 +412,9 @@ def test_the_belt_s_towns_are_held_as_the_line_and_the_history_say(day: str) -> 
 
 def test_a_town_nearer_to_the_line_than_its_accuracy_is_unsure() -> None:
     shift_km = 14.0
-    told = belt.find(CATALOG, report.compute(CATALOG, SCENARIOS.find("freeze"), shift_km=shift_km))
-    line = CATALOG.shapes("line_of_contact")[baselines.DEFAULT]
+    freeze = report.compute(CATALOG, SCENARIOS.find("freeze"), day=BASELINE, shift_km=shift_km)
+    told = belt.find(CATALOG, freeze)
+    line = baselines.line(CATALOG, BASELINE)
     vertices = shapely.get_coordinates(shapely.segmentize(line, STEP_DEGREES))
     for town in told.towns:
         km = _pyproj_km(distances.point(town.place), vertices).min()
@@ -422,7 +424,8 @@ def test_a_town_nearer_to_the_line_than_its_accuracy_is_unsure() -> None:
 
 
 def test_a_spot_says_that_it_is_contested() -> None:
-    ground = CATALOG.shapes("contested")["2025-12-09"]
+    ground = baselines.contested(CATALOG, BASELINE)
+    assert ground is not None
     largest = max(shapely.get_parts(ground), key=geodesy.area_km2)
     point = shapely.point_on_surface(largest)
     found = spot.find(CATALOG, drawn_up("donbas-handover"), point.x, point.y)

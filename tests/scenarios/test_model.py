@@ -22,6 +22,7 @@ from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.model import Scenario
 from explorer.scenarios.rules import HOLDERS, STATUSES, Rule, Selection
 from tests.helpers import grid
+from tests.helpers.lines import BASELINE
 
 SMALL = overlay.build(grid.ground()).atoms
 TEXT = {"en": "Title", "uk": "Назва"}
@@ -264,12 +265,12 @@ def test_every_scenario_works_on_every_baseline(day: str) -> None:
 @pytest.fixture(scope="module")
 def atoms() -> Atoms:
     catalog = installed()
-    return store.atoms(catalog, baselines.find(catalog))
+    return store.atoms(catalog, baselines.find(catalog, BASELINE))
 
 
 def drawn(name: str, **options: Any) -> report.Report:
     """Draw a scenario of the library up."""
-    return report.compute(installed(), SCENARIOS.find(name), **options)
+    return report.compute(installed(), SCENARIOS.find(name), **{"day": BASELINE, **options})
 
 
 def test_a_freeze_changes_nothing() -> None:
@@ -310,7 +311,7 @@ def test_zones_are_neutral_on_both_sides() -> None:
     found = drawn("kellogg-30")
     catalog = installed()
     frame = shapely.coverage_union_all([shape for _, shape in catalog.features("oblasts")])
-    (line,) = [s for row, s in catalog.features("line_of_contact") if row["id"] == "2025-12-09"]
+    line = baselines.line(catalog, BASELINE)
     sides, zone = split.split(frame, line), geodesy.buffer(line, 15)
     for side in ("ukraine", "russia"):
         vacated = found.totals[f"vacated_by_{side}_km2"].value
@@ -339,7 +340,7 @@ def test_a_wider_shift_gives_a_wider_interval_and_zero_none() -> None:
 
 def test_a_depth_that_no_seed_names_is_overlaid_when_asked_for(atoms: Atoms) -> None:
     rule = Rule(select=Selection(within_km=7, held_by="ukraine"), holder="neutral")
-    found = report.compute(installed(), proposal(rule))
+    found = report.compute(installed(), proposal(rule), day=BASELINE)
     vacated = found.totals["vacated_by_ukraine_km2"].value
     mask = {km: ~atoms.russian() & atoms.within(km) for km in (5.0, 10.0)}
     assert atoms.area_km2[mask[5.0]].sum() < vacated < atoms.area_km2[mask[10.0]].sum()
@@ -347,7 +348,7 @@ def test_a_depth_that_no_seed_names_is_overlaid_when_asked_for(atoms: Atoms) -> 
 
 def test_comparing_is_antisymmetric() -> None:
     first, second = SCENARIOS.find("alaska-2025"), SCENARIOS.find("plan-28")
-    one, other = (Side(each, baselines.DEFAULT) for each in (first, second))
+    one, other = (Side(each, BASELINE) for each in (first, second))
     there = comparison.compare(installed(), one, other)
     back = comparison.compare(installed(), other, one)
     forward = {(r.oblast, r.giver, r.taker): round(r.area.value, 6) for r in there.rows}

@@ -150,11 +150,12 @@ def read() -> list[str]:
     st.session_state[boundaries.FRAME] = asked_frame if asked_frame in known_frames else ""
     catalog = boundaries.catalog()
     lines = baselines.names(catalog)
-    line = baselines.full_name(catalog, get(choice.BASELINE)) or baselines.DEFAULT
+    newest = baselines.newest(catalog)
+    line = baselines.full_name(catalog, get(choice.BASELINE)) or newest
     error = yours.read_address(get(_EDIT), line)
     known = {
         choice.SCENARIO: (_names(), choice.DEFAULT),
-        choice.BASELINE: (lines, baselines.DEFAULT),
+        choice.BASELINE: (lines, newest),
         choice.LANGUAGE: (LANGUAGES, LANGUAGES[0]),
         navigation.VIEW: (navigation.names(), navigation.default_view(parameters())),
         boundaries.FRAME: (known_frames, ""),
@@ -178,13 +179,13 @@ def _unescaped(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def _leave_forgotten_line() -> list[str]:
-    """Show the default line if the chosen one is gone, as another session may have forgotten it."""
+    """Show the newest line if the chosen one is gone, as another session may have forgotten it."""
     catalog, asked = boundaries.catalog(), st.session_state[choice.BASELINE]
     if asked in baselines.names(catalog):
         return []
-    st.session_state[choice.BASELINE] = baselines.DEFAULT
+    newest = st.session_state[choice.BASELINE] = baselines.newest(catalog)
     speech = speech_in(choice.language())
-    shown = provenance.line_title(catalog, baselines.DEFAULT, speech)
+    shown = provenance.line_title(catalog, newest, speech)
     return [speech.gettext(_FAULTS[choice.BASELINE], asked=notice.quoted(asked), shown=shown)]
 
 

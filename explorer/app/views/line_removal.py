@@ -150,5 +150,5 @@ def _delete(removable: Removable, catalog: Catalog) -> None:
         state[_FAULT] = fault
         return
     if state.get(choosing.BASELINE) == removable.name and removable.kind == "line":
-        state[choosing.BASELINE] = baselines.DEFAULT
+        state[choosing.BASELINE] = baselines.newest(boundaries.catalog())
         choosing.mark_dirty()

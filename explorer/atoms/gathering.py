@@ -1,0 +1,115 @@
+"""Gathering: the layers that are overlaid for a baseline.
+
+Sessions share what is gathered. Geometries are prepared where they are first asked for points,
+which two threads may not do to the same one at once: one session overlays at a time.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, wraps
+from threading import RLock
+from typing import NamedTuple, ParamSpec, TypeVar
+
+from shapely.geometry.base import BaseGeometry
+
+from explorer.atoms.overlay import Ground, Settlement
+from explorer.geometry import split
+from explorer.layers import baselines
+from explorer.layers.baselines import CONTESTED, OCCUPIED_2022, START_OF_INVASION
+from explorer.layers.catalog import RAIONS, Catalog
+
+_Given = ParamSpec("_Given")
+_Found = TypeVar("_Found")
+_ALONE = RLock()
+
+
+def alone(function: Callable[_Given, _Found]) -> Callable[_Given, _Found]:
+    """
+    Let one session at a time run a function that overlays.
+
+    Parameters
+    ----------
+    function
+        The function.
+
+    Returns
+    -------
+    locked
+        The same function, which waits for its turn.
+    """
+
+    @wraps(function)
+    def locked(*args: _Given.args, **kwargs: _Given.kwargs) -> _Found:
+        with _ALONE:
+            return function(*args, **kwargs)
+
+    return locked
+
+
+@alone
+@lru_cache(maxsize=8)
+def ground(catalog: Catalog, name: str) -> Ground:
+    """
+    Gather what is overlaid for a baseline.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    name
+        Name of a baseline.
+
+    Returns
+    -------
+    ground
+        Its layers, without depths and shifts.
+
+    Raises
+    ------
+    LayerError
+        If a layer is missing or altered.
+    """
+    shared, contested = _shared(catalog), baselines.contested(catalog, name)
+    return Ground(
+        baseline=name,
+        oblasts=shared.oblasts,
+        line=baselines.line(catalog, name),
+        layers={
+            OCCUPIED_2022: shared.occupied_2022,
+            "fortress_belt": shared.belt,
+            **({} if contested is None else {CONTESTED: contested}),
+            **shared.raions,
+        },
+        belt_axis=shared.belt_axis,
+        settlements=shared.settlements,
+        depths_km=(),
+        shifts_km=(0.0,),
+    )
+
+
+class _Shared(NamedTuple):
+    """What the ground of every baseline has, in degrees."""
+
+    oblasts: Mapping[str, BaseGeometry]
+    occupied_2022: BaseGeometry
+    belt: BaseGeometry
+    belt_axis: BaseGeometry
+    raions: Mapping[str, BaseGeometry]
+    settlements: Sequence[Settlement]
+
+
+@lru_cache(maxsize=4)
+def _shared(catalog: Catalog) -> _Shared:
+    """Gather what all baselines have, which takes longer than the rest."""
+    start = baselines.line(catalog, START_OF_INVASION)
+    belt = {row["role"]: shape for row, shape in catalog.features("fortress_belt")}
+    return _Shared(
+        oblasts=catalog.shapes("oblasts"),
+        occupied_2022=split.split(baselines.frame(catalog), start).russia,
+        belt=belt["corridor"],
+        belt_axis=belt["axis"],
+        raions=catalog.shapes(RAIONS) if RAIONS in catalog.resources else {},
+        settlements=[
+            Settlement(int(row["id"]), shape, int(row["population"]))
+            for row, shape in catalog.features("settlements")
+        ],
+    )
