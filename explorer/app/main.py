@@ -1,5 +1,6 @@
 """Main: one run of the page, from reading the address to writing it."""
 
+from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -12,7 +13,7 @@ from explorer.errors import ExplorerError
 from explorer.language import speech_in
 from explorer.layers import baselines
 from explorer.layers.catalog import frames
-from explorer.wording import provenance
+from explorer.wording import age
 
 _STYLE = Path(__file__).parent / "page" / "style.css"
 
@@ -84,9 +85,12 @@ def _choose_baseline() -> None:
         baselines.names(boundaries.catalog())[::-1],
         st.session_state[choice.BASELINE],
         name="baseline-box",
-        label_of=lambda name: provenance.line_title(boundaries.catalog(), name, speech),
+        label_of=lambda name: age.line_title(boundaries.catalog(), name, speech),
         on_choose=choose,
     )
+    advice = age.advice(boundaries.catalog(), st.session_state[choice.BASELINE], speech)
+    if advice:
+        st.html(f'<p class="source">{escape(advice)}</p>')
 
 
 def _choose_frame() -> None:

@@ -155,13 +155,15 @@ def sources(*, as_json: AsJson = False) -> None:
     """List the lines of contact at hand: from whom, how old, how large, with what accuracy."""
     from explorer.cli.tables import layout  # noqa: PLC0415
     from explorer.cli.tables import sources as tables  # noqa: PLC0415
-    from explorer.layers import inventory  # noqa: PLC0415
+    from explorer.layers import baselines, inventory  # noqa: PLC0415
 
-    lines = inventory.lines(installed())
+    catalog = installed()
+    lines = inventory.lines(catalog)
     if as_json:
         print_json([each.to_dict() for each in lines])
     else:
-        layout.show(*tables.lines(lines))
+        newest = baselines.newest(catalog)
+        layout.show(*tables.lines(lines), *tables.advice(catalog, newest))
 
 
 def forget(

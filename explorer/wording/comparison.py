@@ -8,7 +8,7 @@ from explorer.layers import baselines
 from explorer.quantity import Quantity, exactly
 from explorer.results.comparison import LEAST_KM2, Comparison
 from explorer.scenarios.rules import Holder
-from explorer.wording import provenance
+from explorer.wording import age, provenance
 from explorer.wording import report as report_wording
 
 _SAME_DAY = _("From “{first}” to “{second}”, {changes}; line of contact of {day} after {source}.")
@@ -267,19 +267,14 @@ def source_line(comparison: Comparison, language: Language = "en") -> str:
     Returns
     -------
     sentences
-        Each line of contact with its date and credit, borders, how areas were measured,
+        Each line of contact with its date, age and credit, borders, how areas were measured,
         denominators.
     """
     speech, start = speech_in(language), comparison.first.baseline
-    last = provenance.source_line(comparison.second, language)
+    last = age.source_line(comparison.second, language)
     if start == comparison.second.baseline:
         return last
-    first = speech.gettext(
-        "Line of contact of {day}: {credit}.",
-        day=speech.day(start.date),
-        credit=speech.gettext(start.credit),
-    )
-    return f"{first} {last}"
+    return f"{age.credit_line(start, speech)} {last}"
 
 
 def interval_line(comparison: Comparison, language: Language = "en") -> str:

@@ -84,20 +84,57 @@ def source_line(report: Report, language: Language = "en") -> str:
     sentences
         Line of contact with its date and credit, borders, how areas were measured, denominators.
     """
-    speech = speech_in(language)
-    line = speech.gettext(
-        "Line of contact of {day}: {credit}.",
-        day=speech.day(report.baseline.date),
-        credit=speech.gettext(report.baseline.credit),
+    speech, start = speech_in(language), report.baseline
+    line = credit_line(start.date, start.credit, speech)
+    return f"{line} {ground_line(report, speech)}"
+
+
+def credit_line(day: date | str, credit: str, speech: Speech) -> str:
+    """
+    Say which line of contact is the ground, and whom to credit.
+
+    Parameters
+    ----------
+    day
+        The line's day, or its ISO form.
+    credit
+        Words to credit it with, in English.
+    speech
+        The language.
+
+    Returns
+    -------
+    sentence
+        Both of them.
+    """
+    return speech.gettext(
+        "Line of contact of {day}: {credit}.", day=speech.day(day), credit=speech.gettext(credit)
     )
-    ground = speech.gettext(
+
+
+def ground_line(report: Report, speech: Speech) -> str:
+    """
+    Say in which borders and how a report's areas were measured.
+
+    Parameters
+    ----------
+    report
+        Computed figures of one scenario on one baseline.
+    speech
+        The language.
+
+    Returns
+    -------
+    sentences
+        Method, denominators, borders.
+    """
+    return speech.gettext(
         "Areas of land and inland water on the WGS84 ellipsoid: Ukraine {frame}, Donbas {donbas}. "
         "Borders: {borders}.",
         frame=speech.area(exactly(report.frame_km2)),
         donbas=speech.area(exactly(report.donbas_km2)),
         borders=speech.gettext(report.borders),
     )
-    return f"{line} {ground}"
 
 
 def interval_line(report: Report, language: Language = "en") -> str:

@@ -30,7 +30,7 @@ class Content:
     ----------
     report
         Computed figures of the scenario on the baseline.
-    headline, alt, source, interval
+    headline, alt, interval
         Sentences.
     figures
         Key figures.
@@ -50,7 +50,6 @@ class Content:
     report: Report
     headline: str
     alt: str
-    source: str
     interval: str
     figures: tuple[Fact, ...]
     drawing: bytes
@@ -104,7 +103,6 @@ def _gather(
         report=report,
         headline=report_wording.headline(report, language),
         alt=report_wording.alt_text(report, language),
-        source=provenance.source_line(report, language),
         interval=provenance.interval_line(report, language),
         figures=facts.key_facts(report, language),
         drawing=json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode(),

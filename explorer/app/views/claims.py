@@ -82,7 +82,9 @@ def show(choice: Choice) -> None:
     """
     # documents are tested in the explorer's own boundaries, whichever were chosen
     choice = choice._replace(catalog=installed())
-    speech, known = speech_in(choice.language), findings(choice.catalog)
+    speech = speech_in(choice.language)
+    with st.spinner(speech.gettext("Checking the claims…"), show_time=True):
+        known = findings(choice.catalog)
     boundaries.note_own(speech)
     st.html(f'<p class="source">{escape(speech.gettext(_INTRODUCTION))}</p>')
     requested = _requested(known, speech)

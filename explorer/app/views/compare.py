@@ -20,8 +20,8 @@ from explorer.layers import baselines
 from explorer.layers.catalog import Catalog
 from explorer.results import comparison
 from explorer.results.comparison import Comparison, Side
+from explorer.wording import age, provenance
 from explorer.wording import comparison as comparison_wording
-from explorer.wording import provenance
 
 # In the address.
 WITH, WITH_DAY = "with", "with_day"
@@ -130,7 +130,7 @@ def _ask(choice: Choice, speech: Speech) -> Choice:
             days[::-1],
             day,
             name=WITH_DAY,
-            label_of=lambda name: provenance.line_title(choice.catalog, name, speech),
+            label_of=lambda name: age.line_title(choice.catalog, name, speech),
             on_choose=partial(address.record, WITH_DAY),
         )
         st.button(speech.gettext("Swap"), key="compare-swap", on_click=swap)

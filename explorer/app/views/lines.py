@@ -8,9 +8,10 @@ from explorer.app.page import access, markup, notice
 from explorer.app.page.choice import Choice
 from explorer.app.views import line_import, line_removal
 from explorer.language import Speech, _, speech_in
-from explorer.layers import inventory
+from explorer.layers import baselines, inventory
 from explorer.own import imports
 from explorer.sources.control import Source
+from explorer.wording import age
 from explorer.wording import lines as wording
 
 _LEAD = _(
@@ -42,6 +43,9 @@ def show(choice: Choice) -> None:
         f'<p class="lead">{escape(speech.gettext(_LEAD))}</p></div>'
     )
     st.html(_table(choice, speech))
+    advice = age.advice(choice.catalog, baselines.newest(choice.catalog), speech)
+    if advice:
+        st.html(f'<p class="source">{escape(advice)}</p>')
     if not access.may_keep():
         setting = f"{access.VARIABLE}=always"
         notice.show(speech.gettext(_ELSEWHERE, setting=setting), "note")

@@ -15,7 +15,7 @@ from explorer.app.views import details, places
 from explorer.errors import ExplorerError
 from explorer.language import Speech, _, speech_in
 from explorer.quantity import exactly
-from explorer.wording import provenance
+from explorer.wording import age, provenance
 
 
 def show(choice: Choice) -> None:
@@ -30,7 +30,8 @@ def show(choice: Choice) -> None:
     speech = speech_in(choice.language)
     catalog, proposal, day, language, theme = choice
     try:
-        shown = content.gather(catalog, proposal, day, language, theme)
+        with st.spinner(speech.gettext("Drawing the map…"), show_time=True):
+            shown = content.gather(catalog, proposal, day, language, theme)
     except ExplorerError as fault:  # the reader's own scenario may not fit this line of contact
         notice.show_error(fault, speech)
         editor.show(choice)
@@ -84,9 +85,8 @@ def _map(choice: Choice, content: Content, speech: Speech) -> None:
     )
     belt = speech.gettext(choice.catalog.resource("fortress_belt").credit)
     credit = speech.gettext("Fortress belt: {credit}.", credit=belt)
-    notes = " ".join(
-        (content.source, content.interval, credit, speech.gettext(provenance.DISCLAIMER))
-    )
+    source = age.source_line(content.report, choice.language)
+    notes = " ".join((source, content.interval, credit, speech.gettext(provenance.DISCLAIMER)))
     st.html(
         f'{content.legend}<p class="described">{escape(content.alt)}</p>'
         f'<p class="source">{escape(notes)}</p>'

@@ -17,7 +17,7 @@ from explorer.quantity import Quantity
 from explorer.results import comparison
 from explorer.results.report import Report
 from explorer.scenarios.library import SCENARIOS
-from explorer.wording import provenance
+from explorer.wording import age, provenance
 
 # In `st.session_state`.
 _SLIDER = "timeline-line"
@@ -38,7 +38,8 @@ def show(choice: Choice) -> None:
     speech = speech_in(choice.language)
     daily = history.installed(choice.catalog)
     catalog, proposal, day, language, theme = choice
-    shown = content.gather(catalog, proposal, day, language, theme)
+    with st.spinner(speech.gettext("Drawing the map…"), show_time=True):
+        shown = content.gather(catalog, proposal, day, language, theme)
     st.html(_headline(choice, shown.report, speech))
     boundaries.note_own(speech)
     _slide(choice, speech)
@@ -62,7 +63,7 @@ def show(choice: Choice) -> None:
     code = area_over_time.show(choice, picked, speech)
     gains_and_losses.show(choice, code, speech)
     notes = (
-        shown.source,
+        age.source_line(shown.report, language),
         shown.interval,
         speech.gettext(_ABOUT),
         speech.gettext(provenance.DISCLAIMER),
@@ -89,7 +90,7 @@ def _headline(choice: Choice, report: Report, speech: Speech) -> str:
     return markup.headline(
         speech.gettext(
             "Line of contact of {day}",
-            day=provenance.line_title(choice.catalog, choice.day, speech),
+            day=age.line_title(choice.catalog, choice.day, speech),
         ),
         choice.scenario.title.in_language(choice.language),
         sentence.rstrip() + " " + _since(choice, report, speech),

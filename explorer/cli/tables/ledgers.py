@@ -7,9 +7,10 @@ from rich.table import Table
 from rich.text import Text
 
 from explorer.cli.tables.layout import table, written
+from explorer.language import speech_in
 from explorer.results.report import Entry, HolderShare, RaionEntry, Report
 from explorer.scenarios.model import Scenario
-from explorer.wording import provenance
+from explorer.wording import age, provenance
 
 TOTALS = {
     "ceded_km2": "ceded (Ukraine to Russia)",
@@ -147,12 +148,12 @@ def notes(report: Report) -> list[str]:
     Returns
     -------
     lines
-        Line of contact, interval, denominators, assumptions, source of the proposal.
+        Line of contact with its age, interval, denominators, assumptions, source of the proposal.
     """
     start, proposal = report.baseline, report.scenario
     denominators = f"Ukraine {report.frame_km2:,.0f} km², Donbas {report.donbas_km2:,.0f} km²"
     return [
-        f"Line of contact of {start.date}, {start.credit}.",
+        f"Line of contact of {start.date} ({age.of(start.date, speech_in('en'))}), {start.credit}.",
         f"Interval: the whole line moved by {report.shift_km:g} km to each side, an assumption.",
         f"Areas of land and inland water on the WGS84 ellipsoid; {denominators}.",
         f"Borders: {report.borders}.",
