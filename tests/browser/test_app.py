@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 from playwright.sync_api import expect
 
+from explorer.layers.catalog import installed
+from explorer.results import report
+from explorer.scenarios.library import SCENARIOS
+from explorer.wording import report as report_wording
 from tests.helpers.accessibility import serious
+from tests.helpers.lines import BASELINE
 from tests.helpers.pages import box, expect_text, rest
 
 if TYPE_CHECKING:
@@ -57,7 +62,7 @@ def _show_changes(page: Page) -> None:
 def test_choosing_changes_map_number_and_address(
     page: Page, app_url: str, foreign: list[str]
 ) -> None:
-    _open(page, app_url)
+    _open(page, f"{app_url}/?baseline={BASELINE}")
     expect_text(_lead(page), HANDOVER)
     ceded = _ground(page, "ukraine", "russia").first
     expect(ceded).to_have_attribute("fill", "url(#ukraine-russia)")
@@ -128,7 +133,8 @@ def test_bad_address_is_one_sentence(page: Page, app_url: str, address: str, sen
     _open(page, f"{app_url}/?{address}")
     expect(page.get_by_role("alert")).to_have_count(1)
     expect(page.get_by_role("alert")).to_contain_text(sentence)
-    expect_text(_lead(page), HANDOVER)
+    handover = report.compute(installed(), SCENARIOS.find("donbas-handover"))
+    expect_text(_lead(page), report_wording.headline(handover).partition(";")[0])
     _choose(page, "Kellogg")
     expect_text(_lead(page), KELLOGG)
     rest(page)
@@ -175,7 +181,7 @@ def test_view_stays_when_the_scenario_changes(page: Page, app_url: str) -> None:
 
 
 def test_table_says_what_the_map_says(page: Page, app_url: str) -> None:
-    _open(page, f"{app_url}/?scenario=plan-28")
+    _open(page, f"{app_url}/?scenario=plan-28&baseline={BASELINE}")
     rows = page.locator("table.ledger").first.locator("tbody tr")
     expect(rows).to_have_count(6)
     expect(rows.first.locator("th, td")).to_have_text(
@@ -191,7 +197,7 @@ def test_table_says_what_the_map_says(page: Page, app_url: str) -> None:
     )
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the ledger").click()
-    assert download.value.suggested_filename == "plan-28-2025-12-09.csv"
+    assert download.value.suggested_filename == f"plan-28-{BASELINE}.csv"
     lines = download.value.path().read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("oblast,name,from,to,area_km2,low_km2,high_km2")
     donetsk = next(line for line in lines if line.startswith("UA-14,Donetsk,ukraine,neutral"))
@@ -264,7 +270,7 @@ def test_online_basemap_is_asked_for_only_when_wanted(
 
 
 def test_a_click_tells_of_a_place_and_the_address_keeps_it(page: Page, app_url: str) -> None:
-    _open(page, app_url)
+    _open(page, f"{app_url}/?baseline={BASELINE}")
     _show_changes(page)
     # the name lets the click through to the ground under it
     _map(page).get_by_text("Kramatorsk", exact=True).click(force=True)

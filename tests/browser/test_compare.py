@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from explorer.language import speech_in
 from tests.helpers.accessibility import serious
+from tests.helpers.lines import BASELINE
 from tests.helpers.pages import choose, expect_text, rest
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ LANGUAGES: tuple[Language, ...] = ("en", "uk")
 
 
 def _open(page: Page, app_url: str, address: str) -> None:
-    page.goto(f"{app_url}/?view=compare&{address}")
+    page.goto(f"{app_url}/?view=compare&baseline={BASELINE}&{address}")
     expect(page.locator(".board[data-drawn]")).to_have_count(3)
     rest(page)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from tests.helpers.lines import BASELINE
 from tests.helpers.pages import rest
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def test_the_figure_is_seen_live_and_taken_along(
     page: Page, app_url: str, foreign: list[str]
 ) -> None:
-    page.goto(f"{app_url}/?figure=donbas-handover,plan-28")
+    page.goto(f"{app_url}/?figure=donbas-handover,plan-28&baseline={BASELINE}")
     figure = page.frame_locator('iframe[title="The figure as readers see it"]')
     plan = figure.get_by_role("radio", name="28-point plan")
     expect(plan).to_be_visible()

@@ -51,7 +51,7 @@ def test_a_day_is_uploaded_kept_shown_and_deleted(
         _choose_file(page, control(raw).name, control(raw).read_bytes())
         preview = page.get_by_role("region", name="1 March 2025, DeepStateMap")
         expect(preview).to_contain_text(km2, timeout=FIRST_MS)
-        expect(preview).to_contain_text("since the line of 23 February 2022")
+        expect(preview).to_contain_text("since the line of 2 January 2025")
         expect(preview).to_contain_text("no redistribution")
         assert not lines.exists()
         assert serious(page) == []

@@ -151,7 +151,7 @@ def test_an_area_goes_to_whom_the_reader_says(page: Page, app_url: str) -> None:
 
 
 def test_ground_is_handed_over_listed_and_taken_back(page: Page, app_url: str) -> None:
-    _open(page, f"{app_url}/?scenario=freeze&spot=48.85,37.6")
+    _open(page, f"{app_url}/?scenario=freeze&baseline={BASELINE}&spot=48.85,37.6")
     lead = page.locator(".headline .lead")
     page.get_by_role("button", name=re.compile("Hand this piece")).click()
     expect(lead).to_contain_text("would cede")
@@ -190,7 +190,7 @@ def test_a_depth_no_proposal_names_is_drawn_at_once(page: Page, app_url: str) ->
 def _ceded_km2() -> float:
     """Another way to the same number: plain polygons in an equal-area projection."""
     catalog = installed()
-    table = store.atoms(catalog, baselines.find(catalog, BASELINE))
+    table = store.atoms(catalog, baselines.find(catalog))
     shapes = zip(outlines.shapes(catalog, table), table.russian(), strict=True)
     ukrainian = shapely.union_all([shape for shape, russian in shapes if not russian])
     east = shapely.Polygon([*LINE, (45, 46), (45, 52.6)])

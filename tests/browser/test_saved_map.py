@@ -13,6 +13,7 @@ from explorer.cartography.webmap import folium_map, interactive
 from explorer.layers.catalog import installed
 from explorer.results import report
 from explorer.scenarios.library import SCENARIOS
+from tests.helpers.lines import BASELINE
 from tests.helpers.pages import box
 from tests.helpers.webmaps import HOSTILE, rendered, square_map
 
@@ -57,7 +58,7 @@ def test_foreign_requests_are_noticed(page: Page, foreign: list[str]) -> None:
 @pytest.fixture
 def saved(tmp_path: Path) -> str:
     path = tmp_path / "map.html"
-    plan = report.compute(installed(), SCENARIOS.find("plan-28"))
+    plan = report.compute(installed(), SCENARIOS.find("plan-28"), day=BASELINE)
     path.write_text(interactive.page(installed(), plan), encoding="utf-8")
     return path.as_uri()
 
@@ -78,7 +79,7 @@ def test_saved_map_opens_on_what_changes(saved: str, page: Page, foreign: list[s
 
 def test_saved_map_has_its_scale_in_its_language(page: Page, tmp_path: Path) -> None:
     path = tmp_path / "map.html"
-    plan = report.compute(installed(), SCENARIOS.find("plan-28"))
+    plan = report.compute(installed(), SCENARIOS.find("plan-28"), day=BASELINE)
     path.write_text(interactive.page(installed(), plan, language="uk"), encoding="utf-8")
     page.goto(path.as_uri())
     scale = page.locator(".leaflet-control-scale-line")

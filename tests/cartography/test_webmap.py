@@ -39,7 +39,7 @@ def catalog() -> Catalog:
 
 
 def _report(catalog: Catalog, name: str, day: str | None = None) -> Report:
-    return report.compute(catalog, SCENARIOS.find(name), day=day)
+    return report.compute(catalog, SCENARIOS.find(name), day=day or BASELINE)
 
 
 @pytest.mark.parametrize("name", NAMES)

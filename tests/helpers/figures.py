@@ -20,6 +20,7 @@ from explorer.layers.catalog import installed
 from explorer.publishing import map_figure, map_recipe
 from explorer.publishing.folder import Folder
 from explorer.publishing.map_recipe import MapRecipe
+from tests.helpers.lines import BASELINE
 from tests.helpers.pictures import small_pictures
 
 SIX = ("donbas-handover", "freeze", "plan-20", "plan-28", "putin-2024", "fez-symmetric")
@@ -37,11 +38,11 @@ _TYPES = {
 
 @lru_cache(maxsize=16)
 def order(names: tuple[str, ...] = SIX, **options: str) -> Order:
-    return map_recipe.order(names, **options)[0]
+    return map_recipe.order(names, **{"day": BASELINE, **options})[0]
 
 
 def make(names: tuple[str, ...] = SIX, **options: str) -> Folder:
-    wanted, chosen = map_recipe.order(names, **options)
+    wanted, chosen = map_recipe.order(names, **{"day": BASELINE, **options})
     return map_figure.make(installed(), wanted, chosen)
 
 
@@ -66,7 +67,7 @@ def plate(names: tuple[str, ...] = SIX, **options: str) -> Plate:
 
 
 def recipe(names: tuple[str, ...] = SIX, **options: str) -> MapRecipe:
-    wanted, chosen = map_recipe.order(names, **options)
+    wanted, chosen = map_recipe.order(names, **{"day": BASELINE, **options})
     return map_recipe.recipe_of(installed(), wanted, chosen)
 
 

@@ -22,6 +22,7 @@ from explorer.results import invariants, report
 from explorer.results.report import Report
 from explorer.scenarios.library import SCENARIOS
 from tests.helpers.frames import ABOUT, NAME, RAIONS
+from tests.helpers.lines import BASELINE
 
 # OpenStreetMap's value of what `alaska-2025` returns on 22 August 2026: the outline of that day on
 # units of January 2026, overlaid by geopandas, in km².
@@ -109,8 +110,10 @@ def test_a_line_traced_in_them_meets_openstreetmap_s_values(
 
 def test_the_command_line_computes_in_them(brought: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FRONTLINE_FRAMES", str(brought))
-    shown = json.loads(_run("ledger", "donbas-handover", "--frame", NAME, "--json"))
-    own = json.loads(_run("ledger", "donbas-handover", "--json"))
+    shown = json.loads(
+        _run("ledger", "donbas-handover", "--baseline", BASELINE, "--frame", NAME, "--json")
+    )
+    own = json.loads(_run("ledger", "donbas-handover", "--baseline", BASELINE, "--json"))
     # in OpenStreetMap's inner borders, `data/geo/inner_borders.csv`
     assert shown["totals"]["ceded_km2"]["value"] == pytest.approx(6_115, abs=3)
     assert own["totals"]["ceded_km2"]["value"] == pytest.approx(6_183, abs=3)
