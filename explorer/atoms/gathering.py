@@ -5,7 +5,7 @@ which two threads may not do to the same one at once: one session overlays at a 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache, wraps
+from functools import lru_cache, partial, wraps
 from threading import RLock
 from typing import NamedTuple, ParamSpec, TypeVar
 
@@ -73,6 +73,7 @@ def ground(catalog: Catalog, name: str) -> Ground:
         baseline=name,
         oblasts=shared.oblasts,
         line=baselines.line(catalog, name),
+        divide=partial(baselines.sides, catalog, name),
         layers={
             OCCUPIED_2022: shared.occupied_2022,
             "fortress_belt": shared.belt,

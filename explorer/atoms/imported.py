@@ -24,6 +24,7 @@ from explorer.geometry import geojson, topojson
 from explorer.layers import baselines, inventory, tracing
 from explorer.layers.baselines import (
     CONTESTED_PREFIX,
+    CONTROL_PREFIX,
     LINE_PREFIX,
     OUTLINES_PREFIX,
     PREFIX,
@@ -36,12 +37,14 @@ from explorer.sources.control import Control, Source
 _TITLES = {
     LINE_PREFIX: "Line of contact of {day}",
     CONTESTED_PREFIX: "Contested ground of {day}",
+    CONTROL_PREFIX: "Russian-held ground of {day}, as its source draws it",
     PREFIX: "Atoms of {day}, table",
     OUTLINES_PREFIX: "Atoms of {day}, outlines",
 }
 _SUFFIXES = {
     LINE_PREFIX: "geojson",
     CONTESTED_PREFIX: "geojson",
+    CONTROL_PREFIX: "geojson",
     PREFIX: "json",
     OUTLINES_PREFIX: "topojson",
 }
@@ -82,28 +85,21 @@ class Origin:
         Id of the source, first part of the line's name.
     source, credit, licence
         The source's own name, the words to credit the line with, and the source's licence.
+    accuracy_km
+        How far the line may be off, in km, to either side.
     tolerance_km
-        Greatest distance of a dropped vertex from the line, in km.
+        Greatest distance of a dropped vertex from the line, in km; `None` if none is dropped.
     """
 
     identifier: str
     source: str
     credit: str
     licence: str
-    tolerance_km: float
-
-    @property
-    def accuracy_km(self) -> float:
-        """
-        How far the traced line may be off, in km, to either side.
-
-        It is half the tolerance, as it is for the lines that ship: see
-        `explorer.pipeline.line_of_contact`.
-        """
-        return self.tolerance_km / 2
+    accuracy_km: float
+    tolerance_km: float | None = None
 
 
-def origin_of(source: Source, tolerance_km: float) -> Origin:
+def origin_of(source: Source, tolerance_km: float | None = None) -> Origin:
     """
     Describe the lines of a source as it describes itself.
 
@@ -112,19 +108,25 @@ def origin_of(source: Source, tolerance_km: float) -> Origin:
     source
         The source.
     tolerance_km
-        Greatest distance of a dropped vertex from the line, in km.
+        Greatest distance of a dropped vertex from the line, in km; none is dropped by default.
 
     Returns
     -------
     origin
-        With the source's id, title, credit and licence.
+        With the source's id, title, credit and licence. A line that is not generalised is as
+        accurate as its source; the error of one that is is half the tolerance, as for the lines
+        that ship (see `explorer.pipeline.line_of_contact`).
     """
-    return Origin(source.id, source.title, source.credit, source.licence, tolerance_km)
+    if tolerance_km is None:
+        accuracy, credit = source.accuracy_km, source.full_credit
+    else:
+        accuracy, credit = tolerance_km / 2, source.credit
+    return Origin(source.id, source.title, credit, source.licence, accuracy, tolerance_km)
 
 
 def add(catalog: Catalog, folder: Path, control: Control, name: str, origin: Origin) -> Traced:
     """
-    Trace the line of contact of a day, overlay the layers with it, and keep both.
+    Take the line of contact of a day, overlay the layers with it, and keep both.
 
     Parameters
     ----------
@@ -157,12 +159,7 @@ def add(catalog: Catalog, folder: Path, control: Control, name: str, origin: Ori
     if control.occupied is None or control.occupied.is_empty:
         has = "a line and no polygons" if control.line else "no occupied ground"
         raise SourceError(f"{name}: has {has}; give the polygons of Russian-held ground")
-    traced = tracing.trace_ground(catalog, control.occupied, name, tolerance_km=origin.tolerance_km)
-    if control.contested is not None:
-        contested = tracing.contested_ground(
-            catalog, control.contested, control.occupied, traced.line
-        )
-        traced = replace(traced, contested=contested)
+    traced = _traced(catalog, control.occupied, control.contested, origin.tolerance_km)
     _make(folder)
     start = Baseline(
         date=control.day.isoformat(),
@@ -177,6 +174,23 @@ def add(catalog: Catalog, folder: Path, control: Control, name: str, origin: Ori
     return traced
 
 
+def _traced(
+    catalog: Catalog,
+    occupied: BaseGeometry,
+    contested: BaseGeometry | None,
+    tolerance_km: float | None,
+) -> Traced:
+    """Take the line of control polygons, and their contested ground where there is any."""
+    if tolerance_km is None:
+        return tracing.snap_ground(catalog, occupied, contested)
+    traced = tracing.trace_ground(catalog, occupied, tolerance_km=tolerance_km)
+    if contested is None:
+        return traced
+    return replace(
+        traced, contested=tracing.contested_ground(catalog, contested, occupied, traced.line)
+    )
+
+
 def _make(folder: Path) -> None:
     """Make the folder; what cannot be written to is refused before the layers are overlaid."""
     try:
@@ -187,8 +201,12 @@ def _make(folder: Path) -> None:
 
 
 def _drawn(traced: Traced, start: Baseline) -> dict[str, str]:
-    """Write the line, and the contested ground where the source says what is contested."""
-    shapes = {LINE_PREFIX: traced.line, CONTESTED_PREFIX: traced.contested}
+    """Write the line, with its contested ground and its control polygons where it has them."""
+    shapes = {
+        LINE_PREFIX: traced.line,
+        CONTESTED_PREFIX: traced.contested,
+        CONTROL_PREFIX: traced.control,
+    }
     return {prefix: _layer(shape, start) for prefix, shape in shapes.items() if shape is not None}
 
 

@@ -4,7 +4,7 @@ Atoms that exist already are cut along one more layer, or at one more depth, wit
 what stays whole.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -52,6 +52,8 @@ class Ground:
         Polygons of a valid coverage in degrees, by ISO 3166-2 code; together the frame.
     line
         Line of contact in degrees, Ukraine on its left.
+    divide
+        Finds the two parts of the frame that it divides.
     layers
         Further polygons in degrees, by name.
     belt_axis
@@ -67,6 +69,7 @@ class Ground:
     baseline: str
     oblasts: Mapping[str, BaseGeometry]
     line: MultiLineString
+    divide: Callable[[], split.Sides]
     layers: Mapping[str, BaseGeometry]
     belt_axis: LineString
     settlements: Sequence[Settlement]
@@ -80,8 +83,8 @@ class Ground:
 
     @cached_property
     def sides(self) -> split.Sides:
-        """The two parts of the frame that the line splits."""
-        return split.split(self.frame, self.line)
+        """The two parts of the frame; atoms that are only cut further do without them."""
+        return self.divide()
 
     @cached_property
     def places(self) -> dict[int, Settlement]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from explorer.cli.options import AsJson, BaselineDay, FrameName, print_json
+from explorer.cli.options import AsJson, BaselineDay, FrameName, opened, print_json
 from explorer.errors import ClaimError, OutputError
 from explorer.layers.catalog import installed
 from explorer.scenarios.library import SCENARIOS
@@ -71,7 +71,7 @@ def embed(  # noqa: PLR0913  (each is an option of the command)
             title=title,
             address=url,
         )
-        folder = map_figure.make(installed(frame), order, chosen)
+        folder = map_figure.make(opened(frame, baseline), order, chosen)
     write(folder, output)
     sizes = {name: len(content) for name, content in sorted(folder.files.items())}
     if as_json:
@@ -150,7 +150,7 @@ def export(
     from explorer.exports import formats  # noqa: PLC0415
     from explorer.results import report  # noqa: PLC0415
 
-    catalog = installed(frame)
+    catalog = opened(frame, baseline)
     found = report.compute(catalog, SCENARIOS.find(name), day=baseline)
     size = formats.export(catalog, found, formats.known(wanted), output)
     if as_json:

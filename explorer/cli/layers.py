@@ -25,7 +25,7 @@ def trace(
     from explorer.layers import tracing  # noqa: PLC0415
 
     traced = tracing.trace_file(installed(frame), control, tolerance_km=tolerance)
-    files.write(output, traced.text)
+    files.write(output, tracing.dumps(traced, control, tolerance))
     if as_json:
         print_json({"path": str(output), **traced.size()})
     else:
@@ -75,14 +75,15 @@ def import_(  # noqa: PLR0913  (each is an option of the command)
         ),
     ] = None,
     tolerance: Annotated[
-        float,
+        float | None,
         typer.Option(
             metavar="KM",
             min=0.2,
             max=20,
-            help="How far vertices may be off; half of it is the line's stated accuracy.",
+            help="Generalise the outline: how far vertices may be off; half of it is the line's "
+            "stated accuracy. By default nothing is generalised.",
         ),
-    ] = 1.0,
+    ] = None,
     frame: FrameName = "",
     name: Annotated[
         str, typer.Option(metavar="NAME", help="Of boundaries: what --frame calls them later.")

@@ -12,10 +12,10 @@ from explorer.cli.options import (
     LineShift,
     ScenarioName,
     SecondDay,
+    opened,
     print_json,
 )
 from explorer.language import Language
-from explorer.layers.catalog import installed
 from explorer.scenarios.library import SCENARIOS
 
 
@@ -41,7 +41,7 @@ def ledger(
     """Show who ends up with what under SCENARIO, oblast by oblast, in km²."""
     from explorer.results import report  # noqa: PLC0415
 
-    catalog, proposal = installed(frame), SCENARIOS.find(name)
+    catalog, proposal = opened(frame, baseline), SCENARIOS.find(name)
     result = report.compute(catalog, proposal, day=baseline, shift_km=line_shift)
     if as_json:
         print_json(result.to_dict())
@@ -65,7 +65,7 @@ def compare(
     from explorer.layers import baselines  # noqa: PLC0415
     from explorer.results import comparison  # noqa: PLC0415
 
-    catalog = installed(frame)
+    catalog = opened(frame, baseline, second_baseline)
     day = baselines.find(catalog, baseline).name
     result = comparison.compare(
         catalog,
@@ -94,7 +94,7 @@ def map_(
     from explorer.cartography.webmap import interactive  # noqa: PLC0415
     from explorer.results import report  # noqa: PLC0415
 
-    catalog = installed(frame)
+    catalog = opened(frame, baseline)
     result = report.compute(catalog, SCENARIOS.find(name), day=baseline)
     size = files.write(output, interactive.page(catalog, result, language=language))
     if as_json:

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from explorer.errors import SourceError
+from explorer.layers import baselines
+from explorer.layers.catalog import Catalog, installed, lines_folder
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 ScenarioName = Annotated[
@@ -17,7 +19,8 @@ BaselineDay = Annotated[
     typer.Option(
         "--baseline",
         metavar="LINE",
-        help="Line of contact to start from: DATE, or SOURCE:DATE of an imported one.",
+        help="Line of contact to start from: DATE of one that ships, or SOURCE:DATE of a map that "
+        "was imported or fetched.",
     ),
 ]
 SecondDay = Annotated[
@@ -56,6 +59,45 @@ def print_json(value: Any) -> None:  # noqa: ANN401  (any JSON value)
         Any JSON value.
     """
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def opened(frame: str, *lines: str | None) -> Catalog:
+    """
+    Open the layers with the lines that are asked for.
+
+    Parameters
+    ----------
+    frame
+        Name of boundaries of the user's own; empty for the explorer's.
+    *lines
+        Names of lines, `DATE` or `SOURCE:DATE`. One whose map was fetched and not imported yet is
+        made first, and that is said; of one that is not known, whoever needs it complains.
+
+    Returns
+    -------
+    catalog
+        The layers, with the lines beside them.
+
+    Raises
+    ------
+    MissingError
+        If a line's source and date are named, and its map has not been fetched.
+    """
+    for name in filter(None, lines):
+        if baselines.full_name(installed(frame), name) is None:
+            _import_fetched(frame, name)
+    return installed(frame)
+
+
+def _import_fetched(frame: str, name: str) -> None:
+    from explorer.own import imports  # noqa: PLC0415  (what is at hand needs no topology)
+    from explorer.sources import store  # noqa: PLC0415
+
+    day, own = imports.named(name), store.own()
+    if day is None or (name != day.name and day.day not in own.days(day.source)):
+        return
+    imports.add_fetched(installed(frame), lines_folder(frame), own, day)
+    typer.echo(f"{day.name}: imported from your store, at full resolution", err=True)
 
 
 def parsed_day(text: str) -> date:

@@ -19,12 +19,16 @@ from explorer.layers.catalog import RAIONS, Catalog
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+    from explorer.geometry.split import Sides
+
 # Of the layers of a line of contact, before its name.
 LINE_PREFIX = "line-"
 CONTESTED_PREFIX = "contested-"
+# Of the control polygons of an imported line that was not generalised.
+CONTROL_PREFIX = "control-"
 PREFIX = "atoms-"
 OUTLINES_PREFIX = "outlines-"
-PREFIXES = (LINE_PREFIX, CONTESTED_PREFIX, PREFIX, OUTLINES_PREFIX)
+PREFIXES = (LINE_PREFIX, CONTESTED_PREFIX, CONTROL_PREFIX, PREFIX, OUTLINES_PREFIX)
 CONTESTED = "contested"
 OCCUPIED_2022 = "occupied_2022"
 # What rules can name in `inside` and `outside`, beside sketches.
@@ -329,6 +333,59 @@ def line(catalog: Catalog, name: str) -> "BaseGeometry":
     return catalog.shapes(resource_name(LINE_PREFIX, name))[name]
 
 
+def control_layer(catalog: Catalog, name: str) -> str | None:
+    """
+    Name the layer that has the control polygons of a baseline.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    name
+        Name of a baseline.
+
+    Returns
+    -------
+    layer
+        One whose feature of that name is Russian-held ground as its source draws it; `None` if
+        the line of contact was generalised.
+    """
+    imported = resource_name(CONTROL_PREFIX, name)
+    return imported if imported in catalog.resources else None
+
+
+@lru_cache(maxsize=4)
+def sides(catalog: Catalog, name: str) -> "Sides":
+    """
+    Divide the frame into what Ukraine and what Russia holds on a baseline.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    name
+        Name of a baseline.
+
+    Returns
+    -------
+    sides
+        By the control polygons where they are kept, else by the line of contact.
+
+    Raises
+    ------
+    LayerError
+        If a layer is missing or altered.
+    LineError
+        If the line of contact does not split the frame.
+    """
+    from explorer.geometry import snapping, split  # noqa: PLC0415  (a ledger needs no topology)
+
+    layer = control_layer(catalog, name)
+    if layer is None:
+        return split.split(frame(catalog), line(catalog, name))
+    return snapping.snap(catalog.shapes(layer)[name], catalog.shapes("oblasts")).sides
+
+
 def contested_layer(catalog: Catalog, name: str) -> str | None:
     """
     Name the layer that has the contested ground of a baseline.
@@ -390,10 +447,11 @@ def line_layers(catalog: Catalog, name: str) -> tuple[str, ...]:
     Returns
     -------
     layers
-        That of the line, and that of its contested ground if the source says what is contested.
+        That of the line, and those of its contested ground and its control polygons if there are
+        any.
     """
-    contested = contested_layer(catalog, name)
-    return (resource_name(LINE_PREFIX, name), *((contested,) if contested else ()))
+    further = (contested_layer(catalog, name), control_layer(catalog, name))
+    return (resource_name(LINE_PREFIX, name), *filter(None, further))
 
 
 def input_hashes(catalog: Catalog, name: str) -> dict[str, str]:

@@ -29,8 +29,8 @@ class Line:
     accuracy_km
         How far it may be off, in km, to either side.
     size
-        Bytes of the line, its contested ground, and its atoms with their outlines if these are
-        kept.
+        Bytes of the line, its contested ground and its control polygons, and of its atoms with
+        their outlines, as far as these are kept.
     is_shipped
         Whether it ships with the explorer; otherwise it was imported on this machine.
     """

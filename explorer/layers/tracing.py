@@ -1,6 +1,6 @@
-"""Tracing control polygons of a file into a line of contact on the installed frame."""
+"""Lines of contact of a file's control polygons on the installed frame: traced, or as they are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import shapely
@@ -8,7 +8,7 @@ from shapely.geometry import MultiLineString, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from explorer.errors import SourceError
-from explorer.geometry import geodesy, geojson, split
+from explorer.geometry import geodesy, geojson, snapping, split
 from explorer.geometry.contested import generalise
 from explorer.layers import baselines
 from explorer.layers.catalog import Catalog
@@ -20,29 +20,30 @@ MOST_BYTES = 50_000_000
 @dataclass(frozen=True)
 class Traced:
     """
-    A traced line.
+    A line of contact that was taken from control polygons.
 
     Attributes
     ----------
     line
         Line strings in degrees, Ukraine on their left.
-    text
-        The same as GeoJSON.
     sectors, vertices
         How many there are.
     length_km
         Its length inside the frame in km.
     contested
-        Ground on Ukraine's side that neither side controls, generalised and cut along the line,
-        polygons in degrees; `None` if the source does not say.
+        Ground on Ukraine's side that neither side controls, cut along the line, polygons in
+        degrees; `None` if the source does not say.
+    control
+        Russian-held ground whose outline is the line, polygons in degrees; `None` if the line is
+        generalised.
     """
 
     line: MultiLineString
-    text: str
     sectors: int
     vertices: int
     length_km: float
     contested: MultiPolygon | None = None
+    control: MultiPolygon | None = None
 
     def size(self) -> dict[str, float]:
         """
@@ -85,12 +86,10 @@ def trace_file(catalog: Catalog, control: Path, *, tolerance_km: float) -> Trace
     LineError
         If the polygons have no outline inside the frame.
     """
-    return trace_ground(catalog, read_control(control), control.name, tolerance_km=tolerance_km)
+    return trace_ground(catalog, read_control(control), tolerance_km=tolerance_km)
 
 
-def trace_ground(
-    catalog: Catalog, ground: BaseGeometry, name: str, *, tolerance_km: float
-) -> Traced:
+def trace_ground(catalog: Catalog, ground: BaseGeometry, *, tolerance_km: float) -> Traced:
     """
     Trace the outline of polygons.
 
@@ -100,8 +99,6 @@ def trace_ground(
         The layers, for the frame.
     ground
         Russian-held ground, polygons in degrees.
-    name
-        Name of the file that they are from.
     tolerance_km
         Greatest distance of a dropped vertex from the line, in km.
 
@@ -118,11 +115,69 @@ def trace_ground(
     frame = baselines.frame(catalog)
     line = split.trace(ground, frame, tolerance_km=tolerance_km)
     split.split(frame, line)  # a line that does not split the frame is no use to anyone
-    about = {"tolerance_km": tolerance_km, "traced_from": name}
-    feature = geojson.feature(line, Path(name).stem, **about)
+    return _measured(line, frame)
+
+
+def dumps(traced: Traced, control: Path, tolerance_km: float) -> str:
+    """
+    Write a line as GeoJSON.
+
+    Parameters
+    ----------
+    traced
+        The line.
+    control
+        The file that it was traced from.
+    tolerance_km
+        Greatest distance of a dropped vertex from the line, in km.
+
+    Returns
+    -------
+    text
+        A feature collection of one feature, which states where it comes from.
+    """
+    about = {"tolerance_km": tolerance_km, "traced_from": control.name}
+    feature = geojson.feature(traced.line, control.stem, **about)
+    return geojson.dumps(geojson.collection([feature]))
+
+
+def snap_ground(
+    catalog: Catalog, ground: BaseGeometry, contested: BaseGeometry | None = None
+) -> Traced:
+    """
+    Take the outline of polygons as it is, snapped to the frame as the daily table does it.
+
+    Parameters
+    ----------
+    catalog
+        The layers, for the frame.
+    ground
+        Russian-held ground, polygons in degrees.
+    contested
+        Ground that neither side controls, likewise; `None` if the source does not say.
+
+    Returns
+    -------
+    traced
+        The line and what it comes to, with the polygons.
+
+    Raises
+    ------
+    LineError
+        If the polygons have no outline inside the frame.
+    """
+    control = geodesy.polygons(geodesy.to_grid(ground))
+    snapped = snapping.snap(control, catalog.shapes("oblasts"))
+    return replace(
+        _measured(snapped.line, baselines.frame(catalog)),
+        contested=contested and snapping.contested(contested, snapped.sides),
+        control=control,
+    )
+
+
+def _measured(line: MultiLineString, frame: BaseGeometry) -> Traced:
     return Traced(
         line=line,
-        text=geojson.dumps(geojson.collection([feature])),
         sectors=len(line.geoms),
         vertices=int(shapely.get_num_coordinates(line)),
         length_km=geodesy.length_km(line.intersection(frame)),

@@ -25,8 +25,6 @@ from explorer.sources.store import Store
 SOURCES: tuple[Source, ...] = tuple(
     each for each in registry.SOURCES.values() if each is not ocha.SOURCE
 )
-# As for the lines that ship.
-TOLERANCE_KM = 1.0
 
 
 class Day(NamedTuple):
@@ -136,7 +134,7 @@ def preview(catalog: Catalog, source: Source, control: Control, name: str) -> Pr
     LineError
         If that has no outline inside the frame.
     """
-    freeze, origin = SCENARIOS.find(FREEZE), imported.origin_of(source, TOLERANCE_KM)
+    freeze, origin = SCENARIOS.find(FREEZE), imported.origin_of(source)
     line = baselines.named(source.id, control.day)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
@@ -175,7 +173,7 @@ def earlier_line(catalog: Catalog, source: str, day: date) -> str | None:
 
 def untraced(catalog: Catalog, store: Store) -> Iterator[Day]:
     """
-    List the fetched days that have no line yet.
+    List the fetched days that have no line of their own yet.
 
     Parameters
     ----------
@@ -187,13 +185,12 @@ def untraced(catalog: Catalog, store: Store) -> Iterator[Day]:
     Yields
     ------
     day
-        By source, the newest first.
+        By source, the newest first. A line that ships is generalised, so that its day is listed.
     """
+    lines = baselines.names(catalog)
     for source in SOURCES:
-        lines = baselines.series(catalog, source.id)
-        for day in reversed(store.days(source.id)):
-            if day.isoformat() not in lines:
-                yield Day(source.id, day)
+        days = (Day(source.id, day) for day in reversed(store.days(source.id)))
+        yield from (day for day in days if day.name not in lines)
 
 
 def fetched(store: Store, day: Day) -> Control:
@@ -222,3 +219,57 @@ def fetched(store: Store, day: Day) -> Control:
     return replace(
         files.parse(source, kept.content, path.name, day.day), retrieved=kept.record.retrieved
     )
+
+
+def named(name: str) -> Day | None:
+    """
+    Read the name of a line as a day that can be fetched.
+
+    Parameters
+    ----------
+    name
+        `DATE` or `SOURCE:DATE`.
+
+    Returns
+    -------
+    day
+        The day; `None` if that is no date, or of no source whose maps can be fetched.
+    """
+    source = baselines.source_of(name)
+    if source not in {each.id for each in SOURCES if each.home}:
+        return None
+    try:
+        return Day(source, date.fromisoformat(baselines.date_of(name)))
+    except ValueError:
+        return None
+
+
+def add_fetched(catalog: Catalog, folder: Path, store: Store, day: Day) -> Traced:
+    """
+    Keep the line of a fetched day, at full resolution.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    folder
+        Where imported lines are kept.
+    store
+        The user's own store.
+    day
+        The day.
+
+    Returns
+    -------
+    traced
+        The line and what it comes to.
+
+    Raises
+    ------
+    MissingError
+        If the day is not in the store; the message has the command that fetches it.
+    SourceError
+        If it was altered, or says nothing of occupied ground.
+    """
+    origin = imported.origin_of(registry.source(day.source))
+    return imported.add(catalog, folder, fetched(store, day), store.path(*day).name, origin)

@@ -19,9 +19,9 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from explorer.errors import SourceError
-from explorer.geometry import cache, geodesy, rim, split
+from explorer.geometry import cache, geodesy, ground, rim, split
 from explorer.layers import history, tracing
-from explorer.pipeline import ground, meter, sweep
+from explorer.pipeline import meter, sweep
 from explorer.pipeline.meter import Figures, Meter
 
 KIND = "days"

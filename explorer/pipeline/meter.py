@@ -15,8 +15,8 @@ from shapely.geometry import MultiLineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from explorer.geometry import geodesy
+from explorer.geometry.ground import Division, Ground, Held
 from explorer.layers.history import GENERALISED_KM, SHIFT_KM
-from explorer.pipeline.ground import Division, Ground, Held
 from explorer.pipeline.sweep import Sweep, Swept
 
 

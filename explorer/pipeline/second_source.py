@@ -14,8 +14,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from explorer.geometry import geodesy
+from explorer.geometry.ground import Ground, Held
 from explorer.layers.tracing import read_control
-from explorer.pipeline.ground import Ground, Held
 from explorer.sources import files, uacontrolmap
 
 COLUMNS = (

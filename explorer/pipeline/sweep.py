@@ -12,7 +12,7 @@ import numpy.typing as npt
 import shapely
 
 from explorer.geometry import geodesy
-from explorer.pipeline.ground import Division, Floats, Unit, merged
+from explorer.geometry.ground import Division, Floats, Unit, merged
 
 Cell = tuple[int, int]
 

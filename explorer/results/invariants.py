@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from explorer.atoms import outlines, prebuilt, store
 from explorer.atoms.table import Atoms
 from explorer.errors import ExplorerError
-from explorer.geometry import geodesy, split
+from explorer.geometry import geodesy
 from explorer.layers import baselines
 from explorer.layers.catalog import Catalog
 from explorer.results import ledger, outcomes
@@ -18,6 +18,8 @@ from explorer.scenarios.library import SCENARIOS
 
 # Coordinates are stored to five decimals, areas to four: sums may differ by this much.
 CLOSURE_KM2 = 0.05
+# Tuzla, an islet of Crimea, is in no outline of one of DeepStateMap's mirrors.
+TUZLA_KM2 = 1.0
 # Contested ground is rounded to a grid of some 1 m, as atoms are, along an outline of 1,000s of km.
 CONTESTED_KM2 = 0.5
 
@@ -98,11 +100,11 @@ def _atoms(catalog: Catalog, atoms: Atoms, frame_km2: float) -> Iterator[Finding
     )
     yield from _contested(catalog, atoms, shapes)
     crimea = np.isin(atoms.oblast, ("UA-40", "UA-43"))
-    held = bool(atoms.russian()[crimea].all() and crimea.any())
     area = atoms.area_km2[crimea].sum()
+    held = atoms.area_km2[crimea & atoms.russian()].sum()
     yield Finding(
         f"{day}: Crimea and Sevastopol are in the frame, held by Russia",
-        holds=held,
+        holds=bool(held > 0 and area - held < TUZLA_KM2),
         seen=f"{area:,.0f} km²",
     )
 
@@ -112,7 +114,7 @@ def _contested(catalog: Catalog, atoms: Atoms, shapes: Sequence[BaseGeometry]) -
     if ground is None or atoms.contested is None:
         return
     frame = baselines.frame(catalog)
-    sides = split.split(frame, baselines.line(catalog, atoms.baseline))
+    sides = baselines.sides(catalog, atoms.baseline)
     for what, elsewhere in (
         ("contested ground lies in the frame", ground.difference(frame)),
         ("contested ground is none that Russia holds", ground.intersection(sides.russia)),

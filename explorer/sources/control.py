@@ -76,8 +76,9 @@ class Source:
     ----------
     id, title
         A short name for the command line, and its own name.
-    licence, credit
-        What its licence says, and the words to credit it with.
+    licence, credit, full_credit
+        What its licence says, and the words to credit a generalised line with, and one that is
+        not.
     home
         Address of its public page.
     accuracy_km
@@ -96,6 +97,7 @@ class Source:
     title: str
     licence: str
     credit: str
+    full_credit: str
     home: str
     accuracy_km: float
     read: Callable[[bytes, str], tuple[Control, ...]]

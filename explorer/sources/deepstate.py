@@ -167,6 +167,7 @@ SOURCE = Source(
     title=_("DeepStateMap"),
     licence=_("credited visuals only; no redistribution; commercial use by approval (DeepState)"),
     credit=_("after DeepStateMap, generalised"),
+    full_credit=_("after DeepStateMap, at full resolution"),
     home="https://deepstatemap.live",
     # DeepState states none: half the tolerance of our trace, as the shipped lines have it
     accuracy_km=0.5,

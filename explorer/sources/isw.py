@@ -145,6 +145,9 @@ SOURCE = Source(
     title=_("Institute for the Study of War"),
     licence=_("use only with ISW's written consent"),
     credit=_("after the Institute for the Study of War and Critical Threats, generalised"),
+    full_credit=_(
+        "after the Institute for the Study of War and Critical Threats, at full resolution"
+    ),
     home="https://understandingwar.org",
     # ISW states none: as for DeepState, half the tolerance of the trace
     accuracy_km=0.5,

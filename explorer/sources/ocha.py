@@ -67,6 +67,7 @@ SOURCE = Source(
     title="OCHA, Ukraine front line",
     licence="as OCHA states; drawn after ISW, whose terms ask for written consent",
     credit="after OCHA and ISW, generalised",
+    full_credit="after OCHA and ISW, at full resolution",
     home="https://data.humdata.org",
     # drawn for maps of 1:1,000,000 and smaller, where 1 mm is 1 km
     accuracy_km=1.0,

@@ -87,7 +87,13 @@ def chosen(identifier: str, occupied: Sequence[Choice], contested: Sequence[Choi
     mine = replace(SOURCE, read=partial(_read, identifier, tuple(occupied), tuple(contested)))
     if identifier == SOURCE.id:
         return mine
-    return replace(mine, id=identifier, title=identifier, credit=f"after {identifier}, generalised")
+    return replace(
+        mine,
+        id=identifier,
+        title=identifier,
+        credit=f"after {identifier}, generalised",
+        full_credit=f"after {identifier}, at full resolution",
+    )
 
 
 def read(content: bytes, name: str) -> tuple[Control, ...]:
@@ -205,6 +211,7 @@ SOURCE = Source(
     title=_("a file of polygons"),
     licence=_("as its source states"),
     credit=_("after a file of polygons, generalised"),
+    full_credit=_("after a file of polygons, at full resolution"),
     home="",
     accuracy_km=0.5,
     read=read,

@@ -122,6 +122,7 @@ SOURCE = Source(
     title=_("UAControlMap"),
     licence=_("none stated; figures may be published with credit, its outlines may not"),
     credit=_("after UAControlMap (via owlmaps), generalised"),
+    full_credit=_("after UAControlMap (via owlmaps), at full resolution"),
     home="https://github.com/owlmaps/map-data",
     # it states none: as for DeepState, half the tolerance of the trace
     accuracy_km=0.5,

@@ -306,8 +306,9 @@ def interval_line(comparison: Comparison, language: Language = "en") -> str:
 
 _TOGETHER = _(
     "Figures in brackets: both lines of contact, which have one source, moved together to each "
-    "side, by {shifts}, an assumption and not a margin of error. Each line is generalised to "
-    "{tolerance} by itself, so that a small move to and fro may be the drawing's."
+    "side, by {shifts}, an assumption and not a margin of error. Each line is drawn by itself, and "
+    "one that ships is generalised to {tolerance}, so that a small move to and fro may be the "
+    "drawing's."
 )
 _APART = _(
     "Figures in brackets: each line of contact moved to each side by itself, by {shifts}, in every "

@@ -155,7 +155,7 @@ def about(preview: Preview, speech: Speech) -> Iterator[str]:
         the changes are measured against.
     """
     control, source = preview.control, preview.source
-    yield provenance.credit_line(control.day, source.credit, speech)
+    yield provenance.credit_line(control.day, preview.report.baseline.credit, speech)
     yield speech.gettext("Licence: {licence}.", licence=speech.gettext(source.licence))
     if control.retrieved:
         yield speech.gettext("Fetched on {day}.", day=speech.day(control.retrieved.date()))

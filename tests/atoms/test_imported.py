@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from shapely.geometry import LineString
 from typer.testing import CliRunner
@@ -23,7 +24,19 @@ from explorer.results import invariants
 from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.rules import HOLDERS
 from explorer.sources import files, registry
-from tests.helpers.imports import DAY, NAME, ORIGIN, add, control, freeze, occupied_km2
+from explorer.sources.store import Store
+from tests.helpers.imports import (
+    DAY,
+    NAME,
+    ORIGIN,
+    SOURCE,
+    add,
+    control,
+    freeze,
+    full_day,
+    keep_fetched,
+    occupied_km2,
+)
 from tests.helpers.lines import BASELINE
 from tests.helpers.pictures import small_pictures
 
@@ -56,6 +69,31 @@ def test_its_areas_are_those_of_the_full_outline(both: Catalog) -> None:
         islands = 13.1 if codes is None else 0
         # as for the lines that ship: generalised at 1 km, some km² on a thousand km of line
         assert traced == pytest.approx(full + islands, abs=60)
+
+
+@pytest.mark.parametrize("day", ["2024-07-08", "2025-12-09", "2026-08-22"])
+def test_at_full_resolution_a_ledger_gives_the_daily_tables_numbers(
+    raw: Path, tmp_path: Path, day: str
+) -> None:
+    full = imported.origin_of(SOURCE)
+    traced = imported.add(installed(), tmp_path, full_day(raw, day), "a file", full)
+    catalog, table = Catalog(installed().folder, tmp_path), history.installed(installed())
+    found, row = freeze(catalog, f"deepstate:{day}"), table.days.index(date.fromisoformat(day))
+    ledger = found.outcomes.ledger
+    for code, areas in table.areas.items():
+        codes = None if code == history.COUNTRY else (code,)
+        measured = ledger.held_before_km2("russia", codes)
+        assert measured[0] == pytest.approx(areas[row][0], abs=0.1)
+        # the table sweeps the line's edges over the ground, the atoms have buffers of the line
+        assert measured == pytest.approx(areas[row][:3], abs=1.5)
+    grey = table.contested_km2[history.COUNTRY][row]
+    if found.contested is None:
+        assert np.isnan(grey)
+    else:
+        assert found.contested.held.value == pytest.approx(grey, abs=0.1)
+    assert traced.length_km == pytest.approx(table.line_km[row], abs=1)
+    assert found.baseline.accuracy_km == SOURCE.accuracy_km
+    assert [finding for finding in invariants.check_all(catalog) if not finding.holds] == []
 
 
 def test_lines_of_two_sources_have_one_date(
@@ -95,7 +133,7 @@ def test_importing_a_date_again_replaces_it(
     raw: Path, imported_lines: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "lines"
-    other = replace(ORIGIN, tolerance_km=3.0)
+    other = imported.origin_of(SOURCE, 3.0)
     add(folder, control(raw), other)
     coarse = baselines.find(Catalog(installed().folder, folder), DAY)
     assert coarse.accuracy_km == 1.5
@@ -182,11 +220,28 @@ def test_the_command_reads_the_date_off_the_name(raw: Path, elsewhere: Path) -> 
     done = run(cli.app, ["import", str(control(raw)), "--source", "deepstate", "--json"])
     assert done.exit_code == 0, done.output
     (row,) = json.loads(done.output)
-    assert (row["line"], row["date"], row["sectors"]) == (NAME, DAY, 3)
+    assert (row["line"], row["date"]) == (NAME, DAY)
     assert elsewhere.is_dir()
     done = run(cli.app, ["ledger", "donbas-handover", "--baseline", DAY])
     assert done.exit_code == 0, done.output
-    assert "Line of contact of 2025-03-01, after DeepStateMap, generalised." in done.output
+    assert "Line of contact of 2025-03-01, after DeepStateMap, at full resolution." in done.output
+
+
+def test_a_fetched_day_is_a_baseline_without_an_import(
+    raw: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = Store(elsewhere / "control")
+    monkeypatch.setenv("FRONTLINE_CONTROL", str(own.folder))
+    keep_fetched(own, "deepstate", control(raw).read_bytes(), date.fromisoformat(DAY))
+    done = CliRunner().invoke(cli.app, ["ledger", "freeze", "--baseline", NAME])
+    assert done.exit_code == 0, done.output
+    assert f"{NAME}: imported from your store" in done.stderr
+    again = CliRunner().invoke(cli.app, ["ledger", "freeze", "--baseline", DAY])
+    assert (again.stdout, again.stderr) == (done.stdout, "")
+    absent = CliRunner().invoke(cli.app, ["ledger", "freeze", "--baseline", "deepstate:2025-03-02"])
+    assert "run `frontline fetch deepstate --date 2025-03-02`" in str(absent.exception)
+    unknown = CliRunner().invoke(cli.app, ["ledger", "freeze", "--baseline", "2025-03-02"])
+    assert "there is no line of contact for 2025-03-02" in str(unknown.exception)
 
 
 def test_a_line_that_is_kept_or_forgotten_changes_the_open_catalog(

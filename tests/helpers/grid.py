@@ -11,10 +11,15 @@ Ukraine lies on its left, in the west::
       34.5     35.2 35.5      36.5
 """
 
+from functools import partial
+from typing import Any
+
+import shapely
 from shapely.geometry import LineString, MultiLineString, Point, box
 from shapely.geometry.base import BaseGeometry
 
 from explorer.atoms.overlay import Ground, Settlement
+from explorer.geometry import split
 
 OBLASTS: dict[str, BaseGeometry] = {
     "UA-01": box(34.5, 48, 35.5, 49),
@@ -34,7 +39,7 @@ PLACES = (
 
 def ground(**changes: object) -> Ground:
     """Describe the small country, with anything changed that a test wants changed."""
-    given: dict[str, object] = {
+    given: dict[str, Any] = {
         "baseline": "2025-12-09",
         "oblasts": OBLASTS,
         "line": LINE,
@@ -44,4 +49,7 @@ def ground(**changes: object) -> Ground:
         "depths_km": (5.0, 10.0),
         "shifts_km": (-1.0, 0.0, 1.0),
     }
-    return Ground(**(given | changes))  # type: ignore[arg-type]
+    given |= changes
+    frame = shapely.coverage_union_all(list(given["oblasts"].values()))
+    given["divide"] = partial(split.split, frame, given["line"])
+    return Ground(**given)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from explorer.atoms import imported
+from explorer.layers import tracing
 from explorer.layers.catalog import Catalog, installed
 from explorer.layers.tracing import Traced
 from explorer.results import report
 from explorer.results.report import Report
 from explorer.scenarios.library import SCENARIOS
 from explorer.sources import files, registry
-from explorer.sources.control import Source
+from explorer.sources.control import Control, Source
+from explorer.sources.store import Record, Store
 
 DAY = "2025-03-01"
 NAME = f"deepstate:{DAY}"
@@ -31,9 +36,33 @@ def add(
     return imported.add(installed(), folder, read, path.name, origin)
 
 
+def full_day(raw: Path, day: str) -> Control:
+    """Read a day as the daily table does: outline and contested ground are files of two mirrors."""
+    grey = raw / "deepstate_contested" / f"deepstatemap_unknown_{day.replace('-', '')}.geojson"
+    contested = tracing.read_control(grey) if grey.exists() else None
+    return replace(files.read(SOURCE, control(raw, day)), contested=contested)
+
+
 def occupied_km2(found: Report) -> float:
     return float(found.outcomes.ledger.held_before_km2("russia")[0])
 
 
 def freeze(catalog: Catalog, day: str) -> Report:
     return report.compute(catalog, SCENARIOS.find("freeze"), day=day)
+
+
+def keep_fetched(own: Store, source: str, content: bytes, *days: date) -> None:
+    """Put a map into a store as if it had been fetched for each of some days."""
+    for day in days:
+        record = Record(
+            source=source,
+            day=day,
+            address="https://example.org/map",
+            retrieved=datetime(2026, 7, 2, tzinfo=UTC),
+            etag="",
+            modified="",
+            licence=registry.source(source).licence,
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+        )
+        own.keep(content, record)

@@ -22,11 +22,11 @@ from explorer import cli
 from explorer.atoms import store
 from explorer.errors import LayerError, SourceError
 from explorer.geometry import geodesy, geojson
+from explorer.geometry.ground import Ground
 from explorer.layers import baselines, history, moves
 from explorer.layers.catalog import installed
 from explorer.layers.tracing import read_control
 from explorer.pipeline import daily, measuring
-from explorer.pipeline.ground import Ground
 from explorer.pipeline.meter import Figures, Meter
 
 MISSING = {

@@ -163,7 +163,7 @@ def test_every_day_of_uacontrolmap_is_read(raw: Path) -> None:
 def test_a_day_of_polygons_is_traced_into_a_line(raw: Path, source: str, file: str) -> None:
     control = one(source, raw / file)
     assert control.occupied is not None
-    traced = tracing.trace_ground(installed(), control.occupied, file, tolerance_km=1.0)
+    traced = tracing.trace_ground(installed(), control.occupied, tolerance_km=1.0)
     assert 700 < traced.length_km < 1300
     # no line that ships has more than 400; UAControlMap's of 2022 was drawn with fewer
     assert 100 < traced.vertices < 400

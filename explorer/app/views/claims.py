@@ -47,7 +47,9 @@ _SIGNS: Mapping[Kind, str] = {
 }
 _INTRODUCTION = _(
     "What documents say of territory, lines and rates, each figure held against the outline of its "
-    "own day. High and low: the document states more, or less, than was computed."
+    "own day. High and low: the document states more, or less, than was computed. The outline is "
+    "measured at full resolution; the lines that ship, and with them the map and its ledger, are "
+    "generalised at 1 km and differ by some km²."
 )
 
 

@@ -58,7 +58,10 @@ _METHOD: tuple[tuple[str, str], ...] = (
     ),
 )
 _LIMITS: tuple[str, ...] = (
-    _("Lines of contact are generalised at 1 km; the line of 23 February 2022 is good to 5 km."),
+    _(
+        "Lines of contact that ship are generalised at 1 km, imported ones are not; the line of 23 "
+        "February 2022 is good to 5 km."
+    ),
     _(
         "The frame is Ukraine in its internationally recognised borders, after OpenStreetMap: "
         "along Russia they are 17 metres off in the median, 61 at the 90th percentile. The borders "

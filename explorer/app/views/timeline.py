@@ -72,9 +72,10 @@ def show(choice: Choice) -> None:
 
 
 _ABOUT = _(
-    "The daily areas are computed from each day's full outline; maps and ledgers use lines that "
-    "are generalised at 1 km, so that the two differ by some km². A day without an outline is left "
-    "out. `frontline import` puts further lines on the slider."
+    "The daily areas are computed from each day's full outline; the lines that ship, and with them "
+    "maps and ledgers, are generalised at 1 km, so that the two differ by some km². A day that you "
+    "import is at full resolution: its ledger and the daily areas are the same. A day without an "
+    "outline is left out. `frontline import` puts further lines on the slider."
 )
 
 
