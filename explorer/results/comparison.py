@@ -16,7 +16,7 @@ from explorer.quantity import Quantity
 from explorer.results import joint, outcomes, report
 from explorer.results.joint import Meeting
 from explorer.results.outcomes import Outcome
-from explorer.results.parcels import Disposition, Parcel
+from explorer.results.parcels import Disposition, Parcel, contested_among
 from explorer.results.report import Entry, Report
 from explorer.scenarios.model import Scenario
 from explorer.scenarios.rules import HOLDERS, STATUSES, Holder, Status, statuses_of
@@ -147,8 +147,8 @@ class Comparison:
         elsewhere = [coverage.group(each) for each in keys[1:]]
         gathered = []
         for key, (rows, shape) in grounds:
-            others = [groups.get(key, []) for groups in elsewhere]
-            area = Quantity.over(met.area_km2[each].sum() for each in (rows, *others))
+            at = (rows, *(groups.get(key, []) for groups in elsewhere))
+            area = Quantity.over(met.area_km2[each].sum() for each in at)
             where, before, after, gained, dropped = key
             gathered.append(
                 Parcel(
@@ -158,6 +158,9 @@ class Comparison:
                     share_pct=100 * area.value / float(self.cells_km2[0, where].sum()),
                     shape=shape,
                     dropped=statuses_of(dropped),
+                    contested=None
+                    if met.contested is None
+                    else contested_among(at, met.contested, met.area_km2, met.shapes),
                 )
             )
         return tuple(gathered)

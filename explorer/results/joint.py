@@ -1,6 +1,6 @@
 """Meeting: where the ground of two scenarios, or of two days, meets."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -8,7 +8,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from explorer.atoms import outlines
-from explorer.atoms.table import Atoms, Floats, Ints
+from explorer.atoms.table import Atoms, Floats, Ints, Mask
 from explorer.geometry import coverage, geodesy
 from explorer.geometry.coverage import Dissolved
 from explorer.layers.catalog import Catalog
@@ -32,6 +32,9 @@ class Meeting:
         Geodesic area in km², shape (n,).
     shapes
         Outlines, polygons in degrees, a valid coverage.
+    contested
+        Which of it neither side controls by either line, shape (n,); `None` if the source of
+        neither line says.
     """
 
     first: Ints
@@ -39,6 +42,7 @@ class Meeting:
     oblast: npt.NDArray[np.str_]
     area_km2: Floats
     shapes: tuple[BaseGeometry, ...]
+    contested: Mask | None
 
 
 def find(catalog: Catalog, first: Report, second: Report) -> Meeting:
@@ -64,18 +68,22 @@ def find(catalog: Catalog, first: Report, second: Report) -> Meeting:
     """
     table = first.outcomes.atoms
     if table is second.outcomes.atoms:
-        rows = np.arange(len(table))
-        return Meeting(rows, rows, table.oblast, table.area_km2, outlines.shapes(catalog, table))
-    return _overlaid(table, _by_fate(catalog, first), _by_fate(catalog, second))
+        rows, shapes = np.arange(len(table)), outlines.shapes(catalog, table)
+        return Meeting(rows, rows, table.oblast, table.area_km2, shapes, table.contested)
+    met = _overlaid(table, _by_fate(catalog, first), _by_fate(catalog, second))
+    sides = ((first.outcomes.atoms, met.first), (second.outcomes.atoms, met.second))
+    known = [atoms.contested[rows] for atoms, rows in sides if atoms.contested is not None]
+    return replace(met, contested=np.any(known, axis=0)) if known else met
 
 
 def _by_fate(catalog: Catalog, report: Report) -> list[Dissolved]:
-    """Join the atoms that fare alike on every position of the line, which leaves few edges."""
+    """Join the atoms that fare alike on every position of the line, contested ground apart."""
     table = report.outcomes.atoms
     assignments = [outcome.assignment for outcome in report.outcomes.positions]
     _, oblast = table.oblast_codes
     codes = [codes for each in assignments for codes in (each.after, each.statuses)]
-    keys = zip(oblast.tolist(), *(each.tolist() for each in codes), strict=True)
+    contested = np.zeros(len(table), bool) if table.contested is None else table.contested
+    keys = zip(*(each.tolist() for each in (oblast, contested, *codes)), strict=True)
     grounds = coverage.dissolve(outlines.shapes(catalog, table), keys)
     return [grounds[key] for key in sorted(grounds)]
 
@@ -100,6 +108,7 @@ def _overlaid(table: Atoms, first: list[Dissolved], second: list[Dissolved]) -> 
         oblast=table.oblast[rows],
         area_km2=np.array([geodesy.area_km2(shape) for shape in shapes]),
         shapes=shapes,
+        contested=None,
     )
 
 

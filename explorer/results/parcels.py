@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from explorer.atoms import outlines
-from explorer.atoms.table import Atoms, Mask
+from explorer.atoms.table import Atoms, Floats, Mask
 from explorer.geometry import coverage, geodesy
 from explorer.layers import gazetteer
 from explorer.layers.catalog import Catalog
@@ -85,8 +85,8 @@ class Parcel:
     dropped
         Statuses that it has under the first of two scenarios or days only.
     contested
-        The part of it that neither side controls before; `None` if the line's source does not say,
-        it is not Ukraine's before, or two scenarios or days are compared.
+        The part of it that neither side controls before, and between two days by the line of
+        either; `None` if no line's source says, or it is not Ukraine's before.
     """
 
     oblast: str
@@ -171,8 +171,36 @@ def _contested(
     mask = table.contested
     if mask is None or disposition.before != "ukraine":
         return None
+    return contested_among(positions, mask, table.area_km2, shapes)
+
+
+def contested_among(
+    positions: Sequence[Sequence[int]],
+    mask: Mask,
+    area_km2: Floats,
+    shapes: Sequence[BaseGeometry],
+) -> Contested:
+    """
+    Gather the contested part of some ground.
+
+    Parameters
+    ----------
+    positions
+        Rows of the ground on each position of the line, where it is drawn first.
+    mask
+        Which rows are contested, shape (n,).
+    area_km2
+        Their areas in km², shape (n,).
+    shapes
+        Their outlines, polygons of a valid coverage in degrees.
+
+    Returns
+    -------
+    contested
+        Its area on every position, and its shape where the line is drawn.
+    """
     rows, *_ = parts = [[row for row in each if mask[row]] for each in positions]
-    area = Quantity.over(table.area_km2[each].sum() for each in parts)
+    area = Quantity.over(area_km2[each].sum() for each in parts)
     ground = shapely.coverage_union_all([shapes[row] for row in rows])
     return Contested(area, geodesy.polygons(ground))
 

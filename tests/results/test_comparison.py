@@ -353,3 +353,18 @@ def _marked(west: float) -> Scenario:
         sketches=(Sketch(name="square", area=(ring,)),),
         rules=(Rule(select=Selection(inside=("square",)), holder="neutral"),),
     )
+
+
+@pytest.mark.parametrize("later", [DAY, LATER])
+def test_the_difference_hatches_what_either_line_says_is_contested(later: str) -> None:
+    found = _compared(("freeze", DAY), ("donbas-handover", later))
+    told = [baselines.contested(installed(), day) for day in (DAY, later)]
+    full = geodesy.area_km2(shapely.union_all([each for each in told if each is not None]))
+    parcels = found.parcels()
+    areas = [each.contested.area.value for each in parcels if each.contested]
+    # outlines are noded on the five-decimal grid (1 m), as are those of the atoms
+    assert sum(areas) == pytest.approx(full, abs=0.5)
+    drawn = display.stepped(found)
+    strip = legend.of_step(drawn, ("one", "other"))
+    assert features.drawn(installed(), drawn, strip)["panes"]["contested"]
+    assert "Contested" in strip

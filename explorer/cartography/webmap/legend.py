@@ -85,6 +85,9 @@ def of_step(
         holders = dict.fromkeys((giver, taker))
         text = " → ".join(speech.gettext(HOLDERS[holder]) for holder in holders)
         items.append((text, _sample(palette.fill(giver, taker, theme), theme)))
+    items += [
+        (palette.label(fill, language), _sample(fill, theme)) for fill in _contested(parts, theme)
+    ]
     differ = {status for part in parts for status in (*part.statuses, *part.dropped)}
     for badge in (palette.badge(status, theme) for status in STATUSES if status in differ):
         text = speech.gettext("{status} (on one side only)", status=palette.label(badge, language))
@@ -108,6 +111,10 @@ def _changes(parts: Sequence[Parcel]) -> set[tuple[Holder, Holder]]:
 def _fills(parts: Sequence[Parcel], theme: Theme) -> Iterator[Fill]:
     there = _changes(parts)
     yield from (palette.fill(*change, theme) for change in palette.CHANGES if change in there)
+    yield from _contested(parts, theme)
+
+
+def _contested(parts: Sequence[Parcel], theme: Theme) -> Iterator[Fill]:
     if any(part.contested and not part.contested.shape.is_empty for part in parts):
         yield palette.contested(theme)
 
