@@ -6,6 +6,7 @@ from explorer.geometry.split import TOLERANCE_KM
 from explorer.language import Language, Speech, _, speech_in
 from explorer.layers import baselines
 from explorer.quantity import Quantity, exactly
+from explorer.results import disagreement
 from explorer.results.comparison import LEAST_KM2, Comparison
 from explorer.scenarios.rules import Holder
 from explorer.wording import age, provenance
@@ -26,6 +27,11 @@ _LINE_MOVED = _(
 _LINE_STAYED = _(
     "Between {before} and {after} no ground changed hands; lines of contact after {source}."
 )
+_SOURCES_DIFFER = _(
+    "On {day} {first} and {second} disagree on {area}: {only_first} is held by Ukraine after "
+    "{first} only, {only_second} after {second} only."
+)
+_SOURCES_AGREE = _("On {day} {first} and {second} agree on all ground.")
 _NOTHING = _("nothing changes: all ground keeps its holder and its status")
 _STATUSES = _("no ground would change hands, but its status would differ: {statuses}")
 _FIRST_GOES, _NEXT_GOES = _("{area} would be {way}"), _("{area} {way}")
@@ -44,6 +50,10 @@ _TOOK: Mapping[Holder, str] = {
 _ALSO_TOOK: Mapping[Holder, str] = {
     "russia": _("{told} and Russia {area}"),
     "ukraine": _("{told} and Ukraine {area}"),
+}
+_NET_BY: Mapping[Holder, str] = {
+    "russia": _("Net, {source} leaves Russia {area} more."),
+    "ukraine": _("Net, {source} leaves Ukraine {area} more."),
 }
 _NET: Mapping[Holder, str] = {
     "russia": _("Net, Russia ends up with {area} more."),
@@ -73,6 +83,8 @@ def sentence(comparison: Comparison, language: Language = "en") -> str:
         line of contact did between two days is told as it happened, from the earlier day on.
     """
     speech = speech_in(language)
+    if disagreement.is_of_sources(comparison):
+        return _of_sources(comparison, speech)
     first, second = comparison.first, comparison.second
     days = [first.baseline.date, second.baseline.date]
     if _only_the_line_differs(comparison):
@@ -93,6 +105,41 @@ def sentence(comparison: Comparison, language: Language = "en") -> str:
         source=_and(_sources(comparison, speech), speech),
         changes=changes,
     )
+
+
+def _of_sources(comparison: Comparison, speech: Speech) -> str:
+    found, (first, second) = disagreement.whole(comparison), _sources(comparison, speech)
+    return speech.gettext(
+        _SOURCES_DIFFER if comparison.transfers else _SOURCES_AGREE,
+        day=speech.day(comparison.first.baseline.date),
+        first=first,
+        second=second,
+        area=speech.area(found.together),
+        only_first=speech.area(found.only_first),
+        only_second=speech.area(found.only_second),
+    )
+
+
+def disagreement_heads(comparison: Comparison, speech: Speech) -> tuple[str, str, str]:
+    """
+    Write what the columns of a table hold that shows what two sources disagree on.
+
+    Parameters
+    ----------
+    comparison
+        Two sources of one day.
+    speech
+        The language.
+
+    Returns
+    -------
+    heads
+        What only the first source leaves Ukraine, what only the second does, and both.
+    """
+    first, second = (
+        speech.gettext("{source} only", source=source) for source in _sources(comparison, speech)
+    )
+    return first, second, speech.gettext("Together")
 
 
 def _sources(comparison: Comparison, speech: Speech) -> list[str]:
@@ -198,7 +245,9 @@ def _net(comparison: Comparison, speech: Speech) -> str:
     if back:
         gains = {holder: _turned(area) for holder, area in gains.items()}
     holder = max(gains, key=lambda each: gains[each].value)
-    return speech.gettext(_NET[holder], area=speech.area(gains[holder]))
+    net = _NET_BY if disagreement.is_of_sources(comparison) else _NET
+    source = speech.gettext(comparison.second.baseline.source)
+    return speech.gettext(net[holder], area=speech.area(gains[holder]), source=source)
 
 
 def _turned(area: Quantity) -> Quantity:
@@ -277,6 +326,28 @@ def source_line(comparison: Comparison, language: Language = "en") -> str:
     return f"{age.credit_line(start, speech)} {last}"
 
 
+def contested_line(comparison: Comparison, language: Language = "en") -> str:
+    """
+    Say what is hatched as contested between two lines.
+
+    Parameters
+    ----------
+    comparison
+        The comparison.
+    language
+        `en` or `uk`.
+
+    Returns
+    -------
+    sentence
+        Whose word counts; empty on one line, or where no source says what is contested.
+    """
+    is_one = comparison.first.baseline == comparison.second.baseline
+    if is_one or comparison.joint.contested is None:
+        return ""
+    return speech_in(language).gettext(_CONTESTED)
+
+
 def interval_line(comparison: Comparison, language: Language = "en") -> str:
     """
     Say what the intervals stand for.
@@ -304,6 +375,7 @@ def interval_line(comparison: Comparison, language: Language = "en") -> str:
     )
 
 
+_CONTESTED = _("Contested ground is hatched where the source of either line says so.")
 _TOGETHER = _(
     "Figures in brackets: both lines of contact, which have one source, moved together to each "
     "side, by {shifts}, an assumption and not a margin of error. Each line is drawn by itself, and "

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import defaultdict
 from dataclasses import astuple, replace
 from datetime import date
 from functools import cache
 from itertools import product
+from pathlib import Path
 
 import pytest
 import shapely
 from pyproj import Transformer
 
-from explorer.atoms import outlines, overlay, store
+from explorer.atoms import imported, outlines, overlay, store
 from explorer.cartography.webmap import display, features, legend
 from explorer.geometry import geodesy
 from explorer.language import LANGUAGES, Language, Text, speech_in
-from explorer.layers import baselines
+from explorer.layers import baselines, gazetteer
 from explorer.layers.baselines import Baseline
-from explorer.layers.catalog import installed
-from explorer.results import comparison, report
+from explorer.layers.catalog import Catalog, installed
+from explorer.results import comparison, disagreement, report
 from explorer.results.comparison import Comparison, Side
 from explorer.results.outcomes import Outcomes
 from explorer.results.report import Report
@@ -28,10 +30,13 @@ from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.model import Scenario
 from explorer.scenarios.rules import HOLDERS, Rule, Selection
 from explorer.scenarios.sketch import Sketch
+from explorer.sources import registry
 from explorer.wording import comparison as comparison_wording
 from tests.helpers import grid
+from tests.helpers.imports import add, control
 
 DAY, LATER, EARLY = "2025-12-09", "2026-08-22", "2022-02-23"
+MINE = "uacontrolmap/20251209.json"
 PAIRS = [
     (("freeze", DAY), ("donbas-handover", DAY)),
     (("plan-28", DAY), ("kellogg-30", DAY)),
@@ -368,3 +373,34 @@ def test_the_difference_hatches_what_either_line_says_is_contested(later: str) -
     strip = legend.of_step(drawn, ("one", "other"))
     assert features.drawn(installed(), drawn, strip)["panes"]["contested"]
     assert "Contested" in strip
+
+
+def test_two_sources_disagree_as_the_monthly_series_says(raw: Path, tmp_path: Path) -> None:
+    """The series cuts the outlines of both with each other, without atoms."""
+    for source, path in (("deepstate", control(raw, DAY)), ("uacontrolmap", raw / MINE)):
+        given = registry.source(source)
+        add(tmp_path, path, imported.origin_of(given), given)
+    catalog, freeze = Catalog(installed().folder, tmp_path), SCENARIOS.find("freeze")
+    sides = [Side(freeze, f"{source}:{DAY}") for source in ("deepstate", "uacontrolmap")]
+    found = comparison.compare(catalog, *sides)
+    assert disagreement.is_of_sources(found)
+    rows = csv.DictReader(installed().read("second_source_monthly").splitlines())
+    series = {row["oblast"]: row for row in rows if row["date"] == DAY}
+    units = gazetteer.units(installed())
+    measured = {unit.name: each for unit, each in disagreement.by_oblast(found)}
+    assert measured.keys() == {units[code].name for code in series}
+    for code, row in series.items():
+        first, second, together = measured[units[code].name]
+        # gaps between UAControlMap's polygons are closed for both; slivers as above
+        assert first.value == pytest.approx(float(row["only_deepstate_km2"]), abs=0.2)
+        assert second.value == pytest.approx(float(row["only_uacontrolmap_km2"]), abs=0.2)
+        assert together.value == pytest.approx(first.value + second.value)
+        assert max(first.low, second.low) <= together.low <= together.high
+    whole = disagreement.whole(found)
+    assert whole.together.value == pytest.approx(
+        sum(each.together.value for each in measured.values()), abs=0.2
+    )
+    for language in LANGUAGES:
+        said = comparison_wording.sentence(found, language)
+        assert said.count(speech_in(language).gettext("DeepStateMap")) == 2
+        assert speech_in(language).area(whole.together) in said

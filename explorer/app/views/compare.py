@@ -18,7 +18,7 @@ from explorer.exports import spreadsheets
 from explorer.language import Language, Speech, _, speech_in
 from explorer.layers import baselines
 from explorer.layers.catalog import Catalog
-from explorer.results import comparison
+from explorer.results import comparison, disagreement
 from explorer.results.comparison import Comparison, Side
 from explorer.wording import age, provenance
 from explorer.wording import comparison as comparison_wording
@@ -83,9 +83,11 @@ def show(choice: Choice) -> None:
     st.html(markup.headline(speech.gettext("What differs"), "", shown.sentence))
     details = comparison_wording.details(shown.comparison, choice.language)
     st.html(f"<div>{''.join(f'<p>{escape(detail)}</p>' for detail in details)}</div>")
-    for column, side, key in zip(st.columns(2), (choice, second), ("one", "other"), strict=True):
+    titles = comparison_wording.titles(shown.comparison, choice.language)
+    sides = zip(st.columns(2), (choice, second), titles, ("one", "other"), strict=True)
+    for column, side, title, key in sides:
         with column:
-            _side(side, key)
+            _side(side, title, key)
     _difference(choice, shown, speech)
 
 
@@ -178,11 +180,10 @@ def gather(
 compare = lru_cache(maxsize=16)(comparison.compare)
 
 
-def _side(side: Choice, key: str) -> None:
+def _side(side: Choice, title: str, key: str) -> None:
     catalog, proposal, day, language, theme = side
     shown = content.gather(catalog, proposal, day, language, theme)
-    title = escape(proposal.title.in_language(language))
-    st.html(f"<h2>{title}</h2>")
+    st.html(f"<h2>{escape(title)}</h2>")
     board.show(
         catalog,
         shown.drawing,
@@ -220,10 +221,7 @@ def _difference(choice: Choice, shown: ComparisonContent, speech: Speech) -> Non
     comparison = shown.comparison
     st.html(f'{shown.legend}<p class="described">{escape(shown.sentence)}</p>')
     if comparison.rows:
-        heads = [speech.gettext(head) for head in content.HEADS]
-        rows = [content.row_texts(row, speech) for row in comparison.rows]
-        caption = speech.gettext("What changes hands from the first to the second")
-        st.html(markup.table(caption, heads, rows, words=3))
+        st.html(_table(comparison, speech))
         st.download_button(
             speech.gettext("Download the table (CSV)"),
             _csv(comparison, speech),
@@ -236,9 +234,38 @@ def _difference(choice: Choice, shown: ComparisonContent, speech: Speech) -> Non
     notes = (
         comparison_wording.source_line(comparison, language),
         comparison_wording.interval_line(comparison, language),
+        comparison_wording.contested_line(comparison, language),
         speech.gettext(provenance.DISCLAIMER),
     )
     st.html(f'<p class="source">{escape(" ".join(notes))}</p>')
+
+
+def _table(comparison: Comparison, speech: Speech) -> str:
+    """Write the ground whose holder differs as a table by oblast."""
+    if disagreement.is_of_sources(comparison):
+        return _disagreement(comparison, speech)
+    heads = [speech.gettext(head) for head in content.HEADS]
+    rows = [content.row_texts(row, speech) for row in comparison.rows]
+    caption = speech.gettext("What changes hands from the first to the second")
+    return markup.table(caption, heads, rows, words=3)
+
+
+def _disagreement(comparison: Comparison, speech: Speech) -> str:
+    found = [
+        (unit.called(speech.language), each) for unit, each in disagreement.by_oblast(comparison)
+    ]
+    found.append((speech.gettext("Ukraine"), disagreement.whole(comparison)))
+    rows = [(name, *(speech.area(area) for area in each)) for name, each in found]
+    heads = (
+        speech.gettext("Oblast"),
+        *comparison_wording.disagreement_heads(comparison, speech),
+    )
+    return markup.table(
+        speech.gettext("Ground that Ukraine holds after one source only, with its interval"),
+        heads,
+        rows,
+        words=1,
+    )
 
 
 def _name(comparison: Comparison) -> str:

@@ -7,6 +7,7 @@ from explorer.cli.tables.layout import table, written
 from explorer.cli.tables.ledgers import TOTALS
 from explorer.language import speech_in
 from explorer.quantity import Quantity
+from explorer.results import disagreement
 from explorer.results.comparison import Comparison
 from explorer.wording import comparison as comparison_wording
 
@@ -36,8 +37,6 @@ def comparison(comparison: Comparison) -> list[RenderableType]:
         for one, other in zip(comparison.first.holders, comparison.second.holders, strict=True)
     ]
     rows.append(("line of Ukrainian-held ground", *(_stacked(side.line, "km") for side in sides)))
-    step = [(r.unit.name, r.giver, r.taker, written(r.area, "km²")) for r in comparison.rows]
-    heads = ("oblast", *(f"under {name}" for name in names), "area (interval)")
     basis = (
         comparison_wording.source_line(comparison),
         comparison_wording.interval_line(comparison),
@@ -46,9 +45,31 @@ def comparison(comparison: Comparison) -> list[RenderableType]:
         Text(comparison_wording.sentence(comparison), style="bold"),
         *(Text(detail) for detail in comparison_wording.details(comparison)),
         table(("", *names), rows, right=[1, 2]),
-        table(heads, step, right=[3]) if step else Text("Both leave the same holders everywhere."),
+        _ground(comparison),
         *(Text(line, style="dim") for line in basis),
     ]
+
+
+def _ground(comparison: Comparison) -> RenderableType:
+    """Lay out the ground whose holder differs, by oblast."""
+    if not comparison.rows:
+        return Text("Both leave the same holders everywhere.")
+    if disagreement.is_of_sources(comparison):
+        return _disagreement(comparison)
+    step = [(r.unit.name, r.giver, r.taker, written(r.area, "km²")) for r in comparison.rows]
+    heads = ("oblast", *(f"under {name}" for name in _names(comparison)), "area (interval)")
+    return table(heads, step, right=[3])
+
+
+def _disagreement(comparison: Comparison) -> RenderableType:
+    """Lay out what two sources disagree on, by oblast and in all."""
+    found = [(unit.name, each) for unit, each in disagreement.by_oblast(comparison)]
+    rows = [
+        (name, *(_stacked(area, "km²") for area in each))
+        for name, each in [*found, ("Ukraine", disagreement.whole(comparison))]
+    ]
+    heads = comparison_wording.disagreement_heads(comparison, speech_in("en"))
+    return table(("oblast", *heads), rows, right=[1, 2, 3])
 
 
 def _names(comparison: Comparison) -> tuple[str, str]:
