@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.app.views import area_over_time, gains_and_losses
 from explorer.cartography.charts import timeline_chart
 from explorer.language import Language, speech_in
-from explorer.layers import history
+from explorer.layers import history, second_source
 from explorer.layers.catalog import installed
 from explorer.layers.moves import Period
 
@@ -166,3 +166,26 @@ def test_an_oblast_that_the_line_never_reached_has_nothing_contested() -> None:
     table = history.installed(CATALOG)
     assert table.contested(("UA-46",))[-1] == 0
     assert np.isnan(table.contested(("UA-46",))[0])  # the source did not say yet
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_another_source_stands_beside_the_daily_table(language: Language) -> None:
+    app = _app(language, area="donbas")
+    speech = speech_in(language)
+    series = pd.read_csv(CATALOG.folder / "second_source_monthly.csv")
+    sums = series[series["oblast"].isin(DONBAS)].groupby("date").sum(numeric_only=True)
+    html = "".join(str(each.proto.body) for each in app.expander[-1] if each.type == "html")
+    rows = re.findall(r"<tr>(.*?)</tr>", html.replace("\u202f", "\u00a0"), re.DOTALL)
+    assert len(rows) == 1 + len(sums)
+    for row, (day, km2) in zip(rows[1:], reversed(list(sums.iterrows())), strict=True):
+        only, other = km2["only_deepstate_km2"], km2["only_uacontrolmap_km2"]
+        cells = [speech.day(str(day)), speech.number(only), speech.number(other)]
+        assert all(cell.replace("\u202f", "\u00a0") in row for cell in cells)
+        assert ("+" in row) == (other >= only)
+    assert any("UAControlMap" in head for head in rows[:1])
+
+
+def test_an_oblast_that_no_source_divides_has_no_other_source() -> None:
+    assert second_source.readings(CATALOG, ("UA-05",)) == ()
+    whole = second_source.readings(CATALOG, ("UA",))
+    assert [each.day for each in whole] == sorted({each.day for each in whole})

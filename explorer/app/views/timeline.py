@@ -10,7 +10,7 @@ from explorer.app.board.board import Board
 from explorer.app.page import address, boundaries, content, markup
 from explorer.app.page import choice as choosing
 from explorer.app.page.choice import Choice
-from explorer.app.views import any_day, area_over_time, gains_and_losses
+from explorer.app.views import another_source, any_day, area_over_time, gains_and_losses
 from explorer.language import Speech, _, speech_in
 from explorer.layers import baselines, history
 from explorer.quantity import Quantity
@@ -62,6 +62,7 @@ def show(choice: Choice) -> None:
         picked = any_day.show(daily, baselines.date_of(choice.day), speech)
     code = area_over_time.show(choice, picked, speech)
     gains_and_losses.show(choice, code, speech)
+    another_source.show(choice, code, speech)
     notes = (
         age.source_line(shown.report, language),
         shown.interval,
