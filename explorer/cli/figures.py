@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from explorer.cli.options import AsJson, BaselineDay, FrameName, opened, print_json
+from explorer.cli.options import AsJson, BaselineDay, FrameName, opened, print_json, warn_of_outline
 from explorer.errors import ClaimError, OutputError
 from explorer.layers.catalog import installed
 from explorer.scenarios.library import SCENARIOS
@@ -71,7 +71,9 @@ def embed(  # noqa: PLR0913  (each is an option of the command)
             title=title,
             address=url,
         )
-        folder = map_figure.make(opened(frame, baseline), order, chosen)
+        catalog = opened(frame, baseline)
+        folder = map_figure.make(catalog, order, chosen)
+        warn_of_outline(catalog, baseline)
     write(folder, output)
     sizes = {name: len(content) for name, content in sorted(folder.files.items())}
     if as_json:
@@ -153,6 +155,7 @@ def export(
     catalog = opened(frame, baseline)
     found = report.compute(catalog, SCENARIOS.find(name), day=baseline)
     size = formats.export(catalog, found, formats.known(wanted), output)
+    warn_of_outline(catalog, baseline)
     if as_json:
         print_json({"path": str(output), "bytes": size})
     else:

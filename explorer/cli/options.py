@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from explorer.errors import SourceError
+from explorer.language import speech_in
 from explorer.layers import baselines
 from explorer.layers.catalog import Catalog, installed, lines_folder
 
@@ -87,6 +88,24 @@ def opened(frame: str, *lines: str | None) -> Catalog:
         if baselines.full_name(installed(frame), name) is None:
             _import_fetched(frame, name)
     return installed(frame)
+
+
+def warn_of_outline(catalog: Catalog, name: str | None) -> None:
+    """
+    Say on the error stream if a line is its source's own outline, which a licence may bind.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    name
+        Name of the line, of which files were written; the default one when none is given.
+    """
+    from explorer.wording import provenance  # noqa: PLC0415  (a ledger in JSON needs no words)
+
+    full = baselines.find(catalog, name).name
+    if notice := provenance.outline_notice(catalog, full, speech_in("en")):
+        typer.echo(notice, err=True)
 
 
 def _import_fetched(frame: str, name: str) -> None:

@@ -21,6 +21,10 @@ CONFIDENCE_IN_A_WORD: Mapping[str, str] = {
     "assumed": _("assumed"),
 }
 DISCLAIMER = _("Depiction is not endorsement.")
+_OUTLINE = _(
+    "The line is {source}'s outline at full resolution. Its licence holds for what you pass on: "
+    "{licence}."
+)
 
 
 def line_title(catalog: Catalog, name: str, speech: Speech) -> str:
@@ -45,6 +49,35 @@ def line_title(catalog: Catalog, name: str, speech: Speech) -> str:
     if name == baselines.date_of(name):
         return day
     return day_title(baselines.date_of(name), baselines.find(catalog, name).source, speech)
+
+
+def outline_notice(catalog: Catalog, name: str, speech: Speech) -> str:
+    """
+    Warn that files drawn from a line have its source's own outline.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    name
+        Name of the line.
+    speech
+        The language.
+
+    Returns
+    -------
+    sentences
+        Whose outline it is, and the licence; empty if the line is generalised.
+    """
+    layer = baselines.control_layer(catalog, name)
+    if layer is None:
+        return ""
+    about = catalog.resource(layer)
+    return speech.gettext(
+        _OUTLINE,
+        source=speech.gettext(about.sources[0].title),
+        licence=speech.gettext(about.licenses[0].title),
+    )
 
 
 def day_title(day: date | str, source: str, speech: Speech) -> str:

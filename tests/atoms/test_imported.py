@@ -16,6 +16,7 @@ from explorer.atoms import imported, prebuilt
 from explorer.cartography.figure.composition import Order
 from explorer.errors import ExplorerError, LayerError, OutputError, SourceError
 from explorer.geometry import geodesy, geojson
+from explorer.language import speech_in
 from explorer.layers import baselines, history, inventory
 from explorer.layers.catalog import Catalog, installed
 from explorer.publishing import map_figure, map_recipe, verify
@@ -25,6 +26,7 @@ from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.rules import HOLDERS
 from explorer.sources import files, registry
 from explorer.sources.store import Store
+from explorer.wording import provenance
 from tests.helpers.imports import (
     DAY,
     NAME,
@@ -93,6 +95,10 @@ def test_at_full_resolution_a_ledger_gives_the_daily_tables_numbers(
         assert found.contested.held.value == pytest.approx(grey, abs=0.1)
     assert traced.length_km == pytest.approx(table.line_km[row], abs=1)
     assert found.baseline.accuracy_km == SOURCE.accuracy_km
+    # what is made of it has the outline itself, which a generalised line has not
+    english = speech_in("en")
+    assert SOURCE.licence in provenance.outline_notice(catalog, found.baseline.name, english)
+    assert provenance.outline_notice(catalog, baselines.DEFAULT, english) == ""
     assert [finding for finding in invariants.check_all(catalog) if not finding.holds] == []
 
 

@@ -21,6 +21,7 @@ from explorer.publishing import map_figure, map_recipe
 from explorer.publishing.recipe import as_plain
 from explorer.results.report import DONBAS
 from explorer.scenarios.model import Scenario
+from explorer.wording import provenance
 
 # In the address: comma-separated ids of scenarios.
 PARAMETER = "figure"  # Streamlit reserves `embed`
@@ -94,6 +95,8 @@ def show(choice: Choice) -> None:
     """
     speech = speech_in(choice.language)
     st.html(f'<p class="source">{escape(speech.gettext(_INTRODUCTION))}</p>')
+    if bound := provenance.outline_notice(choice.catalog, choice.day, speech):
+        notice.show(bound, "warning")
     left, right = st.columns(2, gap="large")
     with left:
         request = _ask(choice, speech)

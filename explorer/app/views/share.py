@@ -24,6 +24,7 @@ from explorer.publishing import folder as folders
 from explorer.results.report import Report
 from explorer.scenarios import model as scenario_model
 from explorer.scenarios.library import SCENARIOS
+from explorer.wording import provenance
 
 _QUICK: Mapping[Format, tuple[str, str]] = {
     "geojson": ("GeoJSON", "application/geo+json"),
@@ -87,6 +88,8 @@ def _show_address(address: str, speech: Speech) -> None:
 def _offer_files(choice: Choice, report: Report, speech: Speech) -> None:
     heading = f"<h2>{escape(speech.gettext('Files'))}</h2>"
     st.html(f'{heading}<p class="source">{escape(speech.gettext(_FILES))}</p>')
+    if bound := provenance.outline_notice(choice.catalog, choice.day, speech):
+        notice.show(bound, "warning")
     name = f"frontline-{choice.scenario.id}-{report.baseline.slug}"
     of = (choice.scenario, choice.day, choice.language, choice.theme)
     order = _order(choice)
