@@ -127,7 +127,7 @@ def _contested(catalog: Catalog, report: Report) -> dict[str, geopandas.GeoDataF
 
 def kml(catalog: Catalog, report: Report) -> bytes:
     """
-    Write the partition as KML.
+    Write the partition as KML, and contested ground in a folder of its own.
 
     Parameters
     ----------
@@ -160,12 +160,14 @@ def kml(catalog: Catalog, report: Report) -> bytes:
             layer="partition",
             layer_options={"NAME": title, "DESCRIPTION": description},
         )
+        for layer, rows in _contested(catalog, report).items():
+            pyogrio.write_dataframe(rows, path, driver="LIBKML", layer=layer, append=True)
         return path.read_bytes()
 
 
 def shapefile(catalog: Catalog, report: Report) -> bytes:
     """
-    Write the partition as a zipped Shapefile.
+    Write the partition as a zipped Shapefile, and contested ground as another one.
 
     Parameters
     ----------
@@ -186,6 +188,7 @@ def shapefile(catalog: Catalog, report: Report) -> bytes:
     """
     metadata = spreadsheets.metadata([report])
     about = "".join(f"{key}: {value}\n" for key, value in metadata.items())
+    dated = {"DBF_DATE_LAST_UPDATE": report.baseline.date}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{report.scenario.id}.shp"
         pyogrio.write_dataframe(
@@ -193,8 +196,13 @@ def shapefile(catalog: Catalog, report: Report) -> bytes:
             path,
             driver="ESRI Shapefile",
             encoding="UTF-8",
-            layer_options={"DBF_DATE_LAST_UPDATE": report.baseline.date},
+            layer_options=dated,
         )
+        for layer, rows in _contested(catalog, report).items():
+            beside = path.with_stem(f"{path.stem}-{layer}")
+            pyogrio.write_dataframe(
+                rows, beside, driver="ESRI Shapefile", encoding="UTF-8", layer_options=dated
+            )
         parts = {part.name: part.read_bytes() for part in sorted(Path(folder).iterdir())}
     return files.packed(parts | {"README.txt": about.encode()})
 

@@ -62,7 +62,7 @@ def _read(wanted: Format, folder: Path) -> tuple[dict[str, list[object]], list[s
     """Read a file's columns and shapes as another program would, through GDAL."""
     path = _write(wanted, folder)
     where = f"/vsizip/{path}/plan-28.shp" if wanted == "shp" else str(path)
-    layer = {"gpkg": "partition"}.get(wanted)
+    layer = {"gpkg": "partition", "kml": "28-point plan"}.get(wanted)
     meta, _, shapes, columns = pyogrio.raw.read(where, layer=layer)
     named = dict(zip(meta["fields"].tolist(), (c.tolist() for c in columns), strict=True))
     return named, list(shapely.from_wkb(shapes))
@@ -130,13 +130,19 @@ def test_each_piece_says_how_much_of_it_is_contested(tmp_path: Path, wanted: For
     assert areas[pd.Series(columns["before"]) == "russia"].isna().all()
 
 
-def test_a_geopackage_has_contested_ground_as_a_layer(tmp_path: Path) -> None:
-    path = _write("gpkg", tmp_path)
-    meta, _, shapes, columns = pyogrio.raw.read(path, layer="contested")
+@pytest.mark.parametrize("wanted", ["gpkg", "kml", "shp"])
+def test_contested_ground_is_a_layer_of_its_own(tmp_path: Path, wanted: Format) -> None:
+    path = _write(wanted, tmp_path)
+    where = f"/vsizip/{path}/plan-28-contested.shp" if wanted == "shp" else str(path)
+    layer = None if wanted == "shp" else "contested"
+    meta, _, shapes, columns = pyogrio.raw.read(where, layer=layer)
     row = dict(zip(meta["fields"].tolist(), (column[0] for column in columns), strict=True))
     assert row["date"] == "2025-12-09"
     (shape,) = shapely.from_wkb(shapes)
     assert geodesy.area_km2(shape) == pytest.approx(row["area_km2"], abs=0.5)
+
+
+def test_a_line_whose_source_says_nothing_of_it_has_no_such_layer(tmp_path: Path) -> None:
     before = report.compute(installed(), SCENARIOS.find("freeze"), day="2022-02-23")
     formats.export(installed(), before, "gpkg", tmp_path / "before.gpkg")
     layers = {name for name, _ in pyogrio.list_layers(tmp_path / "before.gpkg").tolist()}
