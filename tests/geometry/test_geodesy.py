@@ -59,6 +59,19 @@ def test_area_agrees_with_geographiclib(radii: list[float], x: float, y: float) 
     assert geodesy.area_km2(shape) == pytest.approx(planimeter_km2(shape), rel=1e-6)
 
 
+def test_areas_of_real_oblasts_are_those_that_pyproj_sums_edge_by_edge() -> None:
+    shapes = shapely.orient_polygons(list(installed().shapes("oblasts").values()))
+    expected = [geodesy.GEOD.geometry_area_perimeter(geodesy.densify(s))[0] for s in shapes]
+    assert geodesy.areas_km2(shapes) * 1e6 == pytest.approx(expected, rel=1e-9, abs=0.01)
+
+
+def test_lengths_of_real_borders_are_those_that_pyproj_sums_edge_by_edge() -> None:
+    shapes = list(installed().shapes("oblasts").values())
+    borders = np.array([line for s in shapes for line in geodesy.lines(s.boundary)])
+    expected = [geodesy.GEOD.geometry_length(geodesy.densify(line)) for line in borders]
+    assert geodesy.lengths_km(borders) * 1e3 == pytest.approx(expected, rel=1e-9)
+
+
 def test_area_of_real_oblasts_agrees_with_an_equal_area_projection() -> None:
     for row, shape in installed().features("oblasts"):
         expected = equal_area_km2(shape)
