@@ -9,6 +9,7 @@ from functools import lru_cache, partial, wraps
 from threading import RLock
 from typing import NamedTuple, ParamSpec, TypeVar
 
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from explorer.atoms.overlay import Ground, Settlement
@@ -109,8 +110,14 @@ def _shared(catalog: Catalog) -> _Shared:
         belt=belt["corridor"],
         belt_axis=belt["axis"],
         raions=catalog.shapes(RAIONS) if RAIONS in catalog.resources else {},
-        settlements=[
-            Settlement(int(row["id"]), shape, int(row["population"]))
-            for row, shape in catalog.features("settlements")
-        ],
+        settlements=_settlements(catalog),
     )
+
+
+def _settlements(catalog: Catalog) -> list[Settlement]:
+    rows = catalog.properties("settlements")
+    points = shapely.points([row["coordinates"] for row in rows])
+    return [
+        Settlement(int(row["id"]), point, int(row["population"]))
+        for row, point in zip(rows, points, strict=True)
+    ]

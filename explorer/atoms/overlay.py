@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry import LineString, MultiLineString, Point
 from shapely.geometry.base import BaseGeometry
 
-from explorer.atoms.table import Atoms, Ints, Mask, radii, signature
+from explorer.atoms.table import Atoms, Floats, Ints, Mask, radii, signature
 from explorer.errors import LayerError
 from explorer.geometry import coverage, geodesy, split
 from explorer.layers.baselines import CONTESTED
@@ -138,7 +138,7 @@ def build(ground: Ground) -> Overlay:
     """
     atoms = _dissolved(ground)
     shapes = tuple(atoms.values())
-    if not shapely.coverage_is_valid(shapes):
+    if not coverage.covers_once(np.array(shapes), ground.frame):
         raise LayerError(f"the atoms of {ground.baseline} overlap; check its layers' outlines")
     return Overlay(atoms=_table(ground, [*atoms], shapes), shapes=shapes)
 
@@ -226,7 +226,6 @@ def _first_match(shapes: Mapping[str, BaseGeometry], points: np.ndarray) -> list
 def _table(ground: Ground, keys: Sequence[Membership], shapes: Sequence[BaseGeometry]) -> Atoms:
     homes = settled(ground.settlements, shapes)
     borders, border_km = coverage.borders(np.array(shapes))
-    axis = geodesy.densify(ground.belt_axis)
     return Atoms(
         baseline=ground.baseline,
         ids=tuple(signature(*key) for key in keys),
@@ -235,7 +234,7 @@ def _table(ground: Ground, keys: Sequence[Membership], shapes: Sequence[BaseGeom
         far_km=np.array([key[2] for key in keys]),
         layers={name: np.array([name in key[3] for key in keys]) for name in ground.layers},
         area_km2=geodesy.areas_km2(np.array(shapes)),
-        belt_km=np.array([geodesy.length_km(part) for part in shapely.intersection(axis, shapes)]),
+        belt_km=_lengths_km(shapely.intersection(geodesy.densify(ground.belt_axis), shapes)),
         residents=residents(ground, homes),
         settlements=homes,
         borders=borders,
@@ -243,6 +242,11 @@ def _table(ground: Ground, keys: Sequence[Membership], shapes: Sequence[BaseGeom
         depths_km=ground.depths_km,
         shifts_km=ground.shifts_km,
     )
+
+
+def _lengths_km(lines: np.ndarray) -> Floats:
+    parts, line = shapely.get_parts(lines, return_index=True)
+    return np.bincount(line, geodesy.lengths_km(parts), len(lines)).astype(np.float64)
 
 
 def settled(
@@ -265,8 +269,8 @@ def settled(
     """
     points = np.array([place.point for place in settlements])
     atoms = np.full(len(points), -1)
-    for atom, shape in enumerate(shapes):
-        atoms[_inside(shape, points)] = atom
+    atom, place = shapely.STRtree(points).query(shapes, predicate="contains")
+    atoms[place] = atom
     beside = atoms < 0
     if beside.any():
         atoms[beside] = shapely.STRtree(shapes).nearest(points[beside])

@@ -240,10 +240,8 @@ def _is_sound(polygons: Shapes, faces: Shapes, frame: BaseGeometry) -> bool:
     after = edges(faces)
     fresh = np.flatnonzero(~np.isin(after.keys, edges(polygons).keys))
     _, first, count = np.unique(after.keys[fresh], return_index=True, return_counts=True)
-    single = after.lines(fresh[first[count == 1]])
-    border = frame.boundary
-    shapely.prepare(border)
-    return bool((count <= 2).all() and shapely.dwithin(single, border, _NEAR_DEGREES).all())  # noqa: PLR2004
+    single = after.ends[fresh[first[count == 1]]]
+    return bool((count <= 2).all() and _run_along(single, edges(np.array([frame]))))  # noqa: PLR2004
 
 
 @dataclass(frozen=True)
@@ -259,11 +257,14 @@ class Edges:
         Index of the polygon that each belongs to, shape (m,).
     ends
         Both ends in degrees, shape (m, 2, 2).
+    directions
+        Which way each runs along its key, 1 or -1, shape (m,).
     """
 
     keys: npt.NDArray[np.complex128]
     owners: Ints
     ends: Floats
+    directions: Ints
 
     def lines(self, chosen: Ints) -> Shapes:
         """
@@ -306,7 +307,55 @@ def edges(shapes: Shapes) -> Edges:
         keys=ends.min(axis=0) + 1j * ends.max(axis=0),
         owners=shape[part[ring[along]]],
         ends=np.stack([coords[along], coords[along + 1]], axis=1),
+        directions=np.where(ends[0] < ends[1], 1, -1),
     )
+
+
+def covers_once(shapes: Shapes, frame: BaseGeometry) -> bool:
+    """
+    Tell whether polygons cover a frame and do not overlap.
+
+    Parameters
+    ----------
+    shapes
+        Polygons in degrees on the five-decimal grid, shape (n,).
+    frame
+        What they are to cover, polygons in degrees.
+
+    Returns
+    -------
+    covers
+        Whether all of them are valid, every edge inside the frame is shared, and their areas add up
+        to the frame's, but for what rounding its border to the grid may cost.
+
+    Notes
+    -----
+    Rings are turned so that their ground lies on one side. Where two run along an edge in opposite
+    directions, as many polygons lie on its one side as on its other. So when all edges but those on
+    the border cancel, every place in the frame lies in the same number of polygons, and the areas
+    tell that it is one.
+    """
+    if not shapely.is_valid(shapes).all():
+        return False
+    found = edges(shapely.orient_polygons(shapes))
+    order = np.argsort(found.keys)
+    starts = np.flatnonzero(np.diff(found.keys[order], prepend=np.nan))
+    single = order[starts[np.add.reduceat(found.directions[order], starts) != 0]]
+    # only where the border was noded are its edges not the frame's own
+    border = edges(np.array([frame]))
+    noded = single[~np.isin(found.keys[single], border.keys)]
+    surplus = shapely.area(shapes).sum() - frame.area
+    return _run_along(found.ends[noded], border) and bool(
+        abs(surplus) <= GRID_DEGREES * frame.length
+    )
+
+
+def _run_along(ends: Floats, border: Edges) -> bool:
+    """Tell whether the middles of edges lie on a border; a tree of its edges beats its outline."""
+    middles = shapely.points(ends.mean(axis=1))
+    tree = shapely.STRtree(shapely.linestrings(border.ends))
+    near, _ = tree.query(middles, predicate="dwithin", distance=_NEAR_DEGREES)
+    return len(np.unique(near)) == len(middles)
 
 
 def borders(shapes: Shapes, fresh: Mask | None = None) -> tuple[Ints, Floats]:

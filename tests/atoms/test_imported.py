@@ -98,7 +98,7 @@ def test_at_full_resolution_a_ledger_gives_the_daily_tables_numbers(
     # what is made of it has the outline itself, which a generalised line has not
     english = speech_in("en")
     assert SOURCE.licence in provenance.outline_notice(catalog, found.baseline.name, english)
-    assert provenance.outline_notice(catalog, baselines.DEFAULT, english) == ""
+    assert provenance.outline_notice(catalog, BASELINE, english) == ""
     assert [finding for finding in invariants.check_all(catalog) if not finding.holds] == []
 
 
