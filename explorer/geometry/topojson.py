@@ -5,7 +5,7 @@ each vertex the difference from the one before; an arc run backwards is written 
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,8 +18,11 @@ from shapely.geometry.base import BaseGeometry
 from explorer.errors import LayerError
 from explorer.geometry.geodesy import GRID_DECIMALS, GRID_DEGREES, polygons
 
-Vertex = tuple[int, int]
-Arc = tuple[Vertex, ...]
+Ints = npt.NDArray[np.int64]
+# Numbers of vertices: columns of the grid times `_ROW`, more steps than latitude has, plus rows.
+Arc = tuple[int, ...]
+
+_ROW = 2**26
 
 
 @dataclass(frozen=True)
@@ -30,13 +33,14 @@ class Topology:
     Attributes
     ----------
     arcs
-        Runs of vertices between junctions, in steps of the grid (1e-5 degrees), each once.
+        Runs of vertices between junctions, in steps of the grid (1e-5 degrees), each once, of
+        shape (k, 2).
     shapes
         For each geometry its polygons, for each polygon its rings, for each ring its arcs'
         numbers; `~number` stands for an arc run backwards.
     """
 
-    arcs: tuple[Arc, ...]
+    arcs: tuple[Ints, ...]
     shapes: tuple[tuple[tuple[tuple[int, ...], ...], ...], ...]
 
 
@@ -54,38 +58,53 @@ def cut(coverage: Sequence[BaseGeometry]) -> Topology:
     topology
         The arcs, and the rings made of them.
     """
-    gridded = [
-        [[_steps(ring) for ring in (part.exterior, *part.interiors)] for part in polygons(s).geoms]
-        for s in coverage
-    ]
-    junctions = _junctions(ring for shape in gridded for part in shape for ring in part)
+    parts, shape = shapely.get_parts([polygons(each) for each in coverage], return_index=True)
+    lines, part = shapely.get_rings(parts, return_index=True)
+    rings = _vertices(lines)
+    junctions = _junctions(rings)
     numbers: dict[Arc, int] = {}
-    shapes = tuple(
-        tuple(tuple(_number(ring, junctions, numbers) for ring in part) for part in shape)
-        for shape in gridded
-    )
-    return Topology(arcs=tuple(numbers), shapes=shapes)
+    shapes: list[list[list[tuple[int, ...]]]] = [[] for _ in coverage]
+    for owner in shape.tolist():
+        shapes[owner].append([])
+    filled = [rows for each in shapes for rows in each]
+    for ring, owner in zip(rings, part.tolist(), strict=True):
+        filled[owner].append(_number(ring.tolist(), junctions, numbers))
+    return Topology(arcs=_steps(numbers), shapes=tuple(tuple(map(tuple, each)) for each in shapes))
 
 
-def _steps(ring: BaseGeometry) -> list[Vertex]:
-    """Return a ring's vertices in grid steps, without the closing one."""
-    steps = np.rint(shapely.get_coordinates(ring) / GRID_DEGREES).astype(np.int64)
-    return [(x, y) for x, y in steps[:-1].tolist()]
+def _vertices(lines: npt.NDArray[np.object_]) -> list[Ints]:
+    """List the vertices of each ring, without the closing one, each as one number."""
+    coords, line = shapely.get_coordinates(lines, return_index=True)
+    numbers = np.rint(coords / GRID_DEGREES).astype(np.int64) @ (_ROW, 1)
+    starts = np.flatnonzero(np.diff(line)) + 1
+    return [ring[:-1] for ring in np.split(numbers, starts)] if len(lines) else []
 
 
-def _junctions(rings: Iterator[list[Vertex]]) -> set[Vertex]:
+def _steps(arcs: Collection[Arc]) -> tuple[Ints, ...]:
+    """Return the vertices of each arc in grid steps."""
+    ends = np.cumsum([len(arc) for arc in arcs])
+    numbers = np.array([number for arc in arcs for number in arc], dtype=np.int64)
+    columns = (numbers + _ROW // 2) // _ROW
+    steps = np.column_stack([columns, numbers - columns * _ROW])
+    return tuple(np.split(steps, ends[:-1]))
+
+
+def _junctions(rings: Sequence[Ints]) -> set[int]:
     """Find the vertices at which two rings part: their neighbours there differ."""
-    neighbours: dict[Vertex, frozenset[Vertex]] = {}
-    junctions: set[Vertex] = set()
-    for ring in rings:
-        for i, vertex in enumerate(ring):
-            pair = frozenset((ring[i - 1], ring[(i + 1) % len(ring)]))
-            if neighbours.setdefault(vertex, pair) != pair:
-                junctions.add(vertex)
-    return junctions
+    vertices = np.concatenate(rings)
+    ends = np.cumsum([len(ring) for ring in rings])
+    starts = np.append(0, ends[:-1])
+    before, after = np.roll(vertices, 1), np.roll(vertices, -1)
+    before[starts], after[ends - 1] = vertices[ends - 1], vertices[starts]
+    order = np.argsort(vertices)
+    neighbours = np.sort([before[order], after[order]], axis=0)
+    found = vertices[order]
+    is_met = found[1:] == found[:-1]
+    parts = (neighbours[:, 1:] != neighbours[:, :-1]).any(axis=0)
+    return set(found[1:][is_met & parts].tolist())
 
 
-def _number(ring: list[Vertex], junctions: set[Vertex], numbers: dict[Arc, int]) -> tuple[int, ...]:
+def _number(ring: list[int], junctions: set[int], numbers: dict[Arc, int]) -> tuple[int, ...]:
     starts = [i for i, vertex in enumerate(ring) if vertex in junctions]
     if not starts:  # an island: start at its least vertex, so that both its sides agree
         starts = [ring.index(min(ring))]
@@ -125,14 +144,9 @@ def dumps(topology: Topology, ids: Sequence[str], name: str) -> str:
         "type": "Topology",
         "transform": {"scale": [GRID_DEGREES, GRID_DEGREES], "translate": [0, 0]},
         "objects": {name: {"type": "GeometryCollection", "geometries": geometries}},
-        "arcs": [[arc[0], *_differences(arc)] for arc in topology.arcs],
+        "arcs": [np.diff(arc, axis=0, prepend=0).tolist() for arc in topology.arcs],
     }
     return json.dumps(document, separators=(",", ":")).replace("]],[[", "]],\n[[") + "\n"
-
-
-def _differences(arc: Arc) -> list[list[int]]:
-    steps: list[list[int]] = np.diff(np.array(arc), axis=0).tolist()
-    return steps
 
 
 def loads(text: str, source: str) -> dict[str, MultiPolygon]:

@@ -184,7 +184,7 @@ def _courses(sheet: Sheet, simple: dict[tuple[str, Looks], BaseGeometry]) -> lis
             sides[max(arc, ~arc)].append(key)
     arcs: dict[tuple[Kind, tuple[int, ...]], list[LineString]] = defaultdict(list)
     for arc, keys in sides.items():
-        line = LineString([(x * STEP, y * STEP) for x, y in cut.arcs[arc]])
+        line = LineString(cut.arcs[arc] * STEP)
         for kind, scenarios in _kinds(keys) if line.length else ():
             arcs[kind, scenarios].append(line)
     courses = [
