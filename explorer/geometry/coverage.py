@@ -383,6 +383,7 @@ def borders(shapes: Shapes, fresh: Mask | None = None) -> tuple[Ints, Floats]:
     one, other = order[:-1][same], order[1:][same]
     ends = np.sort(np.column_stack([shared.owners[one], shared.owners[other]]), axis=1)
     chosen = np.ones(len(ends), dtype=bool) if fresh is None else fresh[ends].any(axis=1)
-    pairs, pair = np.unique(ends[chosen], axis=0, return_inverse=True)
+    numbers, pair = np.unique(ends[chosen] @ (len(shapes), 1), return_inverse=True)
     km = geodesy.lengths_km(shared.lines(one[chosen]))
+    pairs = np.column_stack(np.divmod(numbers, max(len(shapes), 1)))
     return pairs, np.bincount(pair, km, minlength=len(pairs)).astype(np.float64)

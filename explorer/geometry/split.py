@@ -263,12 +263,24 @@ def _spread(
     spread = russian.copy()
     sided = np.array([faces[face] for face in known])
     shapely.prepare(sided)
+    boxes = shapely.envelope(sided)
     for island in np.setdiff1d(np.arange(len(faces)), known):
-        links = shapely.shortest_line(sided, faces[island])
-        # the nearest ground may lie beyond the line, across water
-        near = np.where(shapely.crosses(links, line), np.inf, shapely.length(links))
-        spread[island] = russian[known[int(np.argmin(near))]]
+        gaps = shapely.distance(boxes, faces[island])
+        spread[island] = russian[known[_nearest(sided, gaps, faces[island], line)]]
     return spread
+
+
+def _nearest(sided: np.ndarray, gaps: np.ndarray, island: Polygon, line: MultiLineString) -> int:
+    """Find the nearest face to an island that no line parts it from; gaps bound the distances."""
+    nearest, least = 0, np.inf
+    for face in np.argsort(gaps, kind="stable").tolist():
+        if gaps[face] > least:
+            break
+        link = shapely.shortest_line(sided[face], island)
+        # the nearest ground may lie beyond the line, across water
+        if link.length < least and not link.crosses(line):
+            nearest, least = face, link.length
+    return nearest
 
 
 def _check_votes(faces: list[Polygon], left: np.ndarray, right: np.ndarray) -> None:
