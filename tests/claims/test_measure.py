@@ -115,7 +115,8 @@ def test_ground_by_layer_or_distance_is_known_at_the_baselines() -> None:
     nearby = Selection(oblasts=("UA-14", "UA-09"), held_by="ukraine", within_km=10)
     chosen = binding.select(nearby, atoms)
     assert found.value == pytest.approx(float(atoms.area_km2[chosen].sum()))
-    off = DAY + timedelta(days=series.MOST_DAYS_OFF + 1)
+    last = date.fromisoformat(baselines.dates(catalog)[-1])
+    off = last + timedelta(days=series.MOST_DAYS_OFF + 1)
     far = measure.compute(catalog, claim(1, measures=near, as_of=off))
     assert isinstance(far, Untestable)
 
