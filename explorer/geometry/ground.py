@@ -5,11 +5,10 @@ the rule by which `geometry.split.trace` removes border noise: a free piece that
 and is nowhere deeper than 1 km from the border is the borders' disagreement and goes to the
 occupied side. All other ground outside the outline is Ukrainian-held. Nothing is simplified.
 
-From one day to the next an outline moves in a few places. What is found for an oblast is remembered
-with the outline's course near it, and found again only where that has changed.
+From one day to the next an outline moves in a few places. What is found for an oblast is kept, and
+found again only where an edge of the outline in or beside it has changed.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,9 +29,9 @@ Complex = npt.NDArray[np.complexfloating[Any, Any]]
 
 # Outline and border count as touching, or as the same, within about 1 cm.
 TOUCH_DEGREES = 1e-7
-# An edge is no longer than 0.01 degrees once it is densified: one that comes near an oblast has a
-# vertex within this of it.
-_REACH_DEGREES = 2 * geodesy.DENSIFY_DEGREES
+# An edge is no longer than 0.01 degrees once it is densified: one that touches an oblast has its
+# middle within this of it.
+_REACH_DEGREES = geodesy.DENSIFY_DEGREES
 # Where an outline crosses a border, the oblasts on both sides see the same point to 0.1 mm.
 _JOIN_DECIMALS = 9
 
@@ -66,28 +65,29 @@ class Outline:
         shapely.prepare(edges)
         return edges
 
-    def course(self, bounds: Floats) -> bytes:
+    @cached_property
+    def middles(self) -> Complex:
+        """The middle of each of its edges, ascending, shape (m,)."""
+        along = self._ring[1:] == self._ring[:-1]
+        vertices = self._x + 1j * self._y
+        return np.unique(((vertices[1:] + vertices[:-1]) / 2)[along])
+
+    def changes(self, before: "Outline") -> Shapes:
         """
-        Name its course in a rectangle, for telling whether it has changed.
+        Find where it differs from another outline.
 
         Parameters
         ----------
-        bounds
-            West, south, east and north in degrees.
+        before
+            The other outline.
 
         Returns
         -------
-        course
-            A hash; empty where it has no vertex.
+        places
+            Middles of the edges that only one of them has, points in degrees, shape (n,).
         """
-        west, south, east, north = bounds
-        x, y = self._x, self._y
-        (chosen,) = np.nonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
-        if not chosen.size:
-            return b""
-        follows = (np.diff(chosen) == 1) & (np.diff(self._ring[chosen]) == 0)
-        course = (x[chosen], y[chosen], follows)
-        return hashlib.sha256(b"".join(part.tobytes() for part in course)).digest()
+        fresh = np.setxor1d(self.middles, before.middles, assume_unique=True)
+        return np.asarray(shapely.points(fresh.real, fresh.imag))
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,8 +101,6 @@ class Unit:
         Polygons in degrees, densified.
     area_km2
         Its area.
-    bounds
-        West, south, east and north of what may touch it, in degrees, shape (4,).
     vertices
         Its vertices, ascending, shape (n,).
     inner
@@ -111,7 +109,6 @@ class Unit:
 
     shape: BaseGeometry
     area_km2: float
-    bounds: Floats
     vertices: Complex
     inner: BaseGeometry
 
@@ -123,8 +120,6 @@ class Pieces:
 
     Attributes
     ----------
-    course
-        Names the outline's course near the oblast.
     parts
         Polygons in degrees, shape (n,).
     shallow
@@ -135,7 +130,6 @@ class Pieces:
         Which of them go on in another oblast, perhaps, shape (n,).
     """
 
-    course: bytes
     parts: Shapes
     shallow: Mask
     touching: Mask
@@ -149,8 +143,6 @@ class Held:
 
     Attributes
     ----------
-    course
-        Names all that it depends on.
     shape
         Polygons in degrees.
     area_km2
@@ -159,7 +151,6 @@ class Held:
         Where it meets the outline, ends of each edge in degrees, shape (m, 2, 2).
     """
 
-    course: bytes
     shape: MultiPolygon
     area_km2: float
     edges: Floats
@@ -230,7 +221,9 @@ class Ground:
             code: _unit(shape, float(km2), self._border)
             for (code, shape), km2 in zip(dense.items(), areas, strict=True)
         }
+        self._outline: Outline | None = None
         self._pieces: dict[str, Pieces] = {}
+        self._known: dict[str, tuple[Pieces, bytes]] = {}
         self._held: dict[str, Held] = {}
 
     def divide(self, control: BaseGeometry) -> Division:
@@ -248,18 +241,28 @@ class Ground:
             Ukrainian-held ground, without slivers where outline and border disagree.
         """
         outline = Outline(control)
-        for code, unit in self.units.items():
-            course = outline.course(unit.bounds) or _whole(unit, outline)
-            if code not in self._pieces or self._pieces[code].course != course:
-                self._pieces[code] = self._cut(unit, outline, course)
+        for code in self._touched(outline):
+            self._pieces[code] = self._cut(self.units[code], outline)
         for code, noise in _noise(self._pieces).items():
-            course = self._pieces[code].course + noise.tobytes()
-            if code not in self._held or self._held[code].course != course:
+            known = self._pieces[code], noise.tobytes()
+            if self._known.get(code) != known:
+                self._known[code] = known
                 parts = self._pieces[code].parts[~noise]
-                self._held[code] = self._hold(self.units[code], parts, outline, course)
+                self._held[code] = self._hold(self.units[code], parts, outline)
+        self._outline = outline
         return Division(dict(self._held))
 
-    def _cut(self, unit: Unit, outline: Outline, course: bytes) -> Pieces:
+    def _touched(self, outline: Outline) -> list[str]:
+        """List the oblasts that the outline has changed in or beside since the last one."""
+        codes = list(self.units)
+        if self._outline is None:
+            return codes
+        changes = shapely.STRtree(outline.changes(self._outline))
+        shapes = [unit.shape for unit in self.units.values()]
+        touched, _ = changes.query(shapes, predicate="dwithin", distance=_REACH_DEGREES)
+        return [codes[number] for number in np.unique(touched)]
+
+    def _cut(self, unit: Unit, outline: Outline) -> Pieces:
         parts = shapely.get_parts(unit.shape.difference(outline.shape))
         parts = parts[shapely.area(parts) > 0]
         shallow = np.asarray(shapely.covers(self._rim, parts), dtype=bool)
@@ -267,16 +270,14 @@ class Ground:
         touching = shallow.copy()
         touching[shallow] = shapely.dwithin(outline.shape, parts[shallow], TOUCH_DEGREES)
         return Pieces(
-            course=course,
             parts=parts,
             shallow=shallow,
             touching=touching,
             open=np.asarray(shapely.dwithin(unit.inner, parts, TOUCH_DEGREES), dtype=bool),
         )
 
-    def _hold(self, unit: Unit, parts: Shapes, outline: Outline, course: bytes) -> Held:
+    def _hold(self, unit: Unit, parts: Shapes, outline: Outline) -> Held:
         return Held(
-            course=course,
             shape=shapely.multipolygons(parts),
             area_km2=float(geodesy.areas_km2(parts).sum()),
             edges=self._contact(unit, parts, outline),
@@ -300,9 +301,7 @@ def _unit(shape: BaseGeometry, area_km2: float, border: BaseGeometry) -> Unit:
     inner = shapely.multilinestrings(shapely.linestrings(edges[~_along(edges, border)]))
     for each in (shape, inner):
         shapely.prepare(each)
-    reach = np.array([-1, -1, 1, 1]) * _REACH_DEGREES
-    vertices = np.unique(edges @ (1, 1j))
-    return Unit(shape, area_km2, np.array(shape.bounds) + reach, vertices, inner)
+    return Unit(shape, area_km2, np.unique(edges @ (1, 1j)), inner)
 
 
 def _edges(parts: Shapes) -> Floats:
@@ -310,11 +309,6 @@ def _edges(parts: Shapes) -> Floats:
     coords, ring = shapely.get_coordinates(shapely.get_rings(parts), return_index=True)
     along = np.flatnonzero(ring[1:] == ring[:-1])
     return np.stack([coords[along], coords[along + 1]], axis=1)
-
-
-def _whole(unit: Unit, outline: Outline) -> bytes:
-    """Tell on which side an oblast lies that the outline does not come near."""
-    return b"occupied" if outline.shape.intersects(unit.shape.representative_point()) else b"free"
 
 
 def _along(edges: Floats, line: BaseGeometry) -> Mask:

@@ -157,7 +157,7 @@ def _moved(division: Division, earlier: Division) -> tuple[dict[str, float], dic
     gained = dict.fromkeys(division.held, 0.0)
     lost = gained.copy()
     for code, held in division.held.items():
-        if held.course != earlier.held[code].course:
+        if held is not earlier.held[code]:
             gained[code], lost[code] = _between(held, earlier.held[code])
     return gained, lost
 
