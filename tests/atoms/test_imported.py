@@ -150,10 +150,11 @@ def test_importing_a_date_again_replaces_it(
 
 def test_contested_ground_of_the_file_is_kept_with_the_line(raw: Path, tmp_path: Path) -> None:
     day, folder = "2026-07-01", tmp_path / "lines"
+    name = f"deepstate:{day}"
     path = raw / "deepstate_full" / "deepstatemap_data_20260701_polygons.geojson"
     add(folder, path)
     catalog = Catalog(installed().folder, folder)
-    found = freeze(catalog, day).contested
+    found = freeze(catalog, name).contested
     assert found is not None
     table = history.installed(installed())
     row = table.days.index(date.fromisoformat(day))
@@ -162,7 +163,7 @@ def test_contested_ground_of_the_file_is_kept_with_the_line(raw: Path, tmp_path:
     assert [finding for finding in invariants.check_all(catalog) if not finding.holds] == []
     # the outline of the other mirror says nothing of it, and nothing stays behind
     add(folder, control(raw, day))
-    assert freeze(Catalog(installed().folder, folder), day).contested is None
+    assert freeze(Catalog(installed().folder, folder), name).contested is None
     assert not list(folder.glob("contested-*"))
 
 
