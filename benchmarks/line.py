@@ -11,13 +11,12 @@ from explorer.atoms import imported, table
 from explorer.atoms.table import Atoms
 from explorer.layers import baselines
 from explorer.layers.catalog import Catalog, installed
-from explorer.own.imports import TOLERANCE_KM
 from explorer.sources import deepstate, files
 
 EQUAL_AREA = "EPSG:6933"
 # Not true to scale at the front's far ends, but a plane that a naive tool takes.
 PLANE = "EPSG:32637"
-# The line is generalised at 1 km, the peer's outline is not.
+# Ours is led along the border where the outline misses it, the peer's outline is not.
 AGREEMENT = 0.01
 DAY = "deepstate/deepstatemap_data_20260715.geojson"
 
@@ -60,9 +59,9 @@ def run() -> list[str]:
 
 
 def _imported(catalog: Catalog, path: Path) -> Atoms:
-    """Trace and overlay a day in a new folder, as `frontline import` does; read the table back."""
+    """Overlay a day in a new folder, as `frontline import` does; read the table back."""
     control = files.parse(deepstate.SOURCE, path.read_bytes(), path.name, None)
-    origin = imported.origin_of(deepstate.SOURCE, TOLERANCE_KM)
+    origin = imported.origin_of(deepstate.SOURCE)
     with tempfile.TemporaryDirectory() as scratch:
         imported.add(catalog, Path(scratch), control, path.name, origin)
         (text,) = Path(scratch).glob(f"{baselines.PREFIX}*.json")
