@@ -1,4 +1,4 @@
-"""What browser tests share: a browser, a fresh page, and a running explorer."""
+"""What browser tests share: a browser, an empty page, and a running explorer."""
 
 from __future__ import annotations
 
@@ -14,9 +14,25 @@ from tests.helpers.pages import PATIENCE_MS
 from tests.helpers.serving import running
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request
+    from playwright.sync_api import (
+        Browser,
+        BrowserContext,
+        Page,
+        Playwright,
+        Request,
+        ViewportSize,
+        WebSocket,
+    )
 
 _HERE = {"127.0.0.1", "localhost"}
+_SIZE: ViewportSize = {"width": 1280, "height": 900}
+# an answer that is still on its way is not kept either; pages without an origin keep nothing
+_FORGET = """() => {
+    if (!location.protocol.startsWith("http")) { return; }
+    Storage.prototype.setItem = () => {};
+    sessionStorage.clear();
+    localStorage.clear();
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +70,9 @@ def profile(
         tmp_path_factory.mktemp("profile"),
         executable_path=chromium_path,
         args=chromium.arguments(),
-        viewport={"width": 1280, "height": 900},
+        viewport=_SIZE,
+        # what Streamlit moves while it waits is painted sixty times a second; our maps still move
+        reduced_motion="reduce",
     )
     started.set_default_timeout(PATIENCE_MS)
     yield started
@@ -62,36 +80,74 @@ def profile(
 
 
 @pytest.fixture
-def foreign() -> list[str]:
-    """List every address on another host that `page` asked for."""
-    return []
-
-
-@pytest.fixture
-def page(profile: BrowserContext, foreign: list[str]) -> Iterator[Page]:
-    """Open a page, 1280 by 900, without cookies, that writes foreign requests into `foreign`."""
+def foreign(profile: BrowserContext) -> Iterator[list[str]]:
+    """List every address on another host that the pages of a test ask for."""
+    asked: list[str] = []
 
     def note(address: str) -> None:
         parts = urlsplit(address)
         if parts.scheme not in {"data", "blob", "file", "about"} and parts.hostname not in _HERE:
-            foreign.append(address)
+            asked.append(address)
 
     def note_request(request: Request) -> None:
         note(request.url)
 
-    def note_sockets(opened: Page) -> None:
-        opened.on("websocket", lambda socket: note(socket.url))
+    def note_socket(socket: WebSocket) -> None:
+        note(socket.url)
 
-    # on the profile, so that frames, workers and windows which the page opens count too
+    def note_sockets(opened: Page) -> None:
+        opened.on("websocket", note_socket)
+
+    # on the profile, so that frames, workers and windows which a page opens count too
     profile.on("request", note_request)
     profile.on("page", note_sockets)
-    before = profile.pages
-    yield profile.new_page()
     for opened in profile.pages:
-        if opened not in before:
-            opened.close()
+        note_sockets(opened)
+    yield asked
     profile.remove_listener("request", note_request)
     profile.remove_listener("page", note_sockets)
+    for opened in profile.pages:
+        opened.remove_listener("websocket", note_socket)
+
+
+@pytest.fixture
+def page(profile: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Show an empty page, 1280 by 900, that keeps nothing of the tests before.
+
+    To open a tab costs as much as to load the explorer in it, so that tests share one. Whatever a
+    failed test may have left, such as a button that is still held down, goes with its tab.
+    """
+    failed = request.session.testsfailed
+    yield profile.pages[0]
+    if request.session.testsfailed > failed:
+        profile.new_page()
+        profile.pages[0].close()
+    _clear(profile)
+
+
+def _clear(profile: BrowserContext) -> None:
+    """Leave one tab, which shows nothing and remembers nothing."""
+    page, *others = profile.pages
+    for other in others:
+        other.close()
+    page.unroute_all()
+    page.evaluate(_FORGET)
+    page.goto("about:blank")
+    page.set_viewport_size(_SIZE)
+    page.emulate_media(color_scheme="null")
+    page.mouse.move(0, 0)
+    wire = profile.new_cdp_session(page)
+    wire.send("Page.resetNavigationHistory")
+    wire.detach()
+    profile.clear_cookies()
+
+
+@pytest.fixture
+def tab(profile: BrowserContext) -> Iterator[Page]:
+    """Open a tab for one test, as for one that stands between the page and its server."""
+    opened = profile.new_page()
+    yield opened
+    opened.close()
     profile.clear_cookies()
 
 

@@ -69,6 +69,11 @@ class Wire:
                 pytest.fail(f"nothing went {way}")
 
 
+@pytest.fixture
+def wire(tab: Page) -> Wire:
+    return Wire(tab)
+
+
 def _open(page: Page, url: str) -> None:
     page.goto(url)
     expect(page.locator(".board[data-drawn]").first).to_be_visible()
@@ -206,8 +211,8 @@ def test_arrow_keys_move_a_point_on_and_on(page: Page, app_url: str) -> None:
     assert _place(point) == moved
 
 
-def test_moves_before_an_answer_build_on_each_other(page: Page, app_url: str) -> None:
-    wire = Wire(page)
+def test_moves_before_an_answer_build_on_each_other(wire: Wire, app_url: str) -> None:
+    page = wire.page
     _open(page, f"{app_url}/?{WHOLE}")
     _draw(page)
     outline = page.locator("path.pencil-line")
@@ -231,8 +236,8 @@ def test_moves_before_an_answer_build_on_each_other(page: Page, app_url: str) ->
         rest(page)
 
 
-def test_an_undo_that_outruns_the_answer_wins(page: Page, app_url: str) -> None:
-    wire = Wire(page)
+def test_an_undo_that_outruns_the_answer_wins(wire: Wire, app_url: str) -> None:
+    page = wire.page
     _open(page, f"{app_url}/?{WHOLE}")
     _draw(page)
     point = _points(page).nth(1)
@@ -266,8 +271,8 @@ def test_the_focus_goes_on_to_the_next_point(page: Page, app_url: str) -> None:
     expect(_points(page)).to_have_count(2)
 
 
-def test_a_draft_area_moved_twice_stays_one_area(page: Page, app_url: str) -> None:
-    wire = Wire(page)
+def test_a_draft_area_moved_twice_stays_one_area(wire: Wire, app_url: str) -> None:
+    page = wire.page
     _open(page, f"{app_url}/?{WHOLE}")
     page.get_by_role("button", name="Draw an area").click()
     x, y = _on_page(page, _spots(page, LINE)[1])
@@ -352,8 +357,8 @@ def test_back_moves_all_maps_of_a_comparison(page: Page, app_url: str) -> None:
     _expect_places(page, ".name span", "Kyiv", places)
 
 
-def test_an_answer_that_lags_behind_moves_nothing(page: Page, app_url: str) -> None:
-    wire = Wire(page)
+def test_an_answer_that_lags_behind_moves_nothing(wire: Wire, app_url: str) -> None:
+    page = wire.page
     _open(page, f"{app_url}/?{WHOLE}&{MIDDLE}")
     first = _at(page)
     wire.hold("down")
@@ -377,9 +382,9 @@ def test_an_answer_that_lags_behind_moves_nothing(page: Page, app_url: str) -> N
     _expect_mark(page, PAN_PX)
 
 
-def test_a_click_is_kept_when_the_map_moves_on(page: Page, app_url: str) -> None:
+def test_a_click_is_kept_when_the_map_moves_on(wire: Wire, app_url: str) -> None:
     """The server reads both messages at once, as one that has been busy does."""
-    wire = Wire(page)
+    page = wire.page
     _open(page, f"{app_url}/?{WHOLE}")
     first = _at(page)
     wire.hold("up")
@@ -393,8 +398,8 @@ def test_a_click_is_kept_when_the_map_moves_on(page: Page, app_url: str) -> None
     expect(page.locator(".details")).to_contain_text("Nearest settlement")
 
 
-def test_a_card_is_chosen_once_whatever_follows(page: Page, app_url: str) -> None:
-    wire = Wire(page)
+def test_a_card_is_chosen_once_whatever_follows(wire: Wire, app_url: str) -> None:
+    page = wire.page
     _open(page, f"{app_url}/?{WHOLE}")
     title = page.locator(".headline h1")
     wire.hold("up")

@@ -29,12 +29,14 @@ def find() -> str | None:
 
 
 def arguments() -> list[str]:
-    """Return the switches with which a Chromium speaks to this machine only."""
+    """Return the switches with which a Chromium speaks to this machine only, and paints cheaply."""
     # playwright adds --no-sandbox: root cannot have one, and only our own pages are opened
     return [
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-quic",
+        # a machine without a graphics card paints for less than it emulates one
+        "--disable-gpu",
         "--no-first-run",
         # the network is cut for the browser, wherever the tests run
         "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
