@@ -142,6 +142,21 @@ def _clear(profile: BrowserContext) -> None:
     profile.clear_cookies()
 
 
+@pytest.fixture(scope="session")
+def _unguarded(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(bypass_csp=True)
+    context.set_default_timeout(PATIENCE_MS)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def examined(_unguarded: Page) -> Iterator[Page]:
+    """Show an empty page into which axe can be put past a content security policy."""
+    yield _unguarded
+    _unguarded.goto("about:blank")
+
+
 @pytest.fixture
 def tab(profile: BrowserContext) -> Iterator[Page]:
     """Open a tab for one test, as for one that stands between the page and its server."""

@@ -15,7 +15,7 @@ from tests.helpers.figures import folder, served
 from tests.helpers.pages import await_frame, box
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 ARTICLE = """<!doctype html><html lang="en"><title>Article</title>
 <body style="margin:0 auto;max-width:{width}px"><h1>News</h1>{snippet}<p id="after">After.</p>"""
@@ -49,10 +49,9 @@ _TALL = "document.querySelector('main').style.minHeight"
 
 @pytest.mark.parametrize("width", [320, 640, 960])
 def test_the_frame_follows_its_figure_across_origins(
-    browser: Browser, width: int, foreign: list[str]
+    page: Page, width: int, foreign: list[str]
 ) -> None:
-    context = browser.new_context(viewport={"width": max(width, 400), "height": 900})
-    page = context.new_page()
+    page.set_viewport_size({"width": max(width, 400), "height": 900})
     with served(folder().files) as figures, served(_article(figures, "follows", width)) as article:
         page.goto(article)
         frame = page.frame_locator("iframe")
@@ -69,7 +68,6 @@ def test_the_frame_follows_its_figure_across_origins(
             assert inside.evaluate("innerHeight >= document.documentElement.scrollHeight")
             assert _height(page) == pytest.approx(closed, abs=1.5), "the article jumps"
     assert foreign == []
-    context.close()
 
 
 def test_a_stranger_cannot_set_the_height(page: Page) -> None:
@@ -119,17 +117,13 @@ def _set_in_type() -> None:
 @pytest.mark.usefixtures("_set_in_type")
 @pytest.mark.parametrize("width", [320, 390, 481, 520, 640, 760, 960])
 @pytest.mark.parametrize("name", ["index.html", "index.uk.html"])
-def test_the_reserved_height_suffices(browser: Browser, width: int, name: str) -> None:
+def test_the_reserved_height_suffices(page: Page, width: int, name: str) -> None:
     reserved = json.loads(folder().files["oembed.json"])["height"]
-    context = browser.new_context(
-        viewport={"width": width, "height": reserved}, java_script_enabled=True
-    )
-    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": reserved})
     with served(folder().files) as address:
         page.goto(f"{address}{name}")
         await_frame(page.main_frame, _TALL)
         taken = page.evaluate(_CONTENT)
-    context.close()
     assert taken <= reserved
     assert taken >= 0.72 * reserved, "too much would stay empty"
 

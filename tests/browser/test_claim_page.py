@@ -21,11 +21,10 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 390, 1280])
-def test_the_page_is_accessible(browser: Browser, scheme: Any, width: int) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
-    )
-    page = context.new_page()
+def test_the_page_is_accessible(examined: Page, scheme: Any, width: int) -> None:
+    page = examined
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
     with served(folder(language="uk").files) as address:
         page.goto(f"{address}index.html")
         page.locator("summary").click()
@@ -34,7 +33,6 @@ def test_the_page_is_accessible(browser: Browser, scheme: Any, width: int) -> No
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         expect(page.locator(".chart svg:visible")).to_have_count(1)
         assert page.evaluate("getComputedStyle(document.body).colorScheme") == scheme
-    context.close()
 
 
 def test_the_page_asks_for_nothing(page: Page) -> None:

@@ -123,15 +123,14 @@ def test_the_address_chooses_scenario_theme_and_language(page: Page) -> None:
         expect(page.get_by_text("Line of contact of"), "the source stays").to_be_visible()
 
 
-def test_the_reader_s_system_chooses_the_theme(browser: Browser) -> None:
+def test_the_reader_s_system_chooses_the_theme(page: Page) -> None:
+    schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
     with served(folder().files) as address:
         papers = set()
-        for scheme in ("light", "dark"):
-            context = browser.new_context(color_scheme=scheme)
-            page = context.new_page()
+        for scheme in schemes:
+            page.emulate_media(color_scheme=scheme)
             page.goto(f"{address}index.html")
             papers.add(page.evaluate("getComputedStyle(document.body).backgroundColor"))
-            context.close()
     assert len(papers) == 2
 
 
@@ -157,30 +156,25 @@ def test_a_keyboard_reaches_everything(shown: Page) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_axe_finds_nothing(
-    browser: Browser, language: str, scheme: Literal["light", "dark"], width: int
+    examined: Page, language: str, scheme: Literal["light", "dark"], width: int
 ) -> None:
     name = "index.html" if language == "en" else "index.uk.html"
-    # axe is put into the page from outside, past its content security policy
-    context = browser.new_context(
-        color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True
-    )
-    page = context.new_page()
+    examined.emulate_media(color_scheme=scheme)
+    examined.set_viewport_size({"width": width, "height": 900})
     with served(folder().files) as address:
-        page.goto(f"{address}{name}#scenario=plan-28")
-        for summary in page.locator("summary").all():
+        examined.goto(f"{address}{name}#scenario=plan-28")
+        for summary in examined.locator("summary").all():
             summary.click()
-        found = Axe().run(page)
-    context.close()
+        found = Axe().run(examined)
     assert found.violations_count == 0, found.generate_report()
     assert len(found.response["passes"]) > 20, "axe has looked at nothing"
 
 
 @pytest.mark.parametrize("name", ["index.html", "index.uk.html"])
-def test_nothing_sticks_out_of_a_narrow_screen_or_large_type(browser: Browser, name: str) -> None:
+def test_nothing_sticks_out_of_a_narrow_screen_or_large_type(page: Page, name: str) -> None:
     with served(folder().files) as address:
         for width, size in ((320, "100%"), (640, "200%"), (390, "100%")):
-            context = browser.new_context(viewport={"width": width, "height": 800})
-            page = context.new_page()
+            page.set_viewport_size({"width": width, "height": 800})
             page.goto(f"{address}{name}")
             page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
             for summary in page.locator("summary").all():
@@ -189,7 +183,6 @@ def test_nothing_sticks_out_of_a_narrow_screen_or_large_type(browser: Browser, n
                 radio.check()
                 room = page.evaluate("document.documentElement.scrollWidth")
                 assert room <= width, (width, size, radio.get_attribute("value"))
-            context.close()
 
 
 def test_forced_colours_leave_the_map_readable(browser: Browser) -> None:
@@ -247,18 +240,16 @@ def test_nothing_shifts_while_the_page_loads(
 
 
 @pytest.mark.parametrize("cut", ['<div class="map">', '<svg class="sheet"'])
-def test_the_story_keeps_its_place_while_the_map_arrives(browser: Browser, cut: str) -> None:
+def test_the_story_keeps_its_place_while_the_map_arrives(page: Page, cut: str) -> None:
     whole = folder().files["index.html"]
     begun = whole[: whole.index(cut.encode())]
     assert b'<div class="tell"' in begun
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    page = context.new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
     with served({"index.html": whole, "begun.html": begun}) as address:
         places = []
         for name in ("begun.html", "index.html"):
             page.goto(f"{address}{name}")
             places.append(box(page.locator(".tell")).y)
-    context.close()
     assert places[0] == pytest.approx(places[1], abs=0.1)
     assert places[1] > 400, "the map stands above it"
 
