@@ -13,7 +13,7 @@ var FrontlinePencil = (() => {
     // the second click of a double click lies as near to the first
     const SAME_POINT_PX = 4;
     // a server that says nothing for so long is lost, and what it said last counts
-    const PATIENCE_MS = 30_000;
+    const PATIENCE_MS = 120_000;
 
     /**
      * What a key does while something is drawn.
