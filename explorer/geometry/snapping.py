@@ -123,8 +123,10 @@ def _led_out(sector: LineString, frame: BaseGeometry) -> LineString:
 def _beyond(end: tuple[float, ...], frame: BaseGeometry) -> list[tuple[float, ...]]:
     """Find where a line is led on to beyond the border; nowhere if it ends further inside."""
     place = Point(end)
-    if place.distance(frame.boundary) > TOUCH_DEGREES:
+    # what of the frame lies near enough to matter: distances to all of it take a second
+    near = shapely.clip_by_rect(frame, *place.buffer(3 * _OVERSHOOT_DEGREES).bounds)
+    if place.distance(near.boundary) > TOUCH_DEGREES:
         return []
     around = shapely.get_coordinates(place.buffer(_OVERSHOOT_DEGREES, _DIRECTIONS // 4))
-    furthest = np.argmax(shapely.distance(frame, shapely.points(around)))
+    furthest = np.argmax(shapely.distance(near, shapely.points(around)))
     return [tuple(around[furthest])]
