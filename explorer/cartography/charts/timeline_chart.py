@@ -10,16 +10,16 @@ import altair as alt
 from explorer.atoms.table import Floats
 from explorer.cartography.charts.style import BAND_OPACITY, DATES, LABELS, named, styled
 from explorer.cartography.palette import MARKS, SURFACES, Theme
-from explorer.cartography.placing import Candidate, Placer
 from explorer.language import Language, Speech, _, speech_in
 from explorer.quantity import Quantity, exactly
 
 _HEIGHT = 300
-# A date takes about as much of two years on a page of usual width.
-_ROOM_DAYS = 90
+# So near to the beginning a date has room only after its line.
+_ROOM_DAYS = 200
 # the days stand in the chart once, whichever layers draw them
 _DAYS = "days"
 _DASHES, _SOLID = [5, 3], [1, 0]
+_FAINT = 0.3
 _TITLE = _("Held by Russia, km² on each day; the band: the line moved by 0.5 km to each side")
 
 
@@ -154,17 +154,26 @@ _TIPS: Mapping[str, str] = {
 
 
 def _marks(marked: list[Mapping[str, Any]], speech: Speech, theme: Theme) -> list[alt.Chart]:
-    """Mark the baselines."""
+    """Mark the baselines; the chosen one bears its date, others tell theirs to the pointer."""
     ink = SURFACES[theme].ink
     base = alt.Chart(alt.InlineData(values=marked)).encode(x=_time(speech))
+    tip = alt.Tooltip("name:N", title=speech.gettext("Line of contact"))
     # at the bottom, where ground that grows leaves room
-    texts: dict[str, Any] = {"align": "right", "baseline": "bottom", "dx": -5, "fontSize": 12}
+    texts: dict[str, Any] = {"baseline": "bottom", "dy": -4, "fontSize": 12}
+    before: dict[str, Any] = {"align": "right", "dx": -5}
+    after: dict[str, Any] = {"align": "left", "dx": 5}
     return [
         base.mark_rule(color=ink).encode(
             strokeWidth=alt.StrokeWidth("width:Q", scale=None),
-            strokeDash=alt.StrokeDash("dash:N", scale=None),
+            opacity=alt.Opacity("opacity:Q", scale=None),
+            tooltip=tip,
         ),
-        base.mark_text(color=ink, **texts).encode(y=alt.value(_HEIGHT - 4), text="text:N"),
+        *(
+            base.transform_filter(alt.datum.side == side)
+            .mark_text(color=ink, **texts, **place)
+            .encode(y=alt.value("height"), text="name:N")
+            for side, place in (("before", before), ("after", after))
+        ),
     ]
 
 
@@ -293,19 +302,17 @@ def rows_of(course: Course) -> list[dict[str, Any]]:
 def _marked(
     baselines: Sequence[str], chosen: str, course: Course, language: Language
 ) -> list[Mapping[str, Any]]:
-    """Mark baselines; the chosen one bears its date, and others where there is room."""
-    first = course.days[0].isoformat()
-    placer, named = Placer(), set()
-    for day in sorted(baselines, key=lambda day: day != chosen):
-        start = date.fromisoformat(day).toordinal()
-        named.add(placer.put([Candidate(day, [(start, 0, start + _ROOM_DAYS, 1)])]))
+    """Mark baselines, the chosen one with the side of its line on which its date has room."""
+    first = course.days[0]
+    room = (date.fromisoformat(chosen) - first).days > _ROOM_DAYS
     return [
         {
             "day": day,
-            "text": speech_in(language).short_day(day) if day in named else "",
+            "name": speech_in(language).short_day(day),
+            "side": ("before" if room else "after") if day == chosen else "",
             "width": 2 if day == chosen else 1,
-            "dash": _SOLID if day == chosen else [3, 3],
+            "opacity": 1 if day == chosen else _FAINT,
         }
         for day in baselines
-        if day >= first
+        if day >= first.isoformat()
     ]
