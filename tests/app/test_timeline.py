@@ -28,13 +28,14 @@ from explorer.app.views import timeline
 from explorer.layers.catalog import installed
 from explorer.scenarios.library import SCENARIOS
 
-timeline.show(Choice(installed(), SCENARIOS.find("freeze"), "2025-12-09", {language!r}))
+timeline.show(Choice(installed(), SCENARIOS.find("freeze"), {line!r}, {language!r}))
 address.write()
 """
 
 
-def _app(language: Language = "en", **parameters: str) -> AppTest:
-    app = AppTest.from_string(_SCRIPT.format(language=language), default_timeout=_START_S)
+def _app(language: Language = "en", line: str = "2025-12-09", **parameters: str) -> AppTest:
+    script = _SCRIPT.format(language=language, line=line)
+    app = AppTest.from_string(script, default_timeout=_START_S)
     for name, value in parameters.items():
         app.query_params[name] = value
     app.run()
@@ -87,6 +88,21 @@ def test_another_day_and_another_area_have_their_own_figures() -> None:
     html = _html(app)
     assert f"outline of 17 September 2024: held by Ukraine {held:,.0f} km²" in html
     assert "of which contested: not stated by the source" in html
+
+
+def test_a_line_before_the_daily_table_is_said_to_be_of_another_day() -> None:
+    html = _html(_app(line="2022-02-23"))
+    assert "full outline of 8 July 2024" in html
+    assert "the line on the map is of another day" in html
+    assert "the line on the map is of another day" not in _html(_app())
+
+
+def test_a_long_time_has_no_monthly_rate() -> None:
+    # two and a half years, in which ground was taken and taken back
+    html = _html(_app(line="2024-07-08"))
+    assert "more than on 23 February 2022, gains and losses in between" in html
+    assert "a month" not in html.partition("</div>")[0]
+    assert "a month" in _html(_app()).partition("</div>")[0]
 
 
 @pytest.mark.parametrize(("period", "rule"), [("month", "M"), ("week", "W-SUN")])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
+from html import escape
 
 import streamlit as st
 
@@ -82,15 +83,22 @@ def show(history: History, line: str, speech: Speech) -> date:
         ),
     ]
     st.html(markup.figures(figures))
+    if not _covered(history, line):
+        text = speech.gettext(_BEYOND, first=speech.day(first), last=speech.day(last))
+        st.html(f'<p class="source">{escape(text)}</p>')
     return day
 
 
+_BEYOND = _("The daily figures run from {first} to {last}; the line on the map is of another day.")
+
+
 def _requested_day(history: History, line: str, speech: Speech) -> date:
-    """Read the day from the address; by default the day of the line shown, else the last day."""
+    """Read the day from the address; by default the covered day nearest to the line shown."""
     if requested := _covered(history, address.get(DAY)):
         return requested
     address.doubt(DAY, speech)
-    return _covered(history, line) or history.days[-1]
+    first, last = history.days[0], history.days[-1]
+    return min(max(date.fromisoformat(line), first), last)
 
 
 def _covered(history: History, day: str) -> date | None:

@@ -23,6 +23,8 @@ from explorer.wording import age, provenance
 _SLIDER = "timeline-line"
 _FREEZE = "freeze"
 _MONTH_DAYS = 365.25 / 12
+# between lines further apart a monthly rate would average advances with retreats
+_LONGEST_DAYS = 366
 _HEIGHT_PX = 480
 
 
@@ -127,18 +129,22 @@ def _since(choice: Choice, report: Report, speech: Speech) -> str:
     change = comparison.growth_before(before, report, "russia")
     day, last = (date.fromisoformat(each.baseline.date) for each in (report, before))
     passed = day - last
+    more = change.value >= 0
+    said = {"day": speech.day(last), "change": speech.area(_magnitude(change))}
+    if passed.days > _LONGEST_DAYS:
+        return speech.gettext(_GREW_IN_ALL if more else _SHRANK_IN_ALL, **said)
     ends = (change.value, change.low, change.high)
     rate = Quantity(*(km2 * _MONTH_DAYS / passed.days for km2 in ends))
-    return speech.gettext(
-        _GREW if change.value >= 0 else _SHRANK,
-        day=speech.day(last),
-        change=speech.area(_magnitude(change)),
-        rate=speech.area(_magnitude(rate)),
-    )
+    said["rate"] = speech.area(_magnitude(rate))
+    return speech.gettext(_GREW if more else _SHRANK, **said)
 
 
 _GREW = _("that is {change} more than on {day}, or {rate} a month.")
 _SHRANK = _("that is {change} less than on {day}, or {rate} a month.")
+_GREW_IN_ALL = _("that is {change} more than on {day}, gains and losses in between taken together.")
+_SHRANK_IN_ALL = _(
+    "that is {change} less than on {day}, gains and losses in between taken together."
+)
 
 
 def _magnitude(change: Quantity) -> Quantity:
