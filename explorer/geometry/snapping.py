@@ -5,6 +5,7 @@ The rule is that of the daily table (see `explorer.geometry.ground`), so that bo
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -63,6 +64,13 @@ def snap(control: BaseGeometry, oblasts: Mapping[str, BaseGeometry]) -> Snapped:
     LineError
         If no outline of the control polygons runs inside the frame.
     """
+    return _snapped(control, tuple(oblasts.items()))
+
+
+# a day's line is taken from its polygons, and then both sides of it
+@lru_cache(maxsize=2)
+def _snapped(control: BaseGeometry, units: tuple[tuple[str, BaseGeometry], ...]) -> Snapped:
+    oblasts = dict(units)
     division = Ground(oblasts).divide(control)
     if division.line.is_empty:
         raise LineError(
