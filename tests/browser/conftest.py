@@ -144,7 +144,7 @@ def _clear(profile: BrowserContext) -> None:
 
 @pytest.fixture(scope="session")
 def _unguarded(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(bypass_csp=True)
+    context = browser.new_context(bypass_csp=True, viewport=_SIZE)
     context.set_default_timeout(PATIENCE_MS)
     yield context.new_page()
     context.close()
@@ -155,6 +155,8 @@ def examined(_unguarded: Page) -> Iterator[Page]:
     """Show an empty page into which axe can be put past a content security policy."""
     yield _unguarded
     _unguarded.goto("about:blank")
+    _unguarded.set_viewport_size(_SIZE)
+    _unguarded.emulate_media(color_scheme="null")
 
 
 @pytest.fixture
