@@ -1,6 +1,5 @@
 """Main: one run of the page, from reading the address to writing it."""
 
-from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -88,9 +87,6 @@ def _choose_baseline() -> None:
         label_of=lambda name: age.line_title(boundaries.catalog(), name, speech),
         on_choose=choose,
     )
-    advice = age.advice(boundaries.catalog(), st.session_state[choice.BASELINE], speech)
-    if advice:
-        st.html(f'<p class="source">{escape(advice)}</p>')
 
 
 def _choose_frame() -> None:

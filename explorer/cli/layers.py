@@ -154,7 +154,7 @@ def _import_boundaries(
 
 def sources(*, as_json: AsJson = False) -> None:
     """List the lines of contact at hand: from whom, how old, how large, with what accuracy."""
-    from explorer.cli.tables import layout  # noqa: PLC0415
+    from explorer.cli.tables import ageing, layout  # noqa: PLC0415
     from explorer.cli.tables import sources as tables  # noqa: PLC0415
     from explorer.layers import baselines, inventory  # noqa: PLC0415
 
@@ -164,7 +164,7 @@ def sources(*, as_json: AsJson = False) -> None:
         print_json([each.to_dict() for each in lines])
     else:
         newest = baselines.newest(catalog)
-        layout.show(*tables.lines(lines), *tables.advice(catalog, newest))
+        layout.show(*tables.lines(lines), *ageing.advice(catalog, newest))
 
 
 def forget(

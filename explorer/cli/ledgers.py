@@ -46,9 +46,9 @@ def ledger(
     if as_json:
         print_json(result.to_dict())
         return
-    from explorer.cli.tables import layout, ledgers, sources  # noqa: PLC0415
+    from explorer.cli.tables import ageing, layout, ledgers  # noqa: PLC0415
 
-    layout.show(*ledgers.report(result), *sources.advice(catalog, result.baseline.name))
+    layout.show(*ledgers.report(result), *ageing.advice(catalog, result.baseline.name))
 
 
 def compare(

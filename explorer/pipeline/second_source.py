@@ -77,6 +77,7 @@ def _areas_km2(
     for code in sorted(units):
         one, other = first[code], second[code]
         only_one = geodesy.area_km2(geodesy.polygons(shapely.difference(one.shape, other.shape)))
-        only_other = only_one - (one.area_km2 - other.area_km2)
+        # rounding may leave less than nothing of what one source alone has
+        only_other = max(only_one - (one.area_km2 - other.area_km2), 0.0)
         if max(only_one, only_other) >= _LEAST_KM2:
             yield code, (one.area_km2, other.area_km2, only_one, only_other)

@@ -206,7 +206,7 @@ def _reading(finding: Finding, label: str, speech: Speech) -> Iterator[Fact]:
         sign = _MORE if finding.difference > 0 else _LESS
         note = speech.gettext(sign) if finding.difference else ""
         written = claim_wording.difference(finding, speech)
-        yield Fact("difference", speech.gettext("Difference"), written, note)
+        yield Fact("difference", speech.gettext("Difference"), written, note=note)
     if finding.held:
         held = claim_wording.held(finding.held, speech)
         yield Fact("held", speech.gettext("Held, within the interval"), held)

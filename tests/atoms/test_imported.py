@@ -1,6 +1,7 @@
 """Imported lines of contact: dates like those that ship, held to the daily table and the figure."""
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from datetime import date
@@ -231,7 +232,10 @@ def test_the_command_reads_the_date_off_the_name(raw: Path, elsewhere: Path) -> 
     assert elsewhere.is_dir()
     done = run(cli.app, ["ledger", "donbas-handover", "--baseline", DAY])
     assert done.exit_code == 0, done.output
-    assert "Line of contact of 2025-03-01, after DeepStateMap, at full resolution." in done.output
+    words = (
+        r"Line of contact of 2025-03-01 \(\d+ days old\), after DeepStateMap, at full resolution\."
+    )
+    assert re.search(words, " ".join(done.output.split()))
 
 
 def test_a_fetched_day_is_a_baseline_without_an_import(

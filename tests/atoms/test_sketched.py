@@ -432,7 +432,7 @@ def test_sides_are_told_apart_and_the_line_is_turned(catalog: Catalog) -> None:
     # the whole frame, which `tests/geometry` holds to its sources
     assert left.area_km2 + right.area_km2 == pytest.approx(596_439, abs=5)
     assert left.russian_pct > 50 > right.russian_pct
-    russian = report.compute(catalog, SCENARIOS.find("freeze"), day=BASELINE).holders[1].area.value
+    russian = report.compute(catalog, SCENARIOS.find("freeze")).holders[1].area.value
     held = (left.area_km2 * left.russian_pct + right.area_km2 * right.russian_pct) / 100
     assert held == pytest.approx(russian, rel=1e-6)
     turned = sides.oriented(catalog, drawn)

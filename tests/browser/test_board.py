@@ -480,6 +480,8 @@ def phone(browser: Browser) -> Iterator[Page]:
 
 def test_a_finger_draws_a_line_and_moves_its_points(phone: Page, app_url: str) -> None:
     _open(phone, f"{app_url}/?at=49.5,31.4,5")
+    # a long headline leaves the lower end of the map below the window
+    phone.locator(".board").first.evaluate("(board) => board.scrollIntoView({block: 'center'})")
     phone.get_by_role("button", name="Draw a line").tap()
     for spot in _spots(phone, LINE):
         phone.touchscreen.tap(*_on_page(phone, spot))

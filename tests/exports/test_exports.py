@@ -294,7 +294,9 @@ def test_the_command_writes_the_file(tmp_path: Path) -> None:
     app = typer.Typer()
     app.command()(command)
     path = tmp_path / "plan.csv"
-    done = CliRunner().invoke(app, ["plan-28", "--format", "csv", "-o", str(path)])
+    done = CliRunner().invoke(
+        app, ["plan-28", "--baseline", BASELINE, "--format", "csv", "-o", str(path)]
+    )
     assert done.exit_code == 0, done.output
     assert path.read_text(encoding="utf-8") == spreadsheets.csv_text([drawn()]).replace(
         "\r\n", "\n"

@@ -24,6 +24,7 @@ from explorer.wording import lines as wording
 from tests.helpers.imports import keep_fetched
 
 DAY = date(2026, 7, 1)
+BEFORE = "2026-04-01"
 SOURCE = registry.source("deepstate")
 
 
@@ -53,12 +54,12 @@ def test_its_areas_are_those_of_the_full_outline(preview: Preview) -> None:
 
 
 def test_its_change_is_that_of_the_comparison(preview: Preview, tmp_path: Path) -> None:
-    """Against the newest earlier line: that of 9 December 2025, not that of August 2026."""
+    """Against the newest earlier line: that of 1 April 2026, not that of August."""
     assert preview.before is not None
-    assert preview.before.baseline.name == "2025-12-09"
+    assert preview.before.baseline.name == BEFORE
     imported.keep(tmp_path, preview.package)
     freeze = SCENARIOS.find("freeze")
-    sides = (Side(freeze, "2025-12-09"), Side(freeze, preview.name))
+    sides = (Side(freeze, BEFORE), Side(freeze, preview.name))
     step = comparison.compare(Catalog(installed().folder, tmp_path), *sides)
     change, gain = preview.held_change, step.gain("russia")
     assert change is not None
@@ -73,10 +74,10 @@ def test_its_change_is_that_of_the_comparison(preview: Preview, tmp_path: Path) 
 
 
 def test_the_earlier_line_is_of_the_same_source_if_there_is_one(both: Catalog) -> None:
-    assert imports.earlier_line(both, "deepstate", date(2025, 8, 15)) == "deepstate:2025-03-01"
+    assert imports.earlier_line(both, "deepstate", date(2025, 4, 2)) == "deepstate:2025-03-01"
     assert imports.earlier_line(both, "deepstate", date(2022, 2, 23)) is None
     # no other line of that source: the newest of any
-    assert imports.earlier_line(both, "isw", date(2025, 8, 15)) == "deepstate:2025-03-01"
+    assert imports.earlier_line(both, "isw", date(2025, 4, 2)) == "deepstate:2025-03-01"
 
 
 @pytest.mark.parametrize("language", ["en", "uk"])
@@ -88,7 +89,7 @@ def test_every_figure_is_said_with_unit_interval_and_date(preview: Preview, lang
     }  # fmt: skip
     assert all(fact.value.endswith(("km²", "km", "км²", "км")) for fact in facts.values())
     assert all(facts[key].interval for key in ("held", "held-change", "donbas", "donbas-change"))
-    assert speech.day("2025-12-09") in facts["held-change"].note
+    assert speech.day(BEFORE) in facts["held-change"].note
     about = " ".join(wording.about(preview, speech))
     assert speech.gettext(SOURCE.licence) in about
     assert speech.day(DAY) in about

@@ -301,7 +301,7 @@ def test_a_folder_of_many_files_is_one_sentence(out: Path) -> None:
         (("recipe", "ordered", "address"), "javascript:alert(1)//"),
         (("recipe", "version"), "1; rm -rf /"),
         (("recipe", "scenarios"), []),
-        (("recipe", "layers"), {f"layer-{n}": "0" * 64 for n in range(500)}),
+        (("recipe", "layers"), {f"layer-{n}": "0" * 64 for n in range(700)}),
         (("libraries",), {"numpy": "60,000 km²"}),
         (("files",), {f"{n}.html": "0" * 64 for n in range(500)}),
         (("more",), "60,000 km²"),

@@ -86,7 +86,9 @@ def _map(choice: Choice, content: Content, speech: Speech) -> None:
     belt = speech.gettext(choice.catalog.resource("fortress_belt").credit)
     credit = speech.gettext("Fortress belt: {credit}.", credit=belt)
     source = age.source_line(content.report, choice.language)
-    notes = " ".join((source, content.interval, credit, speech.gettext(provenance.DISCLAIMER)))
+    advice = age.advice(choice.catalog, choice.day, speech)
+    disclaimer = speech.gettext(provenance.DISCLAIMER)
+    notes = " ".join(filter(None, (source, advice, content.interval, credit, disclaimer)))
     st.html(
         f'{content.legend}<p class="described">{escape(content.alt)}</p>'
         f'<p class="source">{escape(notes)}</p>'

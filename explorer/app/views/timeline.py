@@ -67,11 +67,12 @@ def show(choice: Choice) -> None:
     another_source.show(choice, code, speech)
     notes = (
         age.source_line(shown.report, language),
+        age.advice(catalog, day, speech),
         shown.interval,
         speech.gettext(_ABOUT),
         speech.gettext(provenance.DISCLAIMER),
     )
-    st.html(f'<p class="source">{escape(" ".join(notes))}</p>')
+    st.html(f'<p class="source">{escape(" ".join(filter(None, notes)))}</p>')
 
 
 _ABOUT = _(

@@ -81,9 +81,7 @@ def _totals(report: Report) -> Table:
         share = f"{100 * report.ceded_donbas.value / report.donbas_km2:.1f} % of Donbas"
         rows.append(("  of it in Donbas", written(report.ceded_donbas, "km²"), share))
     if report.totals["ceded_km2"].high > 0:
-        rows.append(
-            ("  settlements ceded", written(report.settlements), "of 500 residents and more")
-        )
+        rows.append(("  settlements ceded", written(report.settlements), "≥ 500 residents"))
         rows.append(("  people in them", written(report.residents), "GeoNames, undated"))
     if report.belt.high > 0:
         axis = f"its {report.belt_km:.0f} km"

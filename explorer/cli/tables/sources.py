@@ -5,17 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import RenderableType
-from rich.text import Text
 
 from explorer.cli.tables.layout import table
 from explorer.geometry import geodesy
 from explorer.language import speech_in
 from explorer.layers import baselines
-from explorer.layers.catalog import Catalog
 from explorer.layers.inventory import Line
 from explorer.layers.tracing import Traced
 from explorer.sources.control import Control
-from explorer.wording import age
 from explorer.wording import lines as wording
 
 
@@ -40,26 +37,6 @@ def lines(at_hand: Sequence[Line]) -> list[RenderableType]:
         name, source, _, came, *values = wording.row(each, speech)
         rows.append((f"{name}\n{source}", came, *values))
     return [table((line, origin, *numbers), rows, right=(2, 3, 4))]
-
-
-def advice(catalog: Catalog, name: str) -> list[RenderableType]:
-    """
-    Say how to get a newer line, where the newest at hand is old.
-
-    Parameters
-    ----------
-    catalog
-        The layers.
-    name
-        Name of the line that is shown.
-
-    Returns
-    -------
-    parts
-        None or one.
-    """
-    sentences = age.advice(catalog, name, speech_in("en"))
-    return [Text(sentences, style="dim")] if sentences else []
 
 
 def imported_row(control: Control, path: Path, identifier: str, traced: Traced) -> dict[str, Any]:
