@@ -200,6 +200,27 @@ class Speech:
         rounded = round(value, digits) + 0.0
         return f"{rounded:,.{digits}f}".translate(_signs(self.locale))
 
+    def signed(self, value: float, digits: int = 0) -> str:
+        """
+        Write a number with its sign, as a change has one.
+
+        Parameters
+        ----------
+        value
+            The number.
+        digits
+            Decimals to round to, and to show.
+
+        Returns
+        -------
+        text
+            For example `+408` or `−408`; a plain zero has no sign.
+        """
+        size = self.number(abs(value), digits)
+        if not round(value, digits):
+            return size
+        return f"+{size}" if value > 0 else f"−{size}"
+
     def percent(self, value: float) -> str:
         """
         Write a share.

@@ -213,11 +213,11 @@ def oblast(catalog: Catalog, report: Report, code: str) -> Spot | None:
     LayerError
         If a layer is missing or altered.
     """
+    if code not in units(catalog):  # most often none is asked for, which needs no terrain
+        return None
     terrain, central = terrains.gather(catalog, report), report.outcomes.central
     atoms = terrain.atoms
     rows = np.flatnonzero(atoms.oblast == code).tolist()
-    if not rows:
-        return None
     dispositions = dict.fromkeys(parcels.of(central, row) for row in rows)
     grounds = [parcels.alike(central, code, each) for each in dispositions]
     largest = max(grounds, key=lambda mask: float(atoms.area_km2[mask].sum()))

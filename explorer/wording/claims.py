@@ -180,10 +180,7 @@ def difference(finding: Finding, speech: Speech) -> str:
     """
     if finding.difference is None:
         return "–"
-    text = speech.number(abs(finding.difference), _digits(finding))
-    if not text.strip("0.,"):
-        return text
-    return f"+{text}" if finding.difference > 0 else f"−{text}"
+    return speech.signed(finding.difference, _digits(finding))
 
 
 def counted(findings: Sequence[Finding], speech: Speech) -> str:

@@ -79,7 +79,7 @@ def table(found: tuple[Reading, ...], speech: Speech) -> list[tuple[str, ...]]:
             speech.day(each.day),
             speech.number(each.only_first_km2),
             speech.number(each.only_second_km2),
-            f"{'+' if each.net_km2 >= 0 else '−'}{speech.number(abs(each.net_km2))}",
+            speech.signed(each.net_km2),
         )
         for each in reversed(found)
     ]

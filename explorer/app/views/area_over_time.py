@@ -226,11 +226,7 @@ def months(course: Course, speech: Speech) -> list[tuple[str, ...]]:
     for row in last.values():
         held = Quantity(*(float(km2) for km2 in course.areas[row]))
         value = held.value
-        change = (
-            ""
-            if before is None
-            else f"{'+' if value >= before else '−'}{speech.number(abs(value - before))}"
-        )
+        change = "" if before is None else speech.signed(value - before)
         free = holding.beside(held, float(course.ukrainian[row]))
         contested = float(course.contested[row])
         rows.append(
