@@ -72,10 +72,10 @@ def read(path: Path, own: Mapping[str, BaseGeometry]) -> Boundaries:
     SourceError
         If the file cannot be read, is too large, or its units are not those of Ukraine.
     """
-    given, units = _read(path)
+    given, units = polygons(path)
     _check_apart(path, units)
     codes = tuple(own)
-    owners = _owners(path, units, own)
+    owners = owners_of(path, units, own)
     missing = tuple(code for code in codes if code not in owners)
     if len(missing) > MOST_MISSING:
         raise SourceError(
@@ -105,8 +105,25 @@ def read(path: Path, own: Mapping[str, BaseGeometry]) -> Boundaries:
     )
 
 
-def _read(path: Path) -> tuple[list[str] | None, list[BaseGeometry]]:
-    """Read a file's polygons in degrees, and their names if it has a field for them."""
+def polygons(path: Path) -> tuple[list[str] | None, list[BaseGeometry]]:
+    """
+    Read the polygons of a file.
+
+    Parameters
+    ----------
+    path
+        A file of polygons with a coordinate system that it states.
+
+    Returns
+    -------
+    names, units
+        Names of the polygons, if it has a field for them, and the polygons in degrees.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read, is too large, or has other features.
+    """
     if path.suffix.lower() not in _FORMATS:
         raise SourceError(f"{path}: is none of {', '.join(_FORMATS)}; convert it to one of them")
     try:
@@ -165,10 +182,31 @@ def _named(path: Path, names: Sequence[str] | None, owners: Sequence[str]) -> Se
     return names
 
 
-def _owners(
+def owners_of(
     path: Path, units: Sequence[BaseGeometry], own: Mapping[str, BaseGeometry]
 ) -> tuple[str, ...]:
-    """Find the oblast that each unit shares most ground with."""
+    """
+    Find the oblast that each unit shares most ground with.
+
+    Parameters
+    ----------
+    path
+        The units' file, which an error names.
+    units
+        Polygons in degrees.
+    own
+        Polygons of the explorer's own 27 units in degrees, by ISO 3166-2 code.
+
+    Returns
+    -------
+    owners
+        ISO 3166-2 code of each unit's oblast.
+
+    Raises
+    ------
+    SourceError
+        If most of a unit lies outside all oblasts, or in several.
+    """
     codes, shapes = np.array([*own]), np.array([*own.values()])
     owners = []
     for position, unit in enumerate(units):

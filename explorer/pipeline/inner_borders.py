@@ -10,31 +10,19 @@ figures may be published, with credit to both.
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
 
-import geopandas
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from explorer.errors import SourceError
 from explorer.geometry import geodesy, split
-from explorer.pipeline import oblasts
+from explorer.pipeline import boundaries, oblasts
 
 COLUMNS = ("date", "oblast", "holder", "frame_km2", "osm_km2", "cod_ab_km2", "bias_km2")
 OSM, COD_AB = "osm2026_adm1_100m.geojson", "codab2017_adm1.gpkg"
-# The oblasts that a line of contact crosses, by how their names begin in both sets.
-_NAMES = {
-    "UA-09": "luhansk",
-    "UA-12": "dnipropetrovsk",
-    "UA-14": "donetsk",
-    "UA-23": "zapori",
-    "UA-48": "mykola",
-    "UA-59": "sumsk",
-    "UA-63": "kharkiv",
-    "UA-65": "kherson",
-}
 _LEAST_KM2 = 0.05  # what rounds to 0.0 on both sides is no part of an oblast
 
 
@@ -65,13 +53,13 @@ def build(
         If a set is missing or unreadable.
     """
     frame = shapely.coverage_union_all(list(units.values()))
-    sets = (units, *(_led_out(folder / name, frame) for name in (OSM, COD_AB)))
+    sets = (units, *(_led_out(folder / name, units, frame) for name in (OSM, COD_AB)))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for day, line in lines.items():
         held = split.split(frame, line)
-        for iso, holder in product(_NAMES, ("ukraine", "russia")):
+        for iso, holder in product(units, ("ukraine", "russia")):
             areas = [_shared_km2(getattr(held, holder), each[iso]) for each in sets]
             if max(areas) >= _LEAST_KM2:
                 bias = areas[0] - (areas[1] + areas[2]) / 2
@@ -83,23 +71,19 @@ def _shared_km2(ground: BaseGeometry, unit: BaseGeometry) -> float:
     return geodesy.area_km2(geodesy.polygons(ground.intersection(unit)))
 
 
-def _led_out(path: Path, ground: BaseGeometry) -> dict[str, BaseGeometry]:
-    names, units = _read(path)
-    led_out = oblasts.lead_out(units, ground)
-    return {iso: led_out[_position(path, names, begin)] for iso, begin in _NAMES.items()}
+def _led_out(
+    path: Path, own: Mapping[str, BaseGeometry], ground: BaseGeometry
+) -> dict[str, BaseGeometry]:
+    """
+    Read a set's units, by the oblast that each shares most ground with, and lead them out.
 
-
-def _read(path: Path) -> tuple[list[str], list[BaseGeometry]]:
-    try:
-        table = geopandas.read_file(path).to_crs(4326)
-        names = table["name" if "name" in table else "oblast"]
-    except (OSError, ValueError, KeyError, RuntimeError) as fault:
-        raise SourceError(f"{path}: cannot be read as borders of oblasts; get it again") from fault
-    return [name.lower() for name in names], [shapely.make_valid(s) for s in table.geometry]
-
-
-def _position(path: Path, names: Sequence[str], begin: str) -> int:
-    positions = [position for position, name in enumerate(names) if name.startswith(begin)]
-    if len(positions) != 1:
-        raise SourceError(f"{path}: has {len(positions)} units named {begin}…; get it again")
-    return positions[0]
+    What a set has no unit for, Sevastopol in OpenStreetMap's, is what its other units leave of it.
+    """
+    _, units = boundaries.polygons(path)
+    owners = boundaries.owners_of(path, units, own)
+    if len({*owners}) < len(owners):
+        raise SourceError(f"{path}: has two units in one oblast; get it again")
+    together = shapely.union_all(units)
+    left = {iso: own[iso].difference(together) for iso in own if iso not in owners}
+    codes = [*owners, *left]
+    return dict(zip(codes, oblasts.lead_out([*units, *left.values()], ground), strict=True))
