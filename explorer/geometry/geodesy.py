@@ -377,6 +377,57 @@ def point_along(line: LineString, km: float) -> Point:
     return Point(x, y)
 
 
+def places_along(line: LineString, km: float) -> Geometries:
+    """
+    Walk along a line and mark a place at equal distances.
+
+    Parameters
+    ----------
+    line
+        A line in degrees.
+    km
+        Distance between places in km, positive.
+
+    Returns
+    -------
+    places
+        Points in degrees from the line's start, the last less than a step before its end, shape
+        (n,).
+    """
+    there, back = _plane(line.envelope.centroid)
+    flat = _project(line, there)
+    metres = np.arange(0, flat.length, km * 1000)
+    return _project(np.asarray(shapely.line_interpolate_point(flat, metres)), back)
+
+
+def gaps_km(places: Geometries, edge: BaseGeometry) -> Coordinates:
+    """
+    Measure how far places are from the nearest point of an edge.
+
+    Parameters
+    ----------
+    places
+        Points in degrees, shape (n,).
+    edge
+        Lines in degrees; of polygons, their boundary counts.
+
+    Returns
+    -------
+    gaps
+        Distances in km, shape (n,).
+
+    Notes
+    -----
+    All are measured in one azimuthal equidistant plane about the places, true to 0.1 % within 500
+    km of its centre: for one distance that is to be exact, see `distance_km`.
+    """
+    there, _ = _plane(shapely.multipoints(places).envelope.centroid)
+    pieces = _project(np.array(list(_pieces(edge))), there)
+    tree = shapely.STRtree(pieces)
+    _, metres = tree.query_nearest(_project(places, there), all_matches=False, return_distance=True)
+    return np.asarray(metres) / 1000
+
+
 def to_grid(geometry: BaseGeometry) -> BaseGeometry:
     """
     Round coordinates to the grid that layers are stored in (five decimals).

@@ -8,13 +8,14 @@ of this tree; figures computed from them may be published with credit.
 import csv
 import io
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from explorer.geometry import geodesy
-from explorer.geometry.ground import Ground, Held
+from explorer.geometry.ground import Division, Ground, Held
 from explorer.layers.tracing import read_control
 from explorer.sources import files, uacontrolmap
 
@@ -61,14 +62,39 @@ def build(units: Mapping[str, BaseGeometry], raw: Path) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
+    for day, first, second in divisions(ground, raw):
+        for code, areas in _areas_km2(units, first.held, second.held):
+            writer.writerow([day, code, *(f"{km2:.1f}" for km2 in areas)])
+    return text.getvalue()
+
+
+def divisions(ground: Ground, raw: Path) -> Iterator[tuple[date, Division, Division]]:
+    """
+    Divide the frame by each source, on each day that both have a file of.
+
+    Parameters
+    ----------
+    ground
+        The frame.
+    raw
+        Folder as in `build`.
+
+    Yields
+    ------
+    day, first, second
+        The day, and the frame as DeepStateMap and as UAControlMap divide it; by day, ascending.
+
+    Raises
+    ------
+    SourceError
+        If a file is unreadable.
+    """
     for path in sorted((raw / "uacontrolmap").glob("????????.json")):
         other = raw / "deepstate" / f"deepstatemap_data_{path.stem}.geojson"
         if other.exists():
             control = files.read(uacontrolmap.SOURCE, path)
-            held = ground.divide(read_control(other)).held, ground.divide(control.occupied).held
-            for code, areas in _areas_km2(units, *held):
-                writer.writerow([control.day, code, *(f"{km2:.1f}" for km2 in areas)])
-    return text.getvalue()
+            first = ground.divide(read_control(other))
+            yield control.day, first, ground.divide(control.occupied)
 
 
 def _areas_km2(

@@ -33,6 +33,7 @@ from explorer.pipeline import (
     second_source,
     state_border,
     time_zones,
+    uncertainty,
 )
 
 
@@ -194,6 +195,13 @@ def _second_source(catalog: Catalog, inputs: Inputs) -> str | None:
     return second_source.build(catalog.shapes("oblasts"), raw)
 
 
+def _uncertainty(catalog: Catalog, inputs: Inputs) -> str | None:
+    raw = inputs.snapshots()
+    if not (raw and (raw / "uacontrolmap").is_dir()):
+        return None
+    return uncertainty.build(catalog, raw)
+
+
 def _settlements(catalog: Catalog, _: Inputs) -> str | None:
     try:
         from explorer.pipeline import settlements  # noqa: PLC0415
@@ -277,6 +285,7 @@ STEPS = (
     Step("inner_borders", _inner_borders, "other borders of oblasts (--raw or FRONTLINE_RAW)"),
     Step("second_source_monthly", _second_source, _SNAPSHOTS),
     Step("area_by_oblast_daily", _daily, _SNAPSHOTS, minutes=1),
+    Step("uncertainty", _uncertainty, _SNAPSHOTS),
 )
 
 
