@@ -18,6 +18,7 @@ from explorer.layers import history
 from explorer.layers.catalog import Catalog
 from explorer.layers.history import COLUMNS, COUNTRY, town
 from explorer.pipeline import measuring
+from explorer.pipeline.engines import Engine
 from explorer.pipeline.measuring import Snapshot
 from explorer.pipeline.meter import Figures
 
@@ -25,7 +26,12 @@ _PREFIX = "deepstatemap_data_"
 _CONTESTED = "deepstatemap_unknown_"
 
 
-def build(oblasts: Mapping[str, BaseGeometry], towns: Mapping[str, Point], raw: Path) -> str:
+def build(
+    oblasts: Mapping[str, BaseGeometry],
+    towns: Mapping[str, Point],
+    raw: Path,
+    engine: Engine | None = None,
+) -> str:
     """
     Measure every snapshot of a folder.
 
@@ -38,6 +44,8 @@ def build(oblasts: Mapping[str, BaseGeometry], towns: Mapping[str, Point], raw: 
     raw
         Folder with `deepstate/deepstatemap_data_YYYYMMDD.geojson` and, where the source says what
         is contested, `deepstate_contested/deepstatemap_unknown_YYYYMMDD.geojson`.
+    engine
+        Where they are measured; by default on this machine.
 
     Returns
     -------
@@ -49,7 +57,7 @@ def build(oblasts: Mapping[str, BaseGeometry], towns: Mapping[str, Point], raw: 
     SourceError
         If the folder holds no snapshot, or one cannot be read.
     """
-    measured = dict(_marked(measuring.measure(oblasts, towns, snapshots(raw))))
+    measured = dict(_marked(measuring.measure(oblasts, towns, snapshots(raw), engine)))
     reached = [
         code
         for code in sorted(oblasts)
@@ -63,7 +71,7 @@ def build(oblasts: Mapping[str, BaseGeometry], towns: Mapping[str, Point], raw: 
     return lines.getvalue()
 
 
-def from_layers(catalog: Catalog, raw: Path) -> str:
+def from_layers(catalog: Catalog, raw: Path, engine: Engine | None = None) -> str:
     """
     Measure every snapshot of a folder on the installed layers.
 
@@ -74,6 +82,8 @@ def from_layers(catalog: Catalog, raw: Path) -> str:
     raw
         Folder with `deepstate/deepstatemap_data_YYYYMMDD.geojson` and, where the source says what
         is contested, `deepstate_contested/deepstatemap_unknown_YYYYMMDD.geojson`.
+    engine
+        Where they are measured; by default on this machine.
 
     Returns
     -------
@@ -87,7 +97,7 @@ def from_layers(catalog: Catalog, raw: Path) -> str:
     SourceError
         If the folder holds no snapshot, or one cannot be read.
     """
-    return build(units(catalog), towns(catalog), raw)
+    return build(units(catalog), towns(catalog), raw, engine)
 
 
 def units(catalog: Catalog) -> dict[str, BaseGeometry]:

@@ -1,4 +1,4 @@
-"""Measuring many days: each once on a machine, on all of its processors.
+"""Measuring many days: each once on a machine, by whatever engine.
 
 A day's figures are kept under the hash of all that they depend on, as soon as they are there: a
 further day costs only itself, and a run that was interrupted goes on where it was.
@@ -7,11 +7,9 @@ further day costs only itself, and a run that was interrupted goes on where it w
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache, partial
-from os import cpu_count
 from pathlib import Path
 
 import shapely
@@ -22,14 +20,10 @@ from explorer.errors import SourceError
 from explorer.geometry import cache, geodesy, ground, rim, split
 from explorer.layers import history, tracing
 from explorer.pipeline import meter, sweep
+from explorer.pipeline.engines import Engine, Local
 from explorer.pipeline.meter import Figures, Meter
 
 KIND = "days"
-# Fewer days are measured sooner than further processes have started.
-_FEW = 16
-# Parts of a run for each processor. The days of one follow one another, so that little changes from
-# one to the next.
-_PARTS = 4
 
 
 @dataclass(frozen=True)
@@ -65,22 +59,33 @@ class _Site:
 
     def __init__(self, oblasts: Mapping[str, BaseGeometry], towns: Mapping[str, Point]) -> None:
         self._given = oblasts, towns
+        self._shared_key = _shared_key(oblasts, towns)
         self._meter: Meter | None = None
 
+    def day(self, snapshot: Snapshot) -> _Day:
+        return _Day(snapshot, _day_key(self._shared_key, snapshot))
+
     def figures(self, day: _Day) -> bytes:
+        """Look up or measure a day, here or on a machine that has its files at the same place."""
+        if self.day(day.snapshot) != day:
+            raise SourceError(
+                f"{day.snapshot.control}: it, or a file beside it, is not as it was when the run "
+                "began; let every machine see the same folder"
+            )
         return cache.get(KIND, day.key, partial(self._measure, day.snapshot))
 
     def _measure(self, day: Snapshot) -> bytes:
         self._meter = self._meter or Meter(*self._given)
         control, contested, before = (
-            path and _outline(path) for path in (day.control, day.contested, day.before)
+            path and _outline(path, _digest(path))
+            for path in (day.control, day.contested, day.before)
         )
         return json.dumps(asdict(self._meter.measure(control, contested, before))).encode()
 
 
 @lru_cache(maxsize=4)
-def _outline(path: Path) -> BaseGeometry:
-    """Read an outline; that of the day before has just been read."""
+def _outline(path: Path, _digest: str) -> BaseGeometry:
+    """Read an outline; that of the day before has just been read, if its content is the same."""
     return tracing.read_control(path)
 
 
@@ -88,6 +93,7 @@ def measure(
     oblasts: Mapping[str, BaseGeometry],
     towns: Mapping[str, Point],
     snapshots: Mapping[date, Snapshot],
+    engine: Engine | None = None,
 ) -> dict[date, Figures]:
     """
     Measure snapshots, or look up what is known of them.
@@ -100,11 +106,13 @@ def measure(
         Points in degrees, by name.
     snapshots
         Files by date, ascending.
+    engine
+        Where those are measured that are not known; by default on this machine.
 
     Returns
     -------
     figures
-        By date; the same whatever is known already, and however many processors there are.
+        By date; the same whatever is known already, and whatever the engine.
 
     Raises
     ------
@@ -112,14 +120,19 @@ def measure(
         If a snapshot cannot be read.
     """
     site = _Site(oblasts, towns)
-    shared = _shared_key(oblasts, towns)
-    listed = {day: _Day(each, _day_key(shared, each)) for day, each in snapshots.items()}
+    listed = {day: site.day(each) for day, each in snapshots.items()}
     fresh = [day for day in listed.values() if not cache.has(KIND, day.key)]
-    known = dict(_all_at_once(site, fresh)) if len(fresh) > _FEW else {}
+    known = dict(_kept(fresh, (engine or Local()).map(site.figures, fresh)))
     return {
         day: Figures(**json.loads(known.get(each.key) or site.figures(each)))
         for day, each in listed.items()
     }
+
+
+def _kept(days: Sequence[_Day], figures: Iterator[bytes]) -> Iterator[tuple[str, bytes]]:
+    """Keep what another machine measured as soon as it is here."""
+    for day, content in zip(days, figures, strict=True):
+        yield day.key, cache.get(KIND, day.key, partial(bytes, content))
 
 
 def _day_key(shared: str, day: Snapshot) -> str:
@@ -127,7 +140,6 @@ def _day_key(shared: str, day: Snapshot) -> str:
     return cache.key(shared, *(_digest(path) if path else "" for path in files))
 
 
-@lru_cache(maxsize=4)
 def _digest(path: Path) -> str:
     return cache.key(_read(path))
 
@@ -148,18 +160,3 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as fault:
         raise SourceError(f"{path}: cannot be read; give a GeoJSON file of polygons") from fault
-
-
-def _all_at_once(site: _Site, days: Sequence[_Day]) -> Iterator[tuple[str, bytes]]:
-    size = -(-len(days) // (_PARTS * (cpu_count() or 1)))
-    with ProcessPoolExecutor(initializer=_sites.append, initargs=(site,)) as pool:
-        figures = pool.map(_figures, days, chunksize=size)
-        yield from zip((day.key for day in days), figures, strict=True)
-
-
-# what the days of a further process share
-_sites: list[_Site] = []
-
-
-def _figures(day: _Day) -> bytes:
-    return _sites[0].figures(day)
