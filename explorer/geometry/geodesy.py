@@ -400,6 +400,27 @@ def places_along(line: LineString, km: float) -> Geometries:
     return _project(np.asarray(shapely.line_interpolate_point(flat, metres)), back)
 
 
+def leftward(places: Coordinates) -> Coordinates:
+    """
+    Tell where 1 km to the left of a line leads at each of its vertices.
+
+    Parameters
+    ----------
+    places
+        Longitudes and latitudes of the vertices in degrees, shape (n, 2).
+
+    Returns
+    -------
+    steps
+        What a kilometre at right angles to the line adds to longitude and latitude, in degrees,
+        shape (n, 2). At a vertex the line runs as from the one before it to the one after.
+    """
+    before, after = places[[0, *range(len(places) - 1)]], places[[*range(1, len(places)), -1]]
+    azimuths = np.asarray(GEOD.inv(*np.ascontiguousarray(np.hstack([before, after]).T))[0])
+    x, y = np.ascontiguousarray(places.T)
+    return np.column_stack(GEOD.fwd(x, y, azimuths - 90, np.full(len(x), 1000.0))[:2]) - places
+
+
 def gaps_km(places: Geometries, edge: BaseGeometry) -> Coordinates:
     """
     Measure how far places are from the nearest point of an edge.
