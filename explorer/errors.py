@@ -106,3 +106,7 @@ class UnavailableError(SourceError):
 
 class OutputError(ExplorerError):
     """An output file or folder cannot be written."""
+
+
+class ClusterError(ExplorerError):
+    """A cluster cannot be reached, or cannot compute what it is asked."""

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from explorer.cli.engines import EngineId, EngineName, SchedulerAddress, started
 from explorer.cli.options import AsJson, FrameName, parsed_day, print_json
 from explorer.errors import SourceError
 from explorer.layers.catalog import Catalog, installed
@@ -43,7 +44,7 @@ def claims(
         raise typer.Exit(1)
 
 
-def history(
+def history(  # noqa: PLR0913  (each is an option of the command)
     *,
     oblast: Annotated[
         str, typer.Option(metavar="CODE", help="ISO 3166-2 code of an oblast, or UA for all.")
@@ -63,10 +64,12 @@ def history(
         str | None,
         typer.Option("--day", metavar="DATE", help="Say who held what on this day alone."),
     ] = None,
+    engine: EngineName = "local",
+    scheduler: SchedulerAddress = None,
     frame: FrameName = "",
     as_json: AsJson = False,
 ) -> None:
-    """Show areas over time, or recompute them from raw snapshots."""
+    """Show areas over time, or recompute them from raw snapshots, on one machine or on many."""
     from explorer.cli.tables import claims as claim_tables  # noqa: PLC0415
     from explorer.cli.tables import layout  # noqa: PLC0415
     from explorer.layers import history as daily  # noqa: PLC0415
@@ -74,8 +77,12 @@ def history(
 
     catalog = installed(frame)
     if output:
-        _recompute(catalog, raw, output)
+        _recompute(catalog, raw, output, engine, scheduler)
         return
+    if engine != "local" or scheduler:
+        raise SourceError(
+            "--engine and --scheduler are for recomputing; say with --output where to"
+        )
     if frame:
         raise SourceError(
             f"there is no daily table in the boundaries {frame!r}; recompute it with --output"
@@ -97,11 +104,14 @@ def history(
         layout.show(*claim_tables.months(table, oblast, resource))
 
 
-def _recompute(catalog: Catalog, raw: Path | None, output: Path) -> None:
+def _recompute(
+    catalog: Catalog, raw: Path | None, output: Path, engine: EngineId, scheduler: str | None
+) -> None:
     from explorer import files  # noqa: PLC0415
     from explorer.pipeline import daily  # noqa: PLC0415
 
     if raw is None:
         raise SourceError("recomputing needs the raw snapshots; pass --raw or set FRONTLINE_RAW")
-    size = files.write(output, daily.from_layers(catalog, raw))
+    with started(engine, scheduler) as running:
+        size = files.write(output, daily.from_layers(catalog, raw, running))
     typer.echo(f"{output}: {size / 1e6:.2f} MB")
