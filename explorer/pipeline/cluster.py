@@ -5,6 +5,7 @@ it died is computed by another. Workers need this package and the libraries that
 each in the version that is here: others may round another way, and are refused.
 """
 
+import logging
 import platform
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +21,7 @@ from distributed import Client, Future, LocalCluster, get_worker
 from distributed.comm.core import CommClosedError
 from distributed.protocol import pickle
 from distributed.scheduler import KilledWorker
+from distributed.utils import silence_logging_cmgr
 
 import explorer
 from explorer.errors import ClusterError
@@ -138,7 +140,12 @@ def here() -> Iterator[Cluster]:
         The engine.
     """
     with (
-        LocalCluster(threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as local,
+        LocalCluster(
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,  # what the user can mend is told by an error
+        ) as local,
         Client(local, set_as_default=False) as client,
     ):
         yield Cluster(client)
@@ -165,13 +172,7 @@ def at(address: str) -> Iterator[Cluster]:
         If the address is none, no scheduler answers there, or it has no workers.
     """
     _check_address(address)
-    try:
-        client = Client(address, set_as_default=False, timeout=_ANSWER_S)
-    except (OSError, ValueError, RuntimeError, TypeError) as fault:
-        raise ClusterError(
-            f"{address}: no scheduler answers within {_ANSWER_S} s; start one with `dask scheduler`"
-        ) from fault
-    with client:
+    with silence_logging_cmgr(logging.CRITICAL), _client(address) as client:
         try:
             client.wait_for_workers(1, timeout=_JOIN_S)
         except TimeoutError as fault:
@@ -180,6 +181,15 @@ def at(address: str) -> Iterator[Cluster]:
                 " --nthreads 1`"
             ) from fault
         yield Cluster(client)
+
+
+def _client(address: str) -> Client:
+    try:
+        return Client(address, set_as_default=False, timeout=_ANSWER_S)
+    except (OSError, ValueError, RuntimeError, TypeError) as fault:
+        raise ClusterError(
+            f"{address}: no scheduler answers within {_ANSWER_S} s; start one with `dask scheduler`"
+        ) from fault
 
 
 def _check_address(address: str) -> None:

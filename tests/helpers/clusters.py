@@ -30,30 +30,38 @@ _LOCAL = ("--host", "127.0.0.1", "--no-dashboard")
 
 
 class Running(NamedTuple):
-    """A cluster that runs: its scheduler's address, and its workers."""
+    """A cluster that runs: its scheduler's address, its scheduler, and its workers."""
 
     address: str
-    workers: tuple[Process, ...]
+    scheduler: Process
+    workers: tuple[Process, ...] = ()
 
 
 @contextmanager
-def scheduling(folder: Path) -> Iterator[str]:
-    """Run a scheduler whose files and output go into a folder; yield its address."""
+def scheduling(folder: Path) -> Iterator[Running]:
+    """Run a scheduler without workers, whose files and output go into a folder."""
     file = folder / "scheduler.json"
     with _process(folder, "scheduler", "--port", "0", "--scheduler-file", str(file)) as scheduler:
-        yield _address(file, scheduler)
+        yield Running(_address(file, scheduler), scheduler)
 
 
 @contextmanager
 def running(folder: Path) -> Iterator[Running]:
     """Run a scheduler and two workers, whose files and output go into a folder."""
     with ExitStack() as stack:
-        address = stack.enter_context(scheduling(folder))
-        options = (address, "--nthreads", "1", "--no-nanny", "--local-directory", str(folder))
+        started = stack.enter_context(scheduling(folder))
+        options = (
+            started.address,
+            "--nthreads",
+            "1",
+            "--no-nanny",
+            "--local-directory",
+            str(folder),
+        )
         workers = tuple(stack.enter_context(_process(folder, "worker", *options)) for _ in "ab")
-        with Client(address, set_as_default=False, timeout=_START_S) as client:
+        with Client(started.address, set_as_default=False, timeout=_START_S) as client:
             client.wait_for_workers(len(workers), timeout=_START_S)
-        yield Running(address, workers)
+        yield started._replace(workers=workers)
 
 
 @contextmanager

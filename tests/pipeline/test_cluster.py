@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from dask import config as dask_config
 from shapely.geometry import MultiLineString, box
 
 from explorer.errors import ClusterError, SourceError
@@ -125,6 +128,29 @@ def test_a_worker_of_another_release_is_named(
         list(dask.map(str, [1, 2, 3]))
 
 
+def test_a_scheduler_that_dies_is_told(cluster_of_two: Running) -> None:
+    kill = partial(os.kill, cluster_of_two.scheduler.pid)
+    with (
+        cluster.at(cluster_of_two.address) as dask,
+        pytest.raises(ClusterError, match="the scheduler is gone; start it again"),
+    ):
+        list(dask.map(kill, [signal.SIGKILL]))
+
+
+def test_a_part_of_which_every_worker_dies_is_told() -> None:
+    # one death is enough here; by default, four are
+    with (
+        dask_config.set({"distributed.scheduler.allowed-failures": 0}),
+        cluster.here() as dask,
+        pytest.raises(ClusterError, match="several workers died of one part of the run"),
+    ):
+        list(dask.map(_die, [0]))
+
+
+def _die(_: int) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def test_a_cluster_on_this_machine_needs_no_address() -> None:
     with cluster.here() as dask:
         assert list(dask.map(str, range(9))) == [str(number) for number in range(9)]
@@ -166,9 +192,9 @@ def test_a_scheduler_without_workers_is_told(
 ) -> None:
     monkeypatch.setattr(cluster, "_JOIN_S", 0.2)
     with (
-        scheduling(tmp_path) as address,
+        scheduling(tmp_path) as lonely,
         pytest.raises(ClusterError, match=r"has no worker after 0.2 s; start one with"),
-        cluster.at(address),
+        cluster.at(lonely.address),
     ):
         pass
 
