@@ -14,12 +14,17 @@ class Quantity:
     value
         The figure with the line where it is drawn.
     low, high
-        Least and greatest figure with the line where it is, moved to one side, or to the other.
+        Ends of its 80 % interval; where the whole line is moved instead, the least and the
+        greatest figure.
+    low95, high95
+        Ends of its 95 % interval; `None` if it has none.
     """
 
     value: float
     low: float
     high: float
+    low95: float | None = None
+    high95: float | None = None
 
     @classmethod
     def over(cls, values: Iterable[float]) -> "Quantity":
@@ -36,8 +41,39 @@ class Quantity:
         quantity
             The first with the least and the greatest.
         """
-        found = [float(value) for value in values]
-        return cls(value=found[0], low=min(found), high=max(found))
+        readings = [float(value) for value in values]
+        return cls(value=readings[0], low=min(readings), high=max(readings))
+
+    def __neg__(self) -> "Quantity":
+        return Quantity(
+            -self.value,
+            -self.high,
+            -self.low,
+            None if self.high95 is None else -self.high95,
+            None if self.low95 is None else -self.low95,
+        )
+
+    def scaled(self, factor: float) -> "Quantity":
+        """
+        Convert a figure to another unit.
+
+        Parameters
+        ----------
+        factor
+            What to multiply it by, above zero.
+
+        Returns
+        -------
+        quantity
+            The figure and its interval in the other unit.
+        """
+        return Quantity(
+            self.value * factor,
+            self.low * factor,
+            self.high * factor,
+            None if self.low95 is None else self.low95 * factor,
+            None if self.high95 is None else self.high95 * factor,
+        )
 
 
 def exactly(value: float) -> Quantity:
@@ -52,6 +88,6 @@ def exactly(value: float) -> Quantity:
     Returns
     -------
     quantity
-        Both ends the same as the value.
+        All ends the same as the value.
     """
-    return Quantity(value=value, low=value, high=value)
+    return Quantity(value, value, value, value, value)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from explorer.layers.catalog import installed
+from explorer.layers.components import components
 from tests.helpers.commands import run
 from tests.helpers.pictures import small_pictures
 
@@ -91,6 +92,26 @@ def test_every_key_of_the_ledgers_json_is_documented() -> None:
     nested = {key for part in ("scenario", "baseline") for key in found[part]}
     for key in {*found, *nested, *found["rows"][0], *found["holders"][0], *found["statuses"][0]}:
         assert f"`{key}`" in text, key
+
+
+def test_every_key_of_a_budgets_json_is_documented() -> None:
+    found = json.loads(run("uncertainty", "plan-28", "--json").stdout)
+    text = (ROOT / "docs" / "ledger-json.md").read_text(encoding="utf-8")
+    figure = found["figures"][0]
+    for key in {*found, *figure, *figure["contested"], *figure["components"][0]}:
+        assert f"`{key}`" in text, key
+
+
+def test_the_method_has_each_component_as_it_was_measured() -> None:
+    text = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
+    for each in components(installed()):
+        reach = "all of it" if each.reach_km is None else f"{each.reach_km:g} km"
+        bias = f"{each.bias_km:+g} km".replace("-", "−")
+        days = each.date.replace("/", " to ")
+        row = (
+            f"| `{each.name}` | {each.sd_km:g} km | {reach} | {each.exponent:g} | {bias} | {days} |"
+        )
+        assert f"{row} {each.days} |" in text, f"docs/method.md lacks: {row} {each.days} |"
 
 
 def test_every_layer_is_on_the_data_card() -> None:

@@ -12,7 +12,7 @@ from explorer.claims.document import Distance, Length
 from explorer.claims.series import Series
 from explorer.errors import ClaimError
 from explorer.geometry import geodesy, split
-from explorer.layers import baselines, gazetteer, history
+from explorer.layers import baselines, gazetteer, history, uncertainty
 from explorer.layers.catalog import Catalog, Resource
 from explorer.scenarios.rules import Selection
 
@@ -81,12 +81,12 @@ def distance(catalog: Catalog, measure: Distance) -> Series:
     table = history.installed(catalog)
     daily = table.towns_km.get(history.town(measure.start))
     if daily is not None:
-        return Series("daily", table.days, _around(daily, centre_km + history.SHIFT_KM))
+        model = uncertainty.of_daily(catalog, history.SHIFT_KM)
+        return Series("daily", table.days, _around(daily, centre_km + model.point_km))
     lines = baselines.series(catalog)
     km = np.array([_signed_km(catalog, start, name) for name in lines.values()])
-    error = np.array(
-        [centre_km + baselines.find(catalog, name).accuracy_km for name in lines.values()]
-    )
+    models = [uncertainty.of(catalog, baselines.find(catalog, name)) for name in lines.values()]
+    error = np.array([centre_km + model.point_km for model in models])
     return Series("baselines", tuple(map(date.fromisoformat, lines)), _around(km, error))
 
 

@@ -101,8 +101,8 @@ _NO_SNAPSHOT = _("There is no snapshot for {day}; the one of {used} stands in.")
 _NEAREST = _("Measured on the line of {used}, the nearest to {day}.")
 
 _MOVED_AND_OFFICIAL = _(
-    "The interval moves the line by half a kilometre to each side, and allows for the oblasts' "
-    "official areas beside those of our borders."
+    "The interval is what 80 % of cases lie in, from what was measured of the source, the date and "
+    "the borders, and allows for the oblasts' official areas beside those of our borders."
 )
 _METHODS: Mapping[type[Measure], str] = {
     Area: _MOVED_AND_OFFICIAL,
@@ -112,8 +112,8 @@ _METHODS: Mapping[type[Measure], str] = {
         "where it is measured from."
     ),
     AreaChange: _(
-        "The interval moves the line by half a kilometre on both days alike, and lets the period "
-        "begin and end a day earlier or later."
+        "The interval lets the line err on both days alike, and the period begin and end a day "
+        "earlier or later."
     ),
     Rate: _(
         "Remaining area over the mean loss of trailing windows: a range, not a forecast. A rate "

@@ -1,5 +1,6 @@
 """Series: areas and shares over time, day by day where the daily table has them."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,10 +13,13 @@ from explorer.atoms import store
 from explorer.atoms.table import Atoms, Floats
 from explorer.claims.document import Area, Share
 from explorer.errors import ClaimError
-from explorer.layers import baselines, history
+from explorer.layers import baselines, history, holding, uncertainty
+from explorer.layers.baselines import Baseline
 from explorer.layers.catalog import Catalog
 from explorer.layers.history import History
-from explorer.results import binding
+from explorer.layers.spread import EXACT, Border, total
+from explorer.results import assignment, binding, ledger
+from explorer.results.borders import share_out
 from explorer.scenarios.rules import Selection
 
 # The nearest baseline stands in for a day that is at most this far off: half a quarter, since
@@ -37,9 +41,9 @@ class Series:
     days
         Ascending dates.
     readings
-        Shape (days, k): the first column is the figure itself, the others are computed with the
-        line moved, in other borders, or drawn more coarsely; NaN on days without a snapshot, and
-        where contested ground matters and the source does not say what is contested.
+        Shape (days, k): the first column is the figure itself, the others are the ends of its 80 %
+        interval, computed in other borders, or drawn more coarsely; NaN on days without a
+        snapshot, and where contested ground matters and the source does not say what is contested.
     """
 
     scope: Literal["daily", "baselines", "constant"]
@@ -91,7 +95,9 @@ class Series:
         return int(known[-1]) if known.size else None
 
 
-def ground(catalog: Catalog, select: Selection, *, daily: bool = True) -> Series:
+def ground(
+    catalog: Catalog, select: Selection, *, daily: bool = True, of: Selection | None = None
+) -> Series:
     """
     Compute the area of a selection over time.
 
@@ -103,11 +109,14 @@ def ground(catalog: Catalog, select: Selection, *, daily: bool = True) -> Series
         The ground.
     daily
         Whether to read the daily table where it has the ground; else the baselines.
+    of
+        Oblasts of which its share is wanted: what the borders make of them is taken off in
+        proportion, since a share loses nothing where both lose alike.
 
     Returns
     -------
     series
-        Area in km²; columns: the line as drawn, moved towards Russia, moved towards Ukraine.
+        Area in km²; columns: the figure, and the ends of its 80 % interval.
 
     Raises
     ------
@@ -123,7 +132,9 @@ def ground(catalog: Catalog, select: Selection, *, daily: bool = True) -> Series
     table = history.installed(catalog)
     if select.held_by is None and select.contested is None:
         return Series("constant", table.days[:1], np.full((1, 3), whole))
-    return Series("daily", table.days, _daily(table, select, whole))
+    # of the whole country the table has rows of its own
+    codes = (None,) if select.oblasts is None else _oblasts(catalog, select)
+    return _bounded_daily(catalog, select, [(code, 1.0) for code in codes], of)
 
 
 def _any_atoms(catalog: Catalog) -> Atoms:
@@ -131,9 +142,55 @@ def _any_atoms(catalog: Catalog) -> Atoms:
     return store.atoms(catalog, baselines.find(catalog, baselines.START_OF_INVASION))
 
 
+def _bounded_daily(
+    catalog: Catalog,
+    select: Selection,
+    scales: Sequence[tuple[str | None, float]],
+    of: Selection | None,
+) -> Series:
+    """Read and bound a selection's area of each day, oblast by oblast, each scaled by itself."""
+    table, readings = history.installed(catalog), []
+    for code, scale in scales:
+        one = select.model_copy(update={"oblasts": code and (code,)})
+        readings.append(scale * _daily(table, one, region_km2(catalog, one)))
+    borders = [
+        total(_border(known, select, code, scale) for code, scale in scales)
+        for known in (uncertainty.borders(catalog, day) for day in table.days)
+    ]
+    stacked = np.stack(readings, axis=1)
+    if of is not None:
+        borders = [*map(_less, borders, _proportion(catalog, stacked, of))]
+    model = uncertainty.of_daily(catalog, history.SHIFT_KM)
+    return Series("daily", table.days, model.areas(stacked, borders))
+
+
+def _less(border: Border, other: Border) -> Border:
+    return Border(border.bias_km2 - other.bias_km2, border.sd_km2 - other.sd_km2)
+
+
+def _proportion(catalog: Catalog, readings: Floats, of: Selection) -> Iterator[Border]:
+    """Yield a share's part of what the borders make of the whole, day by day."""
+    shares = readings[:, :, 0].sum(axis=1) / region_km2(catalog, of)
+    for share, day in zip(shares.tolist(), history.installed(catalog).days, strict=True):
+        known = uncertainty.borders(catalog, day).items()
+        whole = [border for (code, _), border in known if code in (of.oblasts or ())]
+        bias, sd = total([EXACT, *whole])
+        yield Border(share * bias, share * sd)
+
+
+def _border(
+    known: Mapping[tuple[str, str], Border], select: Selection, code: str | None, scale: float
+) -> Border:
+    """Look up what the borders between oblasts make of all that a holder has of one of them."""
+    if code is None or select.held_by is None or select.contested:
+        return EXACT
+    border = known.get((code, select.held_by), EXACT)
+    return Border(border.bias_km2 * scale, border.sd_km2 * scale)
+
+
 def _daily(table: History, select: Selection, whole_km2: float) -> Floats:
     """
-    Read a selection's area of each day from the daily table.
+    Read a selection's area of each day from the daily table, with the line moved to each side.
 
     The table has no bounds of contested ground. Ground beside it is given without the whole of it
     wherever the line is, which can only make the interval too wide; contested ground itself loses
@@ -180,7 +237,9 @@ def region_km2(catalog: Catalog, select: Selection) -> float:
     )
 
 
-def in_official_areas(catalog: Catalog, select: Selection, *, daily: bool = True) -> Series:
+def in_official_areas(
+    catalog: Catalog, select: Selection, *, daily: bool = True, of: Selection | None = None
+) -> Series:
     """
     Compute the area of a selection over time, scaled to the oblasts' official areas.
 
@@ -192,6 +251,8 @@ def in_official_areas(catalog: Catalog, select: Selection, *, daily: bool = True
         The ground.
     daily
         Whether to read the daily table where it has the ground; else the baselines.
+    of
+        Oblasts of which its share is wanted, as in `ground`.
 
     Returns
     -------
@@ -205,12 +266,17 @@ def in_official_areas(catalog: Catalog, select: Selection, *, daily: bool = True
         If it names an oblast or a layer that the layers do not have.
     """
     series = ground(catalog, select, daily=daily)
-    total = np.zeros_like(series.readings)
-    for code in _oblasts(catalog, select):
-        one = select.model_copy(update={"oblasts": (code,)})
-        scale = official_km2(catalog, one) / region_km2(catalog, one)
-        total += ground(catalog, one, daily=daily).readings * scale
-    return Series(series.scope, series.days, total)
+    scales = {code: _official_scale(catalog, select, code) for code in _oblasts(catalog, select)}
+    if series.scope == "daily":
+        return _bounded_daily(catalog, select, [*scales.items()], of)
+    if series.scope == "baselines":
+        return _at_baselines(catalog, select, scales)
+    return Series("constant", series.days, np.full((1, 3), official_km2(catalog, select)))
+
+
+def _official_scale(catalog: Catalog, select: Selection, code: str) -> float:
+    one = select.model_copy(update={"oblasts": (code,)})
+    return official_km2(catalog, one) / region_km2(catalog, one)
 
 
 def _oblasts(catalog: Catalog, select: Selection) -> tuple[str, ...]:
@@ -305,7 +371,7 @@ def outline(catalog: Catalog) -> Series:
         Area in km², the parts outside our coarser frame included; columns as in `ground`.
     """
     table = history.installed(catalog)
-    occupied = table.occupied(None)
+    occupied = holding.intervals(catalog, None, "russia")
     moved = occupied - occupied[:, :1]
     return Series("daily", table.days, table.outline_km2[:, None] + moved)
 
@@ -334,14 +400,18 @@ def share(catalog: Catalog, measure: Share, *, daily: bool = True) -> Series:
     ClaimError
         If it names an oblast or a layer that the layers do not have.
     """
-    grounds = measure.select, measure.of
-    part, whole = (ground(catalog, each, daily=daily) for each in grounds)
+    whole = ground(catalog, measure.of, daily=daily)
+    of = measure.of if whole.scope == "constant" else None
+    part = ground(catalog, measure.select, daily=daily, of=of)
     if whole.scope not in {part.scope, "constant"}:
         # one of the two is known at the baselines only
         return share(catalog, measure, daily=False)
     if not np.nanmax(whole.readings) > 0:
         raise ClaimError("a share of nothing: `of` selects no ground; widen it")
-    official = (in_official_areas(catalog, each, daily=daily) for each in grounds)
+    official = (
+        in_official_areas(catalog, measure.select, daily=daily, of=of),
+        in_official_areas(catalog, measure.of, daily=daily),
+    )
     return Series(part.scope, part.days, np.hstack([_percent(part, whole), _percent(*official)]))
 
 
@@ -374,16 +444,37 @@ def each_baseline(catalog: Catalog, select: Selection) -> dict[date, Atoms]:
     }
 
 
-def _at_baselines(catalog: Catalog, select: Selection) -> Series:
+def _at_baselines(
+    catalog: Catalog, select: Selection, scales: Mapping[str, float] | None = None
+) -> Series:
     tables = each_baseline(catalog, select)
-    rows = [
-        [float(atoms.area_km2[binding.select(select, atoms, km)].sum()) for km in shifts(atoms)]
-        for atoms in tables.values()
-    ]
-    areas = np.array(rows)
+    lines = baselines.series(catalog).values()
+    areas = np.array(
+        [
+            _bounded(catalog, select, baselines.find(catalog, name), atoms, scales or {})
+            for name, atoms in zip(lines, tables.values(), strict=True)
+        ]
+    )
     if select.contested is not None:
         areas[[atoms.contested is None for atoms in tables.values()]] = np.nan
     return Series("baselines", tuple(tables), areas)
+
+
+def _bounded(
+    catalog: Catalog,
+    select: Selection,
+    baseline: Baseline,
+    atoms: Atoms,
+    scales: Mapping[str, float],
+) -> tuple[float, float, float]:
+    masks = [binding.select(select, atoms, km) for km in shifts(atoms)]
+    scale = np.array([scales.get(code, 1.0) for code in atoms.oblast_codes[0]])
+    known = uncertainty.borders(catalog, baseline.date)
+    borders = share_out(known, atoms, assignment.baseline(atoms))
+    area = uncertainty.of(catalog, baseline).area(
+        scale[:, None] * ledger.by_oblast(atoms, masks), borders.of(masks[0])
+    )
+    return area.value, area.low, area.high
 
 
 def shifts(atoms: Atoms) -> tuple[float, ...]:

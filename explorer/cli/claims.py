@@ -99,9 +99,9 @@ def history(  # noqa: PLR0913  (each is an option of the command)
     elif by:
         layout.show(*claim_tables.moves(moves, oblast, resource))
     elif chosen:
-        layout.show(*claim_tables.day(table, oblast, chosen, resource))
+        layout.show(*claim_tables.day(catalog, oblast, chosen))
     else:
-        layout.show(*claim_tables.months(table, oblast, resource))
+        layout.show(*claim_tables.months(catalog, oblast))
 
 
 def _recompute(

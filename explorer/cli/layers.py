@@ -80,8 +80,8 @@ def import_(  # noqa: PLR0913  (each is an option of the command)
             metavar="KM",
             min=0.2,
             max=20,
-            help="Generalise the outline: how far vertices may be off; half of it is the line's "
-            "stated accuracy. By default nothing is generalised.",
+            help="Generalise the outline: how far vertices may be off, which adds to the "
+            "interval. By default nothing is generalised.",
         ),
     ] = None,
     frame: FrameName = "",

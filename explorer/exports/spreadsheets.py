@@ -89,7 +89,7 @@ def rows(reports: Sequence[Report]) -> Iterator[tuple[Value, ...]]:
                 number.of,
                 number.of_value,
                 number.baseline,
-                report.shift_km,
+                report.line_shift_km,
                 report.baseline.credit,
             )
 

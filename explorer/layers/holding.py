@@ -1,10 +1,18 @@
 """Holding: who held what on one day, from the daily table."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import isnan
+from typing import Literal
 
-from explorer.layers.history import History
+import numpy as np
+
+from explorer.layers import uncertainty
+from explorer.layers.catalog import Catalog
+from explorer.layers.components import Floats
+from explorer.layers.history import COUNTRY, SHIFT_KM, installed
+from explorer.layers.spread import EXACT, Border, total
 from explorer.quantity import Quantity
 
 
@@ -18,7 +26,7 @@ class Holding:
     day
         Day of the outline.
     russia, ukraine
-        Ground that each held in km², with the line moved by 0.5 km to both sides.
+        Ground that each held in km².
     contested_km2
         The part of what Ukraine held that its source says neither side controls; `None` if the
         source does not say.
@@ -42,14 +50,14 @@ class Holding:
         return self.russia.value + self.ukraine.value
 
 
-def on(history: History, codes: tuple[str, ...] | None, day: date) -> Holding:
+def on(catalog: Catalog, codes: tuple[str, ...] | None, day: date) -> Holding:
     """
     Look up who held what on a day.
 
     Parameters
     ----------
-    history
-        The daily table.
+    catalog
+        The layers.
     codes
         ISO 3166-2 codes of oblasts whose ground is summed; the whole country when none are given.
     day
@@ -63,34 +71,65 @@ def on(history: History, codes: tuple[str, ...] | None, day: date) -> Holding:
     Raises
     ------
     LayerError
-        If the table does not cover the day.
+        If the table does not cover the day, or a layer is missing or altered.
     """
-    row = history.outline_row(day)
-    russia = Quantity(*(float(km2) for km2 in history.occupied(codes)[row]))
-    contested = float(history.contested(codes)[row])
+    table = installed(catalog)
+    row = table.outline_row(day)
+    russia, ukraine = (
+        Quantity(*intervals(catalog, codes, holder)[row].tolist())
+        for holder in ("russia", "ukraine")
+    )
+    contested = float(table.contested(codes)[row])
     return Holding(
-        day=history.days[row],
+        day=table.days[row],
         russia=russia,
-        ukraine=beside(russia, float(history.ukrainian(codes)[row])),
+        ukraine=ukraine,
         contested_km2=None if isnan(contested) else contested,
     )
 
 
-def beside(russia: Quantity, free_km2: float) -> Quantity:
+def intervals(
+    catalog: Catalog, codes: tuple[str, ...] | None, holder: Literal["russia", "ukraine"]
+) -> Floats:
     """
-    Bound the ground that Ukraine holds beside what Russia holds.
+    Bound what a holder held on every day.
 
     Parameters
     ----------
-    russia
-        Ground that Russia holds, in km².
-    free_km2
-        The rest, in km².
+    catalog
+        The layers.
+    codes
+        ISO 3166-2 codes of oblasts whose ground is summed; the whole country when none are given.
+    holder
+        `russia`, or `ukraine`, contested ground included.
 
     Returns
     -------
-    ukraine
-        The rest; where the line is moved it has what Russia has less, and the other way round.
+    areas
+        Value and ends of the 80 % interval in km², not-a-number without a snapshot, shape
+        (days, 3).
+
+    Raises
+    ------
+    LayerError
+        If a layer is missing or altered.
     """
-    whole_km2 = free_km2 + russia.value
-    return Quantity(free_km2, whole_km2 - russia.high, whole_km2 - russia.low)
+    table = installed(catalog)
+    # the line never reached an oblast that the table leaves out
+    known = [code for code in dict.fromkeys(codes or (COUNTRY,)) if code in table.areas]
+    model = uncertainty.of_daily(catalog, SHIFT_KM)
+    if not known:
+        return np.zeros((len(table.days), 3))
+    readings = np.stack([_held(table.areas[code], holder) for code in known], axis=1)
+    borders = [_border(catalog, day, known, holder) for day in table.days]
+    return model.areas(readings, borders)
+
+
+def _held(areas: Floats, holder: str) -> Floats:
+    occupied = areas[:, :3]
+    return occupied if holder == "russia" else (areas[:, :1] + areas[:, 3:]) - occupied
+
+
+def _border(catalog: Catalog, day: date, codes: Sequence[str], holder: str) -> Border:
+    known = uncertainty.borders(catalog, day)
+    return total(known.get((code, holder), EXACT) for code in codes)

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from explorer.layers import baselines
+from explorer.layers import baselines, uncertainty
 from explorer.layers.catalog import Catalog
 
 # The newest line at hand counts as old after as many days.
@@ -27,7 +27,7 @@ class Line:
     source, credit, licence
         Where it comes from, how to credit it, and its licence.
     accuracy_km
-        How far it may be off, in km, to either side.
+        How far it is off at a point in 80 % of cases at most, in km, to either side.
     size
         Bytes of the line, its contested ground and its control polygons, and of its atoms with
         their outlines, as far as these are kept.
@@ -125,7 +125,7 @@ def _line(catalog: Catalog, name: str) -> Line:
         source=baseline.source,
         credit=baseline.credit,
         licence=line.licenses[0].title,
-        accuracy_km=baseline.accuracy_km,
+        accuracy_km=round(uncertainty.of(catalog, baseline).point_km, 1),
         size=sum(part.size for part in parts),
         is_shipped=not any(
             catalog.path(line.name).is_relative_to(beside) for beside in catalog.beside

@@ -85,12 +85,12 @@ class Preview:
     @property
     def held(self) -> Quantity:
         """Ground that Russia holds, in km²."""
-        return Quantity.over(self.report.outcomes.ledger.held_before_km2("russia"))
+        return self.report.outcomes.ledger.held_before("russia")
 
     @property
     def donbas(self) -> Quantity:
         """Ground of Donbas that Ukraine holds, in km²."""
-        return Quantity.over(self.report.outcomes.ledger.held_before_km2("ukraine", DONBAS))
+        return self.report.held_donbas
 
     @property
     def held_change(self) -> Quantity | None:

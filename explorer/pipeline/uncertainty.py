@@ -1,13 +1,12 @@
 """Uncertainty: how far off a line of contact is, measured component by component.
 
-Each component has a standard deviation at a point of the line, and a length over which its error is
-the same; `explorer.results.calibration` says how the error of a front follows. A bias is positive
+Each component has a standard deviation at a point of the line, and a law by which the mean error of
+a front shrinks with its length; `explorer.results.calibration` fits it. A bias is positive
 where the line is drawn on Ukraine's side of where it lies, so that Ukraine is left too little.
 """
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from datetime import date
 from math import sqrt
 from pathlib import Path
@@ -22,6 +21,7 @@ from explorer.geometry import geodesy, split
 from explorer.geometry.ground import Division, Ground, merged
 from explorer.layers import baselines, history
 from explorer.layers.catalog import Catalog
+from explorer.layers.components import Component
 from explorer.layers.tracing import read_control
 from explorer.pipeline import line_of_contact, offsets, second_source
 from explorer.pipeline.donbas import DONBAS
@@ -36,47 +36,6 @@ _YEAR = 365  # days
 class _Days(TypedDict):
     """The days of a component, as `Component` has them."""
 
-    date: str
-    days: int
-
-
-@dataclass(frozen=True)
-class Component:
-    """
-    An error of a line's position.
-
-    Attributes
-    ----------
-    name
-        `line`, `source` or `date`.
-    sd_km
-        Standard deviation at a point of the line, in km.
-    reach_km
-        Length in km below which a front errs as one; `None` if all of it does.
-    exponent
-        How fast the mean error of a longer front shrinks.
-    bias_km
-        How much farther towards Ukraine the line is drawn than it lies, in km.
-    accuracy_km
-        Accuracy of the lines that it was measured on in km, if it grows with it.
-    of
-        What was measured.
-    source
-        Whose data it was measured on.
-    date
-        ISO dates of the first and the last day, as `A/B`.
-    days
-        How many snapshots were measured.
-    """
-
-    name: str
-    sd_km: float
-    reach_km: float | None
-    exponent: float
-    bias_km: float
-    accuracy_km: float | None
-    of: str
-    source: str
     date: str
     days: int
 
@@ -106,7 +65,7 @@ def build(catalog: Catalog, raw: Path) -> str:
     """
     ground = Ground(catalog.shapes("oblasts"))
     components = _line(catalog, ground, raw), _source(catalog, ground, raw), _date(catalog)
-    content = {"components": [asdict(each) for each in components]}
+    content = {"components": [each.model_dump() for each in components]}
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -127,7 +86,7 @@ def _line(catalog: Catalog, ground: Ground, raw: Path) -> Component:
         exponent=0.5,
         bias_km=round(spread.bias_km, 3),
         accuracy_km=line_of_contact.ACCURACY_KM,
-        of="How far the traced line lies from the snapshot's outline along the front in Donbas.",
+        of="How far the traced line lies from the snapshot's outline along the front in Donbas",
         source="DeepStateMap",
         **_days(line_of_contact.SNAPSHOTS),
     )
@@ -145,12 +104,12 @@ def _source(catalog: Catalog, ground: Ground, raw: Path) -> Component:
     return Component(
         name="source",
         sd_km=sd_km,
-        reach_km=round(law.reach_km, 1),
+        reach_km=round(law.reach_km or 0.0, 1),
         exponent=law.exponent,
         bias_km=round(_bias_km([case for case in cases if case.place in DONBAS]), 3),
         accuracy_km=None,
         of="How far two sources of the front in Donbas are apart, and what they leave Ukraine of "
-        "each oblast, divided by √2.",
+        "each oblast, divided by √2",
         source="DeepStateMap and UAControlMap (via owlmaps)",
         **_days(days),
     )
@@ -171,7 +130,7 @@ def _date(catalog: Catalog) -> Component:
         exponent=0.0,
         bias_km=round(-float(np.nanmean(moved_km)), 3),
         accuracy_km=None,
-        of="How far the front in Donbas moves in the two to three days that the map is late.",
+        of="How far the front in Donbas moves in the two to three days that the map is late",
         source="DeepStateMap",
         date=f"{daily.days[-_YEAR]}/{daily.days[-1]}",
         days=int((~np.isnan(occupied[-_YEAR:])).sum()),

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from explorer.layers.catalog import Catalog
 from explorer.layers.gazetteer import Place, places
+from explorer.layers.spread import front_length_km
 from explorer.quantity import Quantity
-from explorer.results import parcels
+from explorer.results import ledger, parcels
 from explorer.results.parcels import PointFate
 from explorer.results.report import Report
 from explorer.scenarios.rules import HOLDERS, Holder
@@ -111,7 +112,11 @@ def _stretches(report: Report) -> Iterator[Stretch]:
     for before in HOLDERS:
         for after in HOLDERS:
             moved = [each.assignment.moved(before, after) for each in report.outcomes.positions]
-            length = Quantity.over(belt_km[ground].sum() for ground in moved)
+            lengths = [float(belt_km[each].sum()) for each in moved]
+            front_km = front_length_km(
+                ledger.by_oblast(report.outcomes.atoms, moved), report.shift_km
+            )
+            length = report.spread.count(lengths, front_km, each=0.0)
             if length.high:
                 share = 100 * length.value / report.belt_km
                 yield Stretch(before=before, after=after, length=length, share_pct=share)

@@ -6,10 +6,9 @@ the days that both show and tested on the other half, and the reverse.
 """
 
 import csv
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from math import hypot, inf, sqrt
+from math import hypot, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -17,13 +16,13 @@ import numpy.typing as npt
 
 from explorer.layers import history, second_source
 from explorer.layers.catalog import Catalog
+from explorer.layers.components import Law, components
+from explorer.layers.spread import DEVIATIONS_80, DEVIATIONS_95
 from explorer.results.report import DONBAS
 
 Floats = npt.NDArray[np.float64]
 
-RESOURCE = "uncertainty"
-# Of a normal distribution, 80 % and 95 % lie within so many standard deviations of its mean.
-SPANS = {80: 1.2816, 95: 1.9600}
+SPANS = {80: DEVIATIONS_80, 95: DEVIATIONS_95}
 # How fast the mean error of a front shrinks with its length: at 0.5 errors far apart have nothing
 # to do with each other, above it they cancel in part.
 EXPONENTS = (0.5, 0.625, 0.75)
@@ -64,43 +63,6 @@ class Case(NamedTuple):
     place: str
     difference_km2: float
     front_km: float
-
-
-class Law(NamedTuple):
-    """
-    How far off a line is, and how the error of a front shrinks with its length.
-
-    Attributes
-    ----------
-    sd_km
-        Standard deviation of the error at a point of the line, in km.
-    reach_km
-        Length in km below which a front errs as one; infinite if all of it does.
-    exponent
-        How fast the mean error of a longer front shrinks.
-    """
-
-    sd_km: float
-    reach_km: float
-    exponent: float
-
-    def area_sd_km2(self, front_km: npt.ArrayLike) -> Floats:
-        """
-        Compute the standard deviation of areas beside fronts.
-
-        Parameters
-        ----------
-        front_km
-            Lengths of the fronts in km, positive, of any shape.
-
-        Returns
-        -------
-        deviations
-            In km², of the same shape.
-        """
-        length = np.asarray(front_km, dtype=float)
-        shrinks = np.minimum(1, (self.reach_km / length) ** self.exponent)
-        return np.asarray(self.sd_km * shrinks * length)
 
 
 class Row(NamedTuple):
@@ -162,7 +124,7 @@ def _front_km(daily: history.History, code: str, day: date) -> float:
 
 def fit(some: Sequence[Case], sd_km: float) -> Law:
     """
-    Fit how the error of one source shrinks with the length of a front.
+    Fit how the error of one source shrinks with the length of a front, and choose the exponent.
 
     Parameters
     ----------
@@ -179,13 +141,34 @@ def fit(some: Sequence[Case], sd_km: float) -> Law:
         the cases in each of `GROUPS`: fronts of all lengths count, from a part of one oblast's to
         the whole country's.
     """
-    laws = [Law(sd_km, _reach_km(some, sd_km, exponent), exponent) for exponent in EXPONENTS]
+    laws = [fit_reach(some, sd_km, exponent) for exponent in EXPONENTS]
     return min(laws, key=lambda law: _miss(some, law))
+
+
+def fit_reach(some: Sequence[Case], sd_km: float, exponent: float) -> Law:
+    """
+    Fit over which length of front the error of one source is as large as at a point.
+
+    Parameters
+    ----------
+    some
+        Differences between two sources.
+    sd_km
+        Standard deviation of one source's error at a point of the line, in km.
+    exponent
+        How fast the mean error of a longer front shrinks.
+
+    Returns
+    -------
+    law
+        That at which the variances of the differences add up to their squares.
+    """
+    return Law(sd_km, _reach_km(some, sd_km, exponent), exponent)
 
 
 def _reach_km(some: Sequence[Case], sd_km: float, exponent: float) -> float:
     squares = sum(case.difference_km2**2 for case in some)
-    fronts = [case.front_km for case in some]
+    fronts = np.array([case.front_km for case in some])
     low, high = 0.0, _LONGEST_REACH_KM
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
@@ -254,26 +237,27 @@ def rows(catalog: Catalog) -> tuple[Row, ...]:
         If a layer is missing or altered.
     """
     every = cases(catalog)
-    sd_km = _laws(catalog)["source"].sd_km
+    source = next(each.law for each in components(catalog) if each.name == "source")
     days = sorted({case.day for case in every})
     middle = len(days) // 2
-    between = _tested(every, sd_km, days[::2]) | _tested(every, sd_km, days[1::2])
+    between = _tested(every, source, days[::2]) | _tested(every, source, days[1::2])
     names = {row["id"]: row["name"] for row in catalog.properties("oblasts")}
     oblasts = sorted({case.place for case in every}, key=names.__getitem__)
     return (
         *(_row(title, between, codes) for title, codes in GROUPS.items()),
         _row("All oblasts", between, oblasts),
         *(_row(f"– {names[code]}", between, [code]) for code in oblasts),
-        _row("– later days, by earlier ones", _tested(every, sd_km, days[middle:]), oblasts),
-        _row("– earlier days, by later ones", _tested(every, sd_km, days[:middle]), oblasts),
+        _row("– later days, by earlier ones", _tested(every, source, days[middle:]), oblasts),
+        _row("– earlier days, by later ones", _tested(every, source, days[:middle]), oblasts),
         *_border_rows(catalog),
     )
 
 
-def _tested(every: Sequence[Case], sd_km: float, days: Iterable[date]) -> dict[Case, float]:
-    """Give the deviations on some days, by what is fitted on all others."""
+def _tested(every: Sequence[Case], source: Law, days: Iterable[date]) -> dict[Case, float]:
+    """Give the deviations on some days, by the reach that is fitted on all others."""
     on = set(days)
-    law = fit([case for case in every if case.day not in on], sd_km)
+    others = [case for case in every if case.day not in on]
+    law = fit_reach(others, source.sd_km, source.exponent)
     tested = [case for case in every if case.day in on]
     return _deviations([*tested, *_summed(tested)], law)
 
@@ -281,14 +265,6 @@ def _tested(every: Sequence[Case], sd_km: float, days: Iterable[date]) -> dict[C
 def _row(areas: str, deviations: Mapping[Case, float], codes: Iterable[str]) -> Row:
     chosen = _of(deviations, codes)
     return Row(areas, len(chosen), _shares(chosen), _shares(chosen * sqrt(2)))
-
-
-def _laws(catalog: Catalog) -> dict[str, Law]:
-    components = json.loads(catalog.read(RESOURCE))["components"]
-    return {
-        each["name"]: Law(each["sd_km"], each["reach_km"] or inf, each["exponent"])
-        for each in components
-    }
 
 
 def _border_rows(catalog: Catalog) -> Iterator[Row]:
@@ -304,7 +280,8 @@ def _border_rows(catalog: Catalog) -> Iterator[Row]:
 
 def _beside_fronts(catalog: Catalog) -> Iterator[tuple[float, float, float, float]]:
     """Yield areas in three sets of borders, and the standard deviation of the figure, in km²."""
-    daily, laws = history.installed(catalog), _laws(catalog).values()
+    daily = history.installed(catalog)
+    laws = [component.law for component in components(catalog)]
     for row in csv.DictReader(catalog.read("inner_borders").splitlines()):
         day, code = date.fromisoformat(row["date"]), row["oblast"]
         if not (daily.covers(day) and code in daily.areas):

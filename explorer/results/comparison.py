@@ -1,7 +1,7 @@
 """Comparison: the step from one scenario and day to another, where the ground of both meets."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any, NamedTuple, TypeVar
 
@@ -10,10 +10,12 @@ import numpy as np
 from explorer.atoms import store
 from explorer.atoms.table import Floats, Ints
 from explorer.geometry import coverage
-from explorer.layers import baselines, gazetteer
+from explorer.layers import baselines, gazetteer, uncertainty
 from explorer.layers.catalog import Catalog
+from explorer.layers.spread import Border, Spread
 from explorer.quantity import Quantity
 from explorer.results import joint, outcomes, report
+from explorer.results.borders import Borders
 from explorer.results.joint import Meeting
 from explorer.results.outcomes import Outcome
 from explorer.results.parcels import Disposition, Parcel, contested_among
@@ -76,6 +78,9 @@ class Comparison:
     cells_km2
         Area in km² by position of the lines (where they are drawn first), oblast, holder on the
         first side and holder on the second, shape (positions, oblasts, 3, 3).
+    borders_km2
+        What the borders between oblasts make of the area, as `Ledger` has it; zero where two lines
+        meet, since the borders are the same on both.
     entries
         Ground by oblast, holder on the first side and holder on the second.
     """
@@ -84,6 +89,7 @@ class Comparison:
     second: Report
     joint: Meeting
     cells_km2: Floats
+    borders_km2: Floats
     entries: tuple[Entry, ...]
 
     @property
@@ -93,14 +99,15 @@ class Comparison:
         return tuple(sorted(moves, key=lambda row: -row.area.value))
 
     @property
+    def spread(self) -> Spread:
+        """How the differences spread: as figures of the less accurate line do."""
+        return max((self.first.spread, self.second.spread), key=lambda each: each.shift_km)
+
+    @property
     def transfers(self) -> dict[tuple[Holder, Holder], Quantity]:
         """Area in km² by holder on the first side and on the second, the largest first."""
-        sums = self.cells_km2.sum(axis=1)
         pairs = dict.fromkeys((row.giver, row.taker) for row in self.rows)
-        areas = {
-            (giver, taker): Quantity.over(sums[:, HOLDERS.index(giver), HOLDERS.index(taker)])
-            for giver, taker in pairs
-        }
+        areas = {pair: self._area(*map(HOLDERS.index, pair)) for pair in pairs}
         return dict(sorted(areas.items(), key=lambda item: -item[1].value))
 
     def gain(self, holder: Holder) -> Quantity:
@@ -117,8 +124,14 @@ class Comparison:
         area
             In km², negative where it has less.
         """
-        sums, place = self.cells_km2.sum(axis=1), HOLDERS.index(holder)
-        return Quantity.over(sums[:, :, place].sum(axis=1) - sums[:, place, :].sum(axis=1))
+        place = HOLDERS.index(holder)
+        gains = self.cells_km2[:, :, :, place].sum(axis=2)
+        losses = self.cells_km2[:, :, place, :].sum(axis=2)
+        return self.spread.difference((gains - losses).T)
+
+    def _area(self, giver: int, taker: int) -> Quantity:
+        bias, sd = self.borders_km2[:, :, giver, taker].sum(axis=1).tolist()
+        return self.spread.area(self.cells_km2[:, :, giver, taker].T, Border(bias, sd))
 
     @property
     def statuses(self) -> tuple[StatusStep, ...]:
@@ -145,10 +158,11 @@ class Comparison:
         ]
         grounds = sorted(coverage.dissolve(met.shapes, keys[0]).items())
         elsewhere = [coverage.group(each) for each in keys[1:]]
-        gathered = []
+        gathered, borders = [], _borders(self.first, met)
         for key, (rows, shape) in grounds:
             at = (rows, *(groups.get(key, []) for groups in elsewhere))
-            area = Quantity.over(met.area_km2[each].sum() for each in at)
+            readings = [met.area_km2[each].sum() for each in at]
+            area = self.spread.area(readings, borders.of(rows))
             where, before, after, gained, dropped = key
             gathered.append(
                 Parcel(
@@ -160,7 +174,7 @@ class Comparison:
                     dropped=statuses_of(dropped),
                     contested=None
                     if met.contested is None
-                    else contested_among(at, met.contested, met.area_km2, met.shapes),
+                    else contested_among(at, met.contested, met.area_km2, met.shapes, self.spread),
                 )
             )
         return tuple(gathered)
@@ -206,11 +220,7 @@ class Comparison:
 
 
 def _bounds(area: Quantity) -> dict[str, float]:
-    return {
-        "area_km2": round(area.value, 2),
-        "low_km2": round(area.low, 2),
-        "high_km2": round(area.high, 2),
-    }
+    return {"area_km2": round(area.value, 2)} | report.bounds(area)
 
 
 def compare(catalog: Catalog, first: Side, second: Side) -> Comparison:
@@ -252,8 +262,14 @@ def compare(catalog: Catalog, first: Side, second: Side) -> Comparison:
         )
     met = joint.find(catalog, one, other)
     oblasts, codes = np.unique(met.oblast, return_inverse=True)
-    cells = np.stack([_cells(_fates(*both, met), met, codes) for both in positions(one, other)])
-    return Comparison(one, other, met, cells, _entries(catalog, oblasts.tolist(), cells))
+    fates = [_fates(*both, met) for both in positions(one, other)]
+    cells = np.stack([_cells(each, met.area_km2, codes) for each in fates])
+    known = _borders(one, met)
+    borders = np.stack(
+        [_cells(fates[0], each, codes) for each in (known.biases_km2, known.sds_km2)]
+    )
+    joined = Comparison(one, other, met, cells, borders, ())
+    return replace(joined, entries=_entries(catalog, oblasts.tolist(), joined))
 
 
 def _agree(first: Scenario, second: Scenario) -> bool:
@@ -269,10 +285,11 @@ def _on_one_table(catalog: Catalog, first: Side, second: Side) -> Iterator[Repor
     depths = {km for proposal in both for km in proposal.depths_km}
     sketches = dict.fromkeys(sketch for proposal in both for sketch in proposal.sketches)
     table = store.atoms(catalog, baseline, depths_km=depths, sketches=sketches)
+    spread = report.spread_of(catalog, baseline)
+    known = uncertainty.borders(catalog, baseline.date)
     for proposal in both:
-        shift = baseline.accuracy_km
-        carried_out = outcomes.outcomes(proposal, table, shift)
-        yield report.gather(catalog, proposal, baseline, shift, carried_out)
+        carried_out = outcomes.outcomes(proposal, table, spread, known)
+        yield report.gather(catalog, proposal, baseline, carried_out)
 
 
 def growth_before(
@@ -295,14 +312,16 @@ def growth_before(
     area
         In km², the second side less the first, with both lines moved as `compare` moves them.
     """
-    areas = (
-        each.outcomes.ledger.held_before_km2(holder, oblasts).tolist() for each in (first, second)
+    before = (
+        each.outcomes.ledger.ground((holder,), HOLDERS, oblasts).readings.T
+        for each in (first, second)
     )
-    return Quantity.over(other - one for one, other in _paired(first, second, *areas))
+    grown = [other - one for one, other in _paired(first, second, *before)]
+    return first.spread.difference(np.array(grown).T)
 
 
-def _entries(catalog: Catalog, oblasts: list[str], cells: Floats) -> tuple[Entry, ...]:
-    units = gazetteer.units(catalog)
+def _entries(catalog: Catalog, oblasts: list[str], joined: Comparison) -> tuple[Entry, ...]:
+    units, cells = gazetteer.units(catalog), joined.cells_km2
     whole = cells[0].sum(axis=(1, 2))
     ground = np.argwhere(cells[0] > LEAST_KM2).tolist()
     return tuple(
@@ -311,7 +330,11 @@ def _entries(catalog: Catalog, oblasts: list[str], cells: Floats) -> tuple[Entry
             unit=units[oblasts[place]],
             giver=HOLDERS[giver],
             taker=HOLDERS[taker],
-            area=Quantity.over(cells[:, place, giver, taker]),
+            area=joined.spread.area(
+                cells[:, place, giver, taker],
+                Border(*joined.borders_km2[:, place, giver, taker].tolist()),
+                whole[place],
+            ),
             share_pct=100 * float(cells[0, place, giver, taker] / whole[place]),
         )
         for place, giver, taker in ground
@@ -352,18 +375,32 @@ def _fates(first: Outcome, second: Outcome, met: Meeting) -> Ints:
     return np.column_stack(columns).astype(np.int64)
 
 
-def _cells(fates: Ints, met: Meeting, codes: Ints) -> Floats:
+def _cells(fates: Ints, km2: Floats, codes: Ints) -> Floats:
     """Add up areas by oblast, holder on the first side and holder on the second, in km²."""
     cells = np.zeros((codes.max() + 1, len(HOLDERS), len(HOLDERS)))
-    np.add.at(cells, (codes, fates[:, 0], fates[:, 1]), met.area_km2)
+    np.add.at(cells, (codes, fates[:, 0], fates[:, 1]), km2)
     return cells
+
+
+def _borders(first: Report, met: Meeting) -> Borders:
+    """Take the borders of a table that both sides share; of two lines they are the same."""
+    if met.area_km2 is first.outcomes.atoms.area_km2:
+        return first.outcomes.borders
+    nothing = np.zeros(len(met.area_km2))
+    return Borders(nothing, nothing)
 
 
 def _status_step(comparison: Comparison, status: Status) -> StatusStep:
     bit, met = 1 << STATUSES.index(status), comparison.joint
     fates = [_fates(*both, met) for both in positions(comparison.first, comparison.second)]
-    gained, dropped = (
-        Quantity.over(met.area_km2[(each[:, column] & bit) > 0].sum() for each in fates)
-        for column in (2, 3)
-    )
+    oblasts, codes = np.unique(met.oblast, return_inverse=True)
+
+    def area(column: int) -> Quantity:
+        masks = [(each[:, column] & bit) > 0 for each in fates]
+        sums = [np.bincount(codes, met.area_km2 * mask, minlength=len(oblasts)) for mask in masks]
+        return comparison.spread.area(
+            np.array(sums).T, _borders(comparison.first, met).of(masks[0])
+        )
+
+    dropped, gained = area(3), area(2)
     return StatusStep(status, only_first=dropped, only_second=gained)

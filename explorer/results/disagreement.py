@@ -64,7 +64,7 @@ def whole(comparison: Comparison) -> Disagreement:
     disagreement
         With the lines moved as the comparison moves them.
     """
-    return _summed(comparison.cells_km2)
+    return _summed(comparison, comparison.cells_km2)
 
 
 def by_oblast(comparison: Comparison) -> list[tuple[Unit, Disagreement]]:
@@ -84,15 +84,14 @@ def by_oblast(comparison: Comparison) -> list[tuple[Unit, Disagreement]]:
     oblasts = np.unique(comparison.joint.oblast).tolist()
     units = {row.oblast: row.unit for row in comparison.rows}
     rows = [
-        (unit, _summed(comparison.cells_km2[:, [oblasts.index(oblast)]]))
+        (unit, _summed(comparison, comparison.cells_km2[:, [oblasts.index(oblast)]]))
         for oblast, unit in units.items()
     ]
     return sorted(rows, key=lambda row: -row[1].together.value)
 
 
-def _summed(cells: Floats) -> Disagreement:
+def _summed(comparison: Comparison, cells: Floats) -> Disagreement:
     """Add up cells of shape (positions, oblasts, 3, 3), see `Comparison`."""
     ukraine, russia = HOLDERS.index("ukraine"), HOLDERS.index("russia")
-    sums = cells.sum(axis=1)
-    first, second = sums[:, ukraine, russia], sums[:, russia, ukraine]
-    return Disagreement(*(Quantity.over(each) for each in (first, second, first + second)))
+    first, second = cells[:, :, ukraine, russia].T, cells[:, :, russia, ukraine].T
+    return Disagreement(*map(comparison.spread.area, (first, second, first + second)))

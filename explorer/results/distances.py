@@ -178,7 +178,7 @@ def measure(terrain: Terrain, place: Point, atom: int) -> Distances:
         )
         if first is None:
             return None
-        return Quantity.over([first, *(km for km in others if km is not None)])
+        return terrain.report.spread.distance([first, *(km for km in others if km is not None)])
 
     return Distances(
         contact=_from_contact(terrain, place, atom),
@@ -192,7 +192,7 @@ def _from_contact(terrain: Terrain, place: Point, atom: int) -> Quantity:
     side = -1 if terrain.atoms.russian()[atom] else 1
     km, shift_km = side * _near_km(place, terrain.line), terrain.report.shift_km
     # atoms tell a moved line by signed distance from the one drawn: so does this
-    return Quantity(value=km, low=km - shift_km, high=km + shift_km)
+    return terrain.report.spread.distance([km, km + shift_km, km - shift_km])
 
 
 def _near_km(place: Point, lines: BaseGeometry) -> float:

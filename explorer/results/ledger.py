@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from explorer.atoms.table import Atoms, Floats, Ints, Mask
+from explorer.layers.spread import STILL, Border, Spread
 from explorer.quantity import Quantity
 from explorer.results.assignment import RUSSIA, UKRAINE, Assignment
+from explorer.results.borders import Borders
 from explorer.scenarios.rules import HOLDERS, STATUSES, Holder, Status
 
 _HOLDERS = len(HOLDERS)
@@ -42,6 +45,22 @@ class Row:
     contested: Quantity | None
 
 
+class Ground(NamedTuple):
+    """
+    The area of some ground, as a spread bounds it.
+
+    Attributes
+    ----------
+    readings
+        Area in km² by oblast and position of the line, shape (oblasts, positions).
+    border
+        What the borders between oblasts make of it.
+    """
+
+    readings: Floats
+    border: Border
+
+
 @dataclass(frozen=True, eq=False)
 class Ledger:
     """
@@ -54,6 +73,11 @@ class Ledger:
     cells_km2
         Area in km² by position of the line (where it is drawn first), oblast, holder before and
         holder after, shape (positions, oblasts, 3, 3).
+    spread
+        How the areas spread.
+    borders_km2
+        What the borders between oblasts make of them: bias and standard deviation in km² by oblast
+        and both holders, shape (2, oblasts, 3, 3).
     contested
         The part of it that neither side controls before, which is counted as Ukraine's; `None` if
         the line's source does not say what is contested.
@@ -61,6 +85,8 @@ class Ledger:
 
     oblasts: tuple[str, ...]
     cells_km2: Floats
+    spread: Spread
+    borders_km2: Floats
     contested: "Ledger | None" = None
 
     @property
@@ -84,9 +110,9 @@ class Ledger:
         """
         return float(self.cells_km2[0, self.oblasts.index(oblast)].sum())
 
-    def transfer_km2(
+    def transfer(
         self, giver: Holder, taker: Holder, oblasts: Sequence[str] | None = None
-    ) -> Floats:
+    ) -> Quantity:
         """
         Sum what goes from one holder to another.
 
@@ -100,13 +126,11 @@ class Ledger:
         Returns
         -------
         area
-            Area in km² on each position of the line, shape (positions,).
+            In km².
         """
-        areas = self.cells_km2[:, :, HOLDERS.index(giver), HOLDERS.index(taker)]
-        rows = slice(None) if oblasts is None else [self.oblasts.index(code) for code in oblasts]
-        return np.array([area[rows].sum() for area in areas])
+        return self.spread.area(*self.ground((giver,), (taker,), oblasts))
 
-    def held_km2(self, holder: Holder) -> Floats:
+    def held(self, holder: Holder) -> Quantity:
         """
         Sum what a holder ends up with.
 
@@ -118,11 +142,11 @@ class Ledger:
         Returns
         -------
         area
-            Area in km² on each position of the line, shape (positions,).
+            In km².
         """
-        return np.array([cells[:, :, HOLDERS.index(holder)].sum() for cells in self.cells_km2])
+        return self.spread.area(*self.ground(HOLDERS, (holder,)))
 
-    def held_before_km2(self, holder: Holder, oblasts: Sequence[str] | None = None) -> Floats:
+    def held_before(self, holder: Holder, oblasts: Sequence[str] | None = None) -> Quantity:
         """
         Sum what a holder has at the baseline.
 
@@ -136,10 +160,39 @@ class Ledger:
         Returns
         -------
         area
-            Area in km² on each position of the line, shape (positions,).
+            In km².
         """
-        transfers = [self.transfer_km2(holder, taker, oblasts) for taker in HOLDERS]
-        return np.asarray(np.sum(transfers, axis=0))
+        return self.spread.area(*self.ground((holder,), HOLDERS, oblasts))
+
+    def ground(
+        self,
+        givers: Sequence[Holder],
+        takers: Sequence[Holder],
+        oblasts: Sequence[str] | None = None,
+    ) -> Ground:
+        """
+        Gather some ground, oblast by oblast.
+
+        Parameters
+        ----------
+        givers, takers
+            Its holders before and after.
+        oblasts
+            ISO 3166-2 codes; `None` if all.
+
+        Returns
+        -------
+        ground
+            Its area on every position of the line, and what the borders make of it.
+        """
+        chosen = np.ix_(
+            [self.oblasts.index(code) for code in self.oblasts if not oblasts or code in oblasts],
+            [HOLDERS.index(holder) for holder in givers],
+            [HOLDERS.index(holder) for holder in takers],
+        )
+        readings = np.array([cells[chosen].sum(axis=(1, 2)) for cells in self.cells_km2])
+        bias, sd = (float(cells[chosen].sum()) for cells in self.borders_km2)
+        return Ground(readings.T, Border(bias, sd))
 
     def rows(self) -> Iterator[Row]:
         """
@@ -152,7 +205,9 @@ class Ledger:
         """
         totals = self.cells_km2[0].sum(axis=(1, 2)).tolist()
         for i, giver, taker in np.argwhere(self.cells_km2[0] > 0).tolist():
-            area = Quantity.over(self.cells_km2[:, i, giver, taker])
+            border = Border(*self.borders_km2[:, i, giver, taker].tolist())
+            readings = self.cells_km2[:, i, giver, taker]
+            area = self.spread.area(readings, border, totals[i])
             share = 100 * area.value / totals[i]
             contested = self._contested(i, giver, taker)
             yield Row(self.oblasts[i], HOLDERS[giver], HOLDERS[taker], area, share, contested)
@@ -160,10 +215,15 @@ class Ledger:
     def _contested(self, oblast: int, giver: int, taker: int) -> Quantity | None:
         if self.contested is None or HOLDERS[giver] != "ukraine":
             return None
-        return Quantity.over(self.contested.cells_km2[:, oblast, giver, taker])
+        return self.spread.area(self.contested.cells_km2[:, oblast, giver, taker])
 
 
-def add_up(atoms: Atoms, assignments: Sequence[Assignment]) -> Ledger:
+def add_up(
+    atoms: Atoms,
+    assignments: Sequence[Assignment],
+    spread: Spread = STILL,
+    borders: Borders | None = None,
+) -> Ledger:
     """
     Sum assignments into a ledger.
 
@@ -173,6 +233,10 @@ def add_up(atoms: Atoms, assignments: Sequence[Assignment]) -> Ledger:
         A baseline's atoms.
     assignments
         Holders of the same atoms on each position of the line, where it is drawn first.
+    spread
+        How areas spread; by default a line that is not moved.
+    borders
+        What the borders between oblasts make of them; by default nothing.
 
     Returns
     -------
@@ -180,12 +244,17 @@ def add_up(atoms: Atoms, assignments: Sequence[Assignment]) -> Ledger:
         Areas that add up to the frame on each.
     """
     oblasts, oblast = atoms.oblast_codes
-    cells = _cells_km2(atoms.area_km2, oblast, len(oblasts), assignments)
-    contested = _contested_km2(atoms, oblast, len(oblasts), assignments)
-    return Ledger(oblasts, cells, None if contested is None else Ledger(oblasts, contested))
+    count, drawn = len(oblasts), assignments[:1]
+    cells = _cells_km2(atoms.area_km2, oblast, count, assignments)
+    sides = (borders.biases_km2, borders.sds_km2) if borders else np.zeros((2, len(atoms)))
+    along = [_cells_km2(each, oblast, count, drawn)[0] for each in sides]
+    contested = _contested_km2(atoms, oblast, count, assignments)
+    return _ledger(oblasts, cells, spread, np.stack(along), contested)
 
 
-def by_raion(atoms: Atoms, raions: Iterable[str], assignments: Sequence[Assignment]) -> Ledger:
+def by_raion(
+    atoms: Atoms, raions: Iterable[str], assignments: Sequence[Assignment], spread: Spread
+) -> Ledger:
     """
     Sum assignments into a ledger of raions.
 
@@ -197,6 +266,8 @@ def by_raion(atoms: Atoms, raions: Iterable[str], assignments: Sequence[Assignme
         Names of the layers that are raions; no two share ground.
     assignments
         Holders of the same atoms on each position of the line, where it is drawn first.
+    spread
+        How areas spread; boundaries that a user brought are taken as they are.
 
     Returns
     -------
@@ -209,7 +280,21 @@ def by_raion(atoms: Atoms, raions: Iterable[str], assignments: Sequence[Assignme
         raion[atoms.layers[name]] = code
     cells = _cells_km2(atoms.area_km2, raion, len(names) + 1, assignments)[:, :-1]
     contested = _contested_km2(atoms, raion, len(names) + 1, assignments)
-    return Ledger(names, cells, None if contested is None else Ledger(names, contested[:, :-1]))
+    if contested is not None:
+        contested = contested[:, :-1]
+    return _ledger(names, cells, spread, np.zeros((2, *cells.shape[1:])), contested)
+
+
+def _ledger(
+    units: tuple[str, ...],
+    cells: Floats,
+    spread: Spread,
+    borders: Floats,
+    contested: Floats | None,
+) -> Ledger:
+    """Put the contested part, which ends nowhere at a border, beside the areas."""
+    part = None if contested is None else Ledger(units, contested, spread, np.zeros_like(borders))
+    return Ledger(units, cells, spread, borders, part)
 
 
 def _contested_km2(
@@ -238,7 +323,7 @@ def _cells_km2(
 
 
 def status_areas(
-    atoms: Atoms, assignments: Sequence[Assignment]
+    atoms: Atoms, assignments: Sequence[Assignment], spread: Spread, borders: Borders
 ) -> dict[tuple[Status, Holder], Quantity]:
     """
     Sum the ground under each status, by who holds it afterwards.
@@ -250,6 +335,10 @@ def status_areas(
     assignments
         Holders and statuses of the same atoms on each position of the line, where it is drawn
         first.
+    spread
+        How areas spread.
+    borders
+        What the borders between oblasts make of them.
 
     Returns
     -------
@@ -261,8 +350,29 @@ def status_areas(
         for code, holder in enumerate(HOLDERS):
             masks = [each.has(status) & (each.after == code) for each in assignments]
             if masks[0].any():
-                areas[status, holder] = Quantity.over(atoms.area_km2[mask].sum() for mask in masks)
+                areas[status, holder] = spread.area(by_oblast(atoms, masks), borders.of(masks[0]))
     return areas
+
+
+def by_oblast(atoms: Atoms, masks: Sequence[Mask]) -> Floats:
+    """
+    Sum ground by oblast on several positions of the line.
+
+    Parameters
+    ----------
+    atoms
+        A baseline's atoms.
+    masks
+        Which atoms it has on each position, each of shape (n,).
+
+    Returns
+    -------
+    areas
+        In km², shape (oblasts, positions).
+    """
+    oblasts, oblast = atoms.oblast_codes
+    sums = [np.bincount(oblast, atoms.area_km2 * mask, minlength=len(oblasts)) for mask in masks]
+    return np.array(sums, dtype=float).T
 
 
 def line_km(atoms: Atoms, codes: npt.NDArray[np.int8]) -> float:

@@ -1,14 +1,17 @@
-"""Uncertainty: what a figure comes to when the line of contact moves by its stated accuracy.
+"""Outcomes: a scenario carried out with the line where it is, and moved to each side.
 
-The interval is an assumption, not a confidence interval: the whole line is moved to one side and
-then to the other. Errors that differ along the line would partly cancel, so it is a wide one.
+How the figures change with the line is what their intervals are computed from.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from explorer.atoms.table import Atoms
+from explorer.layers.spread import Border, Spread
 from explorer.results import assignment, binding, ledger
+from explorer.results import borders as sharing
 from explorer.results.assignment import Assignment
+from explorer.results.borders import Borders
 from explorer.results.ledger import Ledger
 from explorer.scenarios.model import Scenario
 
@@ -73,10 +76,16 @@ class Outcomes:
         towards Ukraine; only the first if it is not moved.
     ledger
         Areas on the same positions.
+    spread
+        How figures spread.
+    borders
+        What the borders between oblasts make of each atom's area.
     """
 
     positions: tuple[Outcome, ...]
     ledger: Ledger
+    spread: Spread
+    borders: Borders
 
     @property
     def central(self) -> Outcome:
@@ -89,7 +98,12 @@ class Outcomes:
         return self.central.atoms
 
 
-def outcomes(proposal: Scenario, atoms: Atoms, shift_km: float) -> Outcomes:
+def outcomes(
+    proposal: Scenario,
+    atoms: Atoms,
+    spread: Spread,
+    known_borders: Mapping[tuple[str, str], Border] | None = None,
+) -> Outcomes:
     """
     Carry a scenario out with the line where it is and moved to each side.
 
@@ -98,9 +112,11 @@ def outcomes(proposal: Scenario, atoms: Atoms, shift_km: float) -> Outcomes:
     proposal
         The scenario.
     atoms
-        A baseline's atoms, cut at its depths and that shift.
-    shift_km
-        How far to move the line, in km; 0 gives figures without an interval.
+        A baseline's atoms, cut at its depths and the spread's shift.
+    spread
+        How figures spread; a shift of 0 gives them no interval.
+    known_borders
+        What is known of the borders between oblasts, by ISO 3166-2 code and holder.
 
     Returns
     -------
@@ -112,6 +128,11 @@ def outcomes(proposal: Scenario, atoms: Atoms, shift_km: float) -> Outcomes:
     ScenarioError
         If a rule does not fit the baseline.
     """
-    shifts = (0.0, -shift_km, shift_km) if shift_km else (0.0,)
-    positions = tuple(outcome(proposal, atoms, km) for km in shifts)
-    return Outcomes(positions, ledger.add_up(atoms, [each.assignment for each in positions]))
+    km = spread.shift_km
+    positions = tuple(
+        outcome(proposal, atoms, shift) for shift in ((0.0, -km, km) if km else (0.0,))
+    )
+    assignments = [each.assignment for each in positions]
+    borders = sharing.share_out(known_borders or {}, atoms, assignments[0].before)
+    books = ledger.add_up(atoms, assignments, spread, borders)
+    return Outcomes(positions, books, spread, borders)

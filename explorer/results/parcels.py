@@ -15,6 +15,7 @@ from explorer.geometry import coverage, geodesy
 from explorer.layers import gazetteer
 from explorer.layers.catalog import Catalog
 from explorer.layers.gazetteer import Place
+from explorer.layers.spread import Spread
 from explorer.quantity import Quantity
 from explorer.results import ledger
 from explorer.results.assignment import Assignment
@@ -138,14 +139,15 @@ def parcels(catalog: Catalog, report: Report) -> tuple[Parcel, ...]:
     """
     central, *moved = report.outcomes.positions
     table = central.atoms
-    shapes = outlines.shapes(catalog, table)
+    shapes, spread = outlines.shapes(catalog, table), report.spread
     grounds = coverage.dissolve(shapes, _keys(central))
     elsewhere = [coverage.group(_keys(outcome)) for outcome in moved]
     gathered = []
     for (oblast, disposition), (rows, shape) in grounds.items():
         others = [groups.get((oblast, disposition), []) for groups in elsewhere]
         positions = (rows, *others)
-        area = Quantity.over(table.area_km2[each].sum() for each in positions)
+        readings = [table.area_km2[each].sum() for each in positions]
+        area = spread.area(readings, report.outcomes.borders.of(rows))
         gathered.append(
             Parcel(
                 oblast=oblast,
@@ -155,7 +157,7 @@ def parcels(catalog: Catalog, report: Report) -> tuple[Parcel, ...]:
                 shape=shape,
                 settlements=sum(len(table.settlements[row]) for row in rows),
                 residents=int(table.residents[rows].sum()),
-                contested=_contested(table, shapes, disposition, positions),
+                contested=_contested(table, shapes, disposition, positions, spread),
             )
         )
     return tuple(gathered)
@@ -166,12 +168,13 @@ def _contested(
     shapes: Sequence[BaseGeometry],
     disposition: Disposition,
     positions: Sequence[list[int]],
+    spread: Spread,
 ) -> Contested | None:
     """Gather the contested ones among the atoms that a parcel has on each position of the line."""
     mask = table.contested
     if mask is None or disposition.before != "ukraine":
         return None
-    return contested_among(positions, mask, table.area_km2, shapes)
+    return contested_among(positions, mask, table.area_km2, shapes, spread)
 
 
 def contested_among(
@@ -179,6 +182,7 @@ def contested_among(
     mask: Mask,
     area_km2: Floats,
     shapes: Sequence[BaseGeometry],
+    spread: Spread,
 ) -> Contested:
     """
     Gather the contested part of some ground.
@@ -193,6 +197,8 @@ def contested_among(
         Their areas in km², shape (n,).
     shapes
         Their outlines, polygons of a valid coverage in degrees.
+    spread
+        How areas spread.
 
     Returns
     -------
@@ -200,7 +206,7 @@ def contested_among(
         Its area on every position, and its shape where the line is drawn.
     """
     rows, *_ = parts = [[row for row in each if mask[row]] for each in positions]
-    area = Quantity.over(area_km2[each].sum() for each in parts)
+    area = spread.area([area_km2[each].sum() for each in parts])
     ground = shapely.coverage_union_all([shapes[row] for row in rows])
     return Contested(area, geodesy.polygons(ground))
 

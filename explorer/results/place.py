@@ -14,12 +14,13 @@ from explorer.geometry import geodesy
 from explorer.layers.baselines import CONTESTED
 from explorer.layers.catalog import Catalog
 from explorer.layers.gazetteer import Place, Unit, places, units
+from explorer.layers.spread import front_length_km
 from explorer.quantity import Quantity
 from explorer.results import binding, distances, ledger, parcels
 from explorer.results import terrain as terrains
 from explorer.results.distances import Distances
 from explorer.results.parcels import PointFate
-from explorer.results.report import Report
+from explorer.results.report import Report, people_each
 from explorer.results.terrain import Terrain
 from explorer.scenarios.rules import Selection
 
@@ -274,13 +275,18 @@ def _selection(table: Atoms, atom: int) -> Selection:
 def _extent(terrain: Terrain, code: str, masks: Sequence[Mask]) -> Extent:
     atoms, known = terrain.atoms, places(terrain.catalog)
     inside = [ledger.settlements_in(atoms, mask) for mask in masks]
-    area = Quantity.over(atoms.area_km2[mask].sum() for mask in masks)
+    report = terrain.report
+    readings = [atoms.area_km2[mask].sum() for mask in masks]
+    area = report.spread.area(readings, report.outcomes.borders.of(masks[0]))
+    homes = [len(settlements) for settlements in inside]
+    people = [int(atoms.residents[mask].sum()) for mask in masks]
+    front_km = front_length_km(readings, report.shift_km)
     return Extent(
         area=area,
         share_pct=100 * area.value / terrain.report.outcomes.ledger.oblast_km2(code),
         contested=_contested(terrain, masks),
-        settlements=Quantity.over(len(settlements) for settlements in inside),
-        residents=Quantity.over(atoms.residents[mask].sum() for mask in masks),
+        settlements=report.spread.count(homes, front_km),
+        residents=report.spread.count(people, front_km, each=people_each(people, homes)),
         uncounted=sum(not known[identifier].residents for identifier in inside[0]),
     )
 
@@ -289,9 +295,11 @@ def _contested(terrain: Terrain, masks: Sequence[Mask]) -> Quantity | None:
     atoms, positions = terrain.atoms, terrain.positions
     if atoms.contested is None:
         return None
-    return Quantity.over(
-        atoms.area_km2[mask & binding.contested(atoms, position.shift_km)].sum()
-        for mask, position in zip(masks, positions, strict=True)
+    return terrain.report.spread.area(
+        [
+            atoms.area_km2[mask & binding.contested(atoms, position.shift_km)].sum()
+            for mask, position in zip(masks, positions, strict=True)
+        ]
     )
 
 

@@ -3,19 +3,20 @@
 Table, JSON, map, figure and app are all written from this one object.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from explorer.atoms import store
 from explorer.errors import ScenarioError
-from explorer.layers import baselines
+from explorer.layers import baselines, uncertainty
 from explorer.layers.baselines import Baseline
 from explorer.layers.catalog import Catalog
 from explorer.layers.gazetteer import Raion, Unit, raions, units
+from explorer.layers.spread import MovedLine, Spread, front_length_km
 from explorer.quantity import Quantity
 from explorer.results import ledger
-from explorer.results import outcomes as uncertainty
+from explorer.results import outcomes as carrying_out
 from explorer.results.ledger import Ledger
 from explorer.results.outcomes import Outcomes
 from explorer.scenarios.model import Scenario
@@ -186,8 +187,6 @@ class Report:
         The line of contact that it starts from.
     borders
         Credit of the borders that it is computed in.
-    shift_km
-        How far the line is moved for the intervals, in km.
     outcomes
         Holders and areas on each position of the line.
     frame_km2, donbas_km2
@@ -215,7 +214,6 @@ class Report:
     scenario: Scenario
     baseline: Baseline
     borders: str
-    shift_km: float
     outcomes: Outcomes
     frame_km2: float
     donbas_km2: float
@@ -232,6 +230,21 @@ class Report:
     residents: Quantity
     belt: Quantity
     belt_km: float
+
+    @property
+    def spread(self) -> Spread:
+        """How the figures spread."""
+        return self.outcomes.spread
+
+    @property
+    def shift_km(self) -> float:
+        """How far the line is moved to each side, in km: what that changes is not certain."""
+        return self.spread.shift_km
+
+    @property
+    def line_shift_km(self) -> float | None:
+        """How far the whole line is moved for the intervals, in km; `None` if they are modelled."""
+        return self.shift_km if isinstance(self.spread, MovedLine) else None
 
     def share_of(self, holder: Holder) -> HolderShare:
         """
@@ -296,7 +309,7 @@ class Report:
                 "assumptions": [text.en for text in self.scenario.assumptions],
                 "citations": [cited.model_dump(mode="json") for cited in self.scenario.citations],
             },
-            "baseline": asdict(self.baseline) | {"line_shift_km": self.shift_km},
+            "baseline": asdict(self.baseline) | {"line_shift_km": self.line_shift_km},
             "borders": self.borders,
             "frame_km2": _round(self.frame_km2),
             "donbas_km2": _round(self.donbas_km2),
@@ -306,7 +319,7 @@ class Report:
             "contested": None if self.contested is None else self.contested.to_dict(),
             "holders": [
                 {"holder": share.holder, "area_km2": _round(share.area.value)}
-                | _bounds(share.area)
+                | bounds(share.area)
                 | {"share_pct": _round(share.share_pct)}
                 | _contested(share.contested)
                 for share in self.holders
@@ -319,14 +332,14 @@ class Report:
                     "to": row.taker,
                     "area_km2": _round(row.area.value),
                 }
-                | _bounds(row.area)
+                | bounds(row.area)
                 | {"share_of_oblast_pct": _round(row.share_pct)}
                 | _contested(row.contested)
                 for row in self.rows
             ],
             "statuses": [
                 {"status": row.status, "holder": row.holder, "area_km2": _round(row.area.value)}
-                | _bounds(row.area)
+                | bounds(row.area)
                 for row in self.statuses
             ],
             "raions": [
@@ -337,7 +350,7 @@ class Report:
                     "to": row.taker,
                     "area_km2": _round(row.area.value),
                 }
-                | _bounds(row.area)
+                | bounds(row.area)
                 | {"share_of_raion_pct": _round(row.share_pct)}
                 | _contested(row.contested)
                 for row in self.raions
@@ -348,10 +361,10 @@ class Report:
             "fortress_belt_ceded_km": _round(self.belt.value),
             "fortress_belt_km": _round(self.belt_km),
             "intervals": {
-                "line_km": _bounds(self.line, ""),
-                "settlements_ceded": _bounds(self.settlements, ""),
-                "residents_ceded": _bounds(self.residents, ""),
-                "fortress_belt_ceded_km": _bounds(self.belt, ""),
+                "line_km": bounds(self.line, ""),
+                "settlements_ceded": bounds(self.settlements, ""),
+                "residents_ceded": bounds(self.residents, ""),
+                "fortress_belt_ceded_km": bounds(self.belt, ""),
             },
         }
 
@@ -361,15 +374,33 @@ def _round(value: float) -> float:
 
 
 def _interval(quantity: Quantity) -> dict[str, float]:
-    return {"value": _round(quantity.value)} | _bounds(quantity, "")
+    return {"value": _round(quantity.value)} | bounds(quantity, "")
 
 
 def _contested(part: Quantity | None) -> dict[str, dict[str, float] | None]:
     return {"contested_km2": None if part is None else _interval(part)}
 
 
-def _bounds(quantity: Quantity, unit: str = "_km2") -> dict[str, float]:
-    return {f"low{unit}": _round(quantity.low), f"high{unit}": _round(quantity.high)}
+def bounds(quantity: Quantity, unit: str = "_km2") -> dict[str, float]:
+    """
+    Write a figure's interval as plain values.
+
+    Parameters
+    ----------
+    quantity
+        The figure.
+    unit
+        What its keys end with.
+
+    Returns
+    -------
+    values
+        Ends of the 80 % interval, and of the 95 % one where there is one, to two decimals.
+    """
+    ends = {"low": quantity.low, "high": quantity.high}
+    if quantity.low95 is not None and quantity.high95 is not None:
+        ends |= {"low95": quantity.low95, "high95": quantity.high95}
+    return {f"{end}{unit}": _round(value) for end, value in ends.items()}
 
 
 def compute(
@@ -391,7 +422,8 @@ def compute(
     day
         ISO date of the baseline; the default when none is given.
     shift_km
-        How far to move the line for the intervals, in km; its accuracy when none is given.
+        How far to move the whole line for the intervals, in km; they are modelled when none is
+        given.
 
     Returns
     -------
@@ -408,28 +440,58 @@ def compute(
         If one of its sketches marks no ground out.
     """
     baseline = baselines.find(catalog, day)
-    shift = baseline.accuracy_km if shift_km is None else shift_km
-    if not 0 <= shift <= _GREATEST_SHIFT_KM:
-        raise ScenarioError(f"a line shift of {shift:g} km is out of bounds; give 0 to 20 km")
+    spread = spread_of(catalog, baseline, shift_km)
     table = store.atoms(
         catalog,
         baseline,
         depths_km=proposal.depths_km,
-        shift_km=shift,
+        shift_km=spread.shift_km,
         sketches=proposal.sketches,
     )
-    outcomes = uncertainty.outcomes(proposal, table, shift)
-    return gather(catalog, proposal, baseline, shift, outcomes)
+    known = uncertainty.borders(catalog, baseline.date)
+    outcomes = carrying_out.outcomes(proposal, table, spread, known)
+    return gather(catalog, proposal, baseline, outcomes)
 
 
 _GREATEST_SHIFT_KM = 20.0
+
+
+def spread_of(catalog: Catalog, baseline: Baseline, shift_km: float | None = None) -> Spread:
+    """
+    Choose how figures spread.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    baseline
+        The line of contact.
+    shift_km
+        How far to move the whole line, in km; `None` for the model of its errors.
+
+    Returns
+    -------
+    spread
+        The model, or the moved line.
+
+    Raises
+    ------
+    LayerError
+        If a layer is missing or altered.
+    ScenarioError
+        If the shift is not sensible.
+    """
+    if shift_km is None:
+        return uncertainty.of(catalog, baseline)
+    if not 0 <= shift_km <= _GREATEST_SHIFT_KM:
+        raise ScenarioError(f"a line shift of {shift_km:g} km is out of bounds; give 0 to 20 km")
+    return MovedLine(shift_km)
 
 
 def gather(
     catalog: Catalog,
     proposal: Scenario,
     baseline: Baseline,
-    shift_km: float,
     outcomes: Outcomes,
 ) -> Report:
     """
@@ -443,8 +505,6 @@ def gather(
         The scenario.
     baseline
         The line of contact that it starts from.
-    shift_km
-        How far the line was moved for the intervals, in km.
     outcomes
         Holders and areas on each position of the line.
 
@@ -458,21 +518,21 @@ def gather(
     assignments = [outcome.assignment for outcome in outcomes.positions]
     ceded = [assignment.moved("ukraine", "russia") for assignment in assignments]
     homes = [len(ledger.settlements_in(atoms, ground)) for ground in ceded]
+    people = [int(atoms.residents[ground].sum()) for ground in ceded]
+    belt = [float(atoms.belt_km[ground].sum()) for ground in ceded]
     lines = [ledger.line_km(atoms, assignment.after) for assignment in assignments]
+    spread = outcomes.spread
+    front_km = front_length_km(ledger.by_oblast(atoms, ceded), spread.shift_km)
     return Report(
         scenario=proposal,
         baseline=baseline,
         borders=catalog.resource("oblasts").credit,
-        shift_km=shift_km,
         outcomes=outcomes,
         frame_km2=books.frame_km2,
         donbas_km2=sum(books.oblast_km2(code) for code in DONBAS),
-        totals={
-            key: Quantity.over(books.transfer_km2(giver, taker))
-            for key, (giver, taker) in TRANSFERS.items()
-        },
-        ceded_donbas=Quantity.over(books.transfer_km2("ukraine", "russia", DONBAS)),
-        held_donbas=Quantity.over(books.held_before_km2("ukraine", DONBAS)),
+        totals={key: books.transfer(giver, taker) for key, (giver, taker) in TRANSFERS.items()},
+        ceded_donbas=books.transfer("ukraine", "russia", DONBAS),
+        held_donbas=books.held_before("ukraine", DONBAS),
         contested=None if books.contested is None else _contested_part(books.contested),
         holders=tuple(_holder_share(books, holder) for holder in HOLDERS),
         rows=tuple(
@@ -489,41 +549,60 @@ def gather(
         ),
         statuses=tuple(
             StatusArea(status, holder, area)
-            for (status, holder), area in ledger.status_areas(atoms, assignments).items()
+            for (status, holder), area in ledger.status_areas(
+                atoms, assignments, spread, outcomes.borders
+            ).items()
         ),
         raions=tuple(
             RaionEntry(
                 parts[row.oblast], row.giver, row.taker, row.area, row.share_pct, row.contested
             )
-            for row in ledger.by_raion(atoms, parts, assignments).rows()
+            for row in ledger.by_raion(atoms, parts, assignments, spread).rows()
         ),
-        line=Quantity.over(lines),
-        settlements=Quantity.over(homes),
-        residents=Quantity.over(atoms.residents[ground].sum() for ground in ceded),
-        belt=Quantity.over(atoms.belt_km[ground].sum() for ground in ceded),
+        line=spread.count(lines, lines[0], each=0.0),
+        settlements=spread.count(homes, front_km),
+        residents=spread.count(people, front_km, each=people_each(people, homes)),
+        belt=spread.count(belt, front_km, each=0.0),
         belt_km=float(atoms.belt_km.sum()),
     )
 
 
+def people_each(people: Sequence[int], homes: Sequence[int]) -> float:
+    """
+    Compute how many live in a settlement near the line, on average.
+
+    Parameters
+    ----------
+    people, homes
+        People and settlements on each position of the line.
+
+    Returns
+    -------
+    people
+        In a settlement whose side changes with the line; zero if there is none.
+    """
+    counted = max(homes) - min(homes)
+    return (max(people) - min(people)) / counted if counted else 0.0
+
+
 def _holder_share(books: Ledger, holder: Holder) -> HolderShare:
-    held_km2 = books.held_km2(holder)
-    area = Quantity.over(held_km2)
+    area = books.held(holder)
     share_pct = 100 * area.value / books.frame_km2
     if books.contested is None:
         return HolderShare(holder, area, share_pct, None, None)
-    contested_km2 = books.contested.held_km2(holder)
-    contested, rest = Quantity.over(contested_km2), Quantity.over(held_km2 - contested_km2)
-    return HolderShare(holder, area, share_pct, contested, rest)
+    whole, part = (each.ground(HOLDERS, (holder,)) for each in (books, books.contested))
+    rest = books.spread.area(whole.readings - part.readings, whole.border)
+    return HolderShare(holder, area, share_pct, books.contested.held(holder), rest)
 
 
 def _contested_part(books: Ledger) -> Contested:
     return Contested(
-        held=Quantity.over(books.held_before_km2("ukraine")),
-        held_donbas=Quantity.over(books.held_before_km2("ukraine", DONBAS)),
+        held=books.held_before("ukraine"),
+        held_donbas=books.held_before("ukraine", DONBAS),
         totals={
-            key: Quantity.over(books.transfer_km2(giver, taker))
+            key: books.transfer(giver, taker)
             for key, (giver, taker) in TRANSFERS.items()
             if giver == "ukraine"
         },
-        ceded_donbas=Quantity.over(books.transfer_km2("ukraine", "russia", DONBAS)),
+        ceded_donbas=books.transfer("ukraine", "russia", DONBAS),
     )

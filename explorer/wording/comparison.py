@@ -251,7 +251,7 @@ def _net(comparison: Comparison, speech: Speech) -> str:
 
 
 def _turned(area: Quantity) -> Quantity:
-    return Quantity(-area.value, -area.high, -area.low)
+    return -area
 
 
 def _statuses(comparison: Comparison, speech: Speech) -> Iterator[str]:
@@ -362,27 +362,24 @@ def interval_line(comparison: Comparison, language: Language = "en") -> str:
     Returns
     -------
     sentence
-        How far the lines were moved, together or apart, and that this is an assumption.
+        What they are made of, and whether errors of both lines cancel.
     """
     speech, starts = speech_in(language), (comparison.first.baseline, comparison.second.baseline)
     if starts[0] == starts[1]:
         return provenance.interval_line(comparison.first, language)
-    shifts = dict.fromkeys(speech.length(exactly(start.accuracy_km)) for start in starts)
     return speech.gettext(
         _TOGETHER if starts[0].source == starts[1].source else _APART,
-        shifts=_and(list(shifts), speech),
         tolerance=speech.written(exactly(TOLERANCE_KM), "km", 0).value,
     )
 
 
 _CONTESTED = _("Contested ground is hatched where the source of either line says so.")
 _TOGETHER = _(
-    "Figures in brackets: both lines of contact, which have one source, moved together to each "
-    "side, by {shifts}, an assumption and not a margin of error. Each line is drawn by itself, and "
-    "one that ships is generalised to {tolerance}, so that a small move to and fro may be the "
-    "drawing's."
+    "Figures in brackets: 80 % intervals; both lines of contact have one source, and what they err "
+    "alike cancels. Each line is drawn by itself, and one that ships is generalised to "
+    "{tolerance}, so that a small move to and fro may be the drawing's."
 )
 _APART = _(
-    "Figures in brackets: each line of contact moved to each side by itself, by {shifts}, in every "
-    "combination, since their sources differ; an assumption and not a margin of error."
+    "Figures in brackets: 80 % intervals; the lines of contact have different sources, and each "
+    "errs by itself."
 )

@@ -272,7 +272,7 @@ def outward(km: Quantity) -> Quantity:
     km
         In km, positive on the side on which the place lies.
     """
-    return Quantity(-km.value, -km.high, -km.low) if km.value < 0 else km
+    return -km if km.value < 0 else km
 
 
 def no_line(fate: PointFate, speech: Speech) -> str:

@@ -184,14 +184,22 @@ def interval_line(report: Report, language: Language = "en") -> str:
     Returns
     -------
     sentence
-        How far the line was moved, and that this is an assumption.
+        What they are made of, or how far the whole line was moved.
     """
     speech = speech_in(language)
+    if report.line_shift_km is None:
+        return speech.gettext(_MODELLED)
     return speech.gettext(
         "Figures in brackets: the whole line of contact moved by {distance} to each side, an "
         "assumption and not a margin of error.",
         distance=speech.length(exactly(report.shift_km)),
     )
+
+
+_MODELLED = _(
+    "Figures in brackets: 80 % intervals, from what was measured of the line, its source, its date "
+    "and the borders; contested ground is said beside them."
+)
 
 
 def assumptions(report: Report, language: Language = "en") -> tuple[str, ...]:

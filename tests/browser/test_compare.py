@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 # from the ledger of the handover, checked elsewhere
 GIVEN = {
-    "en": "6,183 km² (5,984 to 6,381) would be Russia's instead of Ukraine's",
-    "uk": "6 183 км² (5 984–6 381) були б під контролем Росії, а не України",
+    "en": "6,183 km² (6,007 to 6,227) would be Russia's instead of Ukraine's",
+    "uk": "6 183 км² (6 007–6 227) були б під контролем Росії, а не України",
 }
 TAKEN_BACK = {
-    "en": "6,183 km² (5,984 to 6,381) would be Ukraine's instead of Russia's",
-    "uk": "6 183 км² (5 984–6 381) були б під контролем України, а не Росії",
+    "en": "6,183 km² (6,007 to 6,227) would be Ukraine's instead of Russia's",
+    "uk": "6 183 км² (6 007–6 227) були б під контролем України, а не Росії",
 }
 # how far from the left each of the maps shows one town
 _PLACES = """() => [...document.querySelectorAll(".board .name")]

@@ -34,7 +34,7 @@ def _expect_told(page: Page, text: str) -> None:
 
 
 def test_the_story_stands_without_a_click(shown: Page, foreign: list[str]) -> None:
-    for words in ("6,183 km²", "5,984 to 6,381", "11.6 % of Donbas"):
+    for words in ("6,183 km²", "6,007 to 6,227", "11.6 % of Donbas"):
         _expect_told(shown, words)
     headings = shown.get_by_role("heading", level=2)
     expect(headings).to_have_text(["Handover of the rest of Donbas"])

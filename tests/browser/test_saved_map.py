@@ -96,4 +96,4 @@ def test_tooltip_says_who_where_and_how_much(saved: str, page: Page) -> None:
     zone.hover()
     expect(page.locator(".leaflet-tooltip")).to_contain_text("Donetsk")
     told = page.locator(".leaflet-tooltip").inner_text().replace("\u00a0", " ")
-    assert told.startswith("Donetsk\nUkraine → Neutral zone\n6,092 km² (5,911 to 6,270), 23.0 %")
+    assert told.startswith("Donetsk\nUkraine → Neutral zone\n6,092 km² (5,926 to 6,138), 23.0 %")

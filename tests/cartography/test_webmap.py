@@ -51,7 +51,7 @@ def test_drawing_has_the_areas_of_the_ledger(catalog: Catalog, name: str) -> Non
     assert {(part.before, part.after) for part in parts} == classes
     for giver, taker in classes:
         fates = [part for part in parts if (part.before, part.after) == (giver, taker)]
-        told = found.outcomes.ledger.transfer_km2(giver, taker)[0]
+        told = found.outcomes.ledger.transfer(giver, taker).value
         assert sum(part.area.value for part in fates) == pytest.approx(told, abs=1e-3)
         drawn = sum(geodesy.area_km2(part.shape) for part in fates)
         assert drawn == pytest.approx(told, rel=DRAWN_PCT / 100, abs=DRAWN_KM2)

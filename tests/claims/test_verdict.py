@@ -221,11 +221,11 @@ def test_both_sides_of_one_region_are_compared_and_others_are_not() -> None:
 
 
 def test_two_that_hold_alone_but_not_together_are_both_inconsistent() -> None:
-    # 6,350 km² is 11.9 %; both lie within the interval of 9 December, 11.3 % does not go with it
-    pair = document(claim(6350), claim(11.3, id="part", measures=SHARE))
+    # 6,040 km² is 11.35 %; both lie within the interval of 9 December, 11.7 % does not go with it
+    pair = document(claim(6040), claim(11.7, id="part", measures=SHARE))
     first, second = desk.check(installed(), pair)
     assert [each.verdict.kind for each in (first, second)] == ["inconsistent"] * 2
     assert first.verdict.conflicts == ("part",)
-    assert words.verdict(first, EN) == "Inconsistent with its own 11.3\N{NO-BREAK SPACE}%"
-    alone = desk.check(installed(), document(claim(6350)))[0]
+    assert words.verdict(first, EN) == "Inconsistent with its own 11.7\N{NO-BREAK SPACE}%"
+    alone = desk.check(installed(), document(claim(6040)))[0]
     assert alone.verdict.kind == "consistent"

@@ -15,6 +15,7 @@ from explorer.cli import app
 from explorer.layers.catalog import installed
 from tests.helpers.commands import run
 from tests.helpers.lines import BASELINE
+from tests.helpers.paths import ROOT
 
 HEAVY = {"folium", "streamlit", "geopandas", "pandas", "shapely", "pyproj", "httpx"}
 
@@ -45,7 +46,7 @@ def test_ledger_json_has_the_documented_shape() -> None:
         "ceded_km2", "returned_km2", "vacated_by_ukraine_km2", "vacated_by_russia_km2",
     }  # fmt: skip
     for total in found["totals"].values():
-        assert set(total) == {"value", "low", "high"}
+        assert set(total) == {"value", "low", "high", "low95", "high95"}
     for row in found["rows"]:
         assert {"oblast", "name", "from", "to", "area_km2", "share_of_oblast_pct"} <= set(row)
     for share in found["holders"]:
@@ -62,9 +63,43 @@ def test_ledger_json_has_the_documented_shape() -> None:
 def test_ledger_table_gives_interval_unit_source_and_date() -> None:
     done = run_apart("ledger", "donbas-handover", "--baseline", BASELINE)
     assert done.returncode == 0, done.stderr
-    for words in ("6,183\xa0km² (5,984 to 6,381)", "of Donbas", BASELINE, "after DeepStateMap"):
+    for words in ("6,183\xa0km² (6,007 to 6,227)", "of Donbas", BASELINE, "after DeepStateMap"):
         assert words in done.stdout
-    assert "an assumption" in done.stdout
+    assert "80 % intervals" in done.stdout
+
+
+def test_ledger_with_the_whole_line_moved() -> None:
+    moved = loaded("ledger", "donbas-handover", "--baseline", BASELINE, "--line-shift", "0.5")
+    assert moved["baseline"]["line_shift_km"] == 0.5
+    ceded = moved["totals"]["ceded_km2"]
+    # what every ledger gave before there was a model: the line traced from the snapshot
+    assert ceded == pytest.approx({"value": 6182.6, "low": 5984.0, "high": 6380.9}, abs=1.0)
+
+
+def test_uncertainty_says_where_an_interval_comes_from() -> None:
+    ledger = loaded("ledger", "donbas-handover", "--baseline", BASELINE)
+    (figure,) = loaded("uncertainty", "donbas-handover", "--baseline", BASELINE)["figures"]
+    ceded = ledger["totals"]["ceded_km2"]
+    assert {key: figure[key] for key in ceded} == ceded
+    assert figure["contested"] == ledger["contested"]["totals"]["ceded_km2"]
+    shares = {each["name"]: each["share_of_variance_pct"] for each in figure["components"]}
+    assert list(shares) == ["line", "source", "date", "borders"]
+    assert sum(shares.values()) == pytest.approx(100, abs=0.05)
+    assert shares["source"] > 90
+    said = run("uncertainty", "donbas-handover", "--baseline", BASELINE).stdout
+    assert "in 80 % of cases 6,007 to 6,227" in " ".join(said.split())
+
+
+def test_uncertainty_of_no_scenario_is_refused() -> None:
+    done = run("uncertainty")
+    assert done.returncode == 2
+    assert "name a scenario, or ask for --calibration or --draws" in done.stderr
+
+
+def test_calibration_is_the_table_of_the_documentation() -> None:
+    table = run("uncertainty", "--calibration").stdout
+    assert table in (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
+    assert loaded("uncertainty", "--calibration")[0]["areas"] == "Sumy and Dnipropetrovsk"
 
 
 def test_ledger_takes_baseline_and_shift() -> None:

@@ -190,7 +190,7 @@ def test_units_and_sources_go_along(tmp_path: Path, wanted: Format) -> None:
         "Natural Earth",
         "GeoNames",
         "2025-12-09",
-        "0.5\u00a0km to each side",
+        "80 % intervals",
         "Axios",
         "Depiction is not endorsement.",
     ):

@@ -44,7 +44,7 @@ def full_day(raw: Path, day: str) -> Control:
 
 
 def occupied_km2(found: Report) -> float:
-    return float(found.outcomes.ledger.held_before_km2("russia")[0])
+    return found.outcomes.ledger.held_before("russia").value
 
 
 def freeze(catalog: Catalog, day: str) -> Report:

@@ -138,7 +138,7 @@ def test_the_command_names_an_edited_digit(out: Path) -> None:
     ("name", "old", "new"),
     [
         ("index.html", "<strong>6,192", "<strong>6,292"),
-        ("index.html", "5,969", "5,069"),
+        ("index.html", "6,012", "6,112"),
         ("figure.svg", "Computed: 6,192", "Computed: 7,192"),
         ("data.csv", "6192.0", "6193.0"),
         ("embed.html", "6,600", "6,700"),

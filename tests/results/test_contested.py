@@ -68,7 +68,7 @@ def test_it_goes_to_someone_and_is_never_more_than_the_whole(name: str, day: str
     books, part = drawn.outcomes.ledger, drawn.outcomes.ledger.contested
     assert part is not None
     assert (part.cells_km2 <= books.cells_km2 + 1e-9).all()
-    assert part.held_before_km2("russia").max() == 0
+    assert part.held_before("russia").high == 0
     shares = [each.contested for each in drawn.holders if each.contested]
     assert drawn.contested is not None
     assert sum(each.value for each in shares) == pytest.approx(drawn.contested.held.value)
@@ -119,7 +119,7 @@ def test_a_scenario_may_hand_it_over() -> None:
     assert drawn.contested is not None
     ceded = drawn.totals["ceded_km2"]
     assert ceded.value == pytest.approx(drawn.contested.held.value)
-    assert drawn.contested.totals["ceded_km2"] == ceded
+    assert drawn.contested.totals["ceded_km2"].value == ceded.value
     kept = drawn.share_of("ukraine")
     assert kept.contested is not None
     assert kept.contested.value == 0

@@ -435,7 +435,8 @@ def test_a_spot_says_that_it_is_contested() -> None:
         for fact in place_wording.facts(drawn_up("donbas-handover"), found, speech_in("en"))
     }
     assert facts["before"].value == "Ukraine; contested: neither side controls it"
-    assert found.piece.contested == found.piece.area
+    assert found.piece.contested is not None
+    assert found.piece.contested.value == found.piece.area.value
     assert "of it contested" in facts["alike"].note
     assert "of it contested" not in facts["piece"].note
     oblast = dict(CATALOG.shapes("oblasts"))[found.oblast]

@@ -16,6 +16,7 @@ from explorer.errors import LayerError, ScenarioError
 from explorer.geometry import geodesy, split
 from explorer.layers import baselines
 from explorer.layers.catalog import installed
+from explorer.layers.spread import MovedLine
 from explorer.results import assignment, binding, comparison, ledger, outcomes, parcels, report
 from explorer.results.comparison import Side
 from explorer.scenarios.library import SCENARIOS
@@ -63,9 +64,11 @@ def proposal(*given_rules: Rule, name: str = "test") -> Scenario:
 @given(st.lists(rules, max_size=5))
 @settings(max_examples=100, deadline=None)
 def test_every_ledger_adds_up_to_the_frame(given_rules: list[Rule]) -> None:
-    found = outcomes.outcomes(proposal(*given_rules), SMALL, 1.0)
+    found = outcomes.outcomes(proposal(*given_rules), SMALL, MovedLine(1.0))
     assert len(found.ledger.cells_km2) == len(found.positions) == 3
-    held = np.sum([found.ledger.held_km2(holder) for holder in HOLDERS], axis=0)
+    held = np.sum(
+        [found.ledger.ground(HOLDERS, (h,)).readings.sum(axis=0) for h in HOLDERS], axis=0
+    )
     for cells, total in zip(found.ledger.cells_km2, held, strict=True):
         assert cells.sum() == pytest.approx(SMALL.area_km2.sum(), abs=1e-6)
         assert total == pytest.approx(SMALL.area_km2.sum(), abs=1e-6)

@@ -34,13 +34,13 @@ def _plain(text: str) -> str:
 def test_headline_of_a_handover(catalog: Catalog) -> None:
     handover = report.compute(catalog, SCENARIOS.find("donbas-handover"), day=BASELINE)
     assert _plain(report_wording.headline(handover)) == (
-        "Ukraine would cede 6,183 km² (5,984 to 6,381), 11.6 % of Donbas, 541 km² (363 to 541) "
+        "Ukraine would cede 6,183 km² (6,007 to 6,227), 11.6 % of Donbas, 541 km² (435 to 541) "
         "of it contested, with 79 settlements (77 to 82) of 500 residents and more; line of "
         "contact of 9 December 2025 after DeepStateMap."
     )
     assert _plain(report_wording.headline(handover, "uk")) == (
-        "Україна передала б Росії 6 183 км² (5 984–6 381), 11,6 % Донбасу, з них 541 км² "
-        "(363–541) у сірій зоні, із 79 населеними пунктами (77–82) від 500 мешканців; "
+        "Україна передала б Росії 6 183 км² (6 007–6 227), 11,6 % Донбасу, з них 541 км² "
+        "(435–541) у сірій зоні, із 79 населеними пунктами (77–82) від 500 мешканців; "
         "лінія зіткнення на 9 грудня 2025 року за DeepStateMap."
     )
 
@@ -78,11 +78,16 @@ def test_each_figure_has_a_denominator_or_source(found: Report, language: Langua
     assert held["ukraine"] == speech_in(language).written(ukraine.area, "km²").value
 
 
-def test_sources_give_denominators_and_shift(found: Report) -> None:
+def test_sources_give_denominators_and_intervals(found: Report) -> None:
     said = _plain(provenance.source_line(found))
     assert f"Ukraine {found.frame_km2:,.0f} km²" in said
     assert f"Donbas {found.donbas_km2:,.0f} km²" in said
-    assert f"{found.shift_km:g} km" in _plain(provenance.interval_line(found))
+    assert "80 % intervals" in _plain(provenance.interval_line(found))
+
+
+def test_a_moved_line_is_said_with_its_shift(catalog: Catalog) -> None:
+    moved = report.compute(catalog, SCENARIOS.find("freeze"), day=BASELINE, shift_km=0.5)
+    assert "moved by 0.5 km to each side" in _plain(provenance.interval_line(moved))
 
 
 def test_a_share_of_ukraine_where_more_than_donbas_is_ceded(catalog: Catalog) -> None:

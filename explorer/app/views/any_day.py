@@ -10,7 +10,8 @@ import streamlit as st
 from explorer.app.page import address, markup
 from explorer.language import Speech, _
 from explorer.layers import holding
-from explorer.layers.history import History
+from explorer.layers.catalog import Catalog
+from explorer.layers.history import History, installed
 from explorer.quantity import exactly
 from explorer.wording import daily as wording
 from explorer.wording.facts import Fact
@@ -18,14 +19,14 @@ from explorer.wording.facts import Fact
 DAY = "day"
 
 
-def show(history: History, line: str, speech: Speech) -> date:
+def show(catalog: Catalog, line: str, speech: Speech) -> date:
     """
     Show the figures of any day, from the last outline up to it.
 
     Parameters
     ----------
-    history
-        The daily table.
+    catalog
+        The layers.
     line
         ISO date of the line that is shown; the first day whose figures are shown.
     speech
@@ -36,6 +37,7 @@ def show(history: History, line: str, speech: Speech) -> date:
     day
         The day that the reader has chosen.
     """
+    history = installed(catalog)
     first, last = history.days[0], history.days[-1]
     st.session_state[DAY] = _requested_day(history, line, speech)
     st.date_input(
@@ -47,7 +49,7 @@ def show(history: History, line: str, speech: Speech) -> date:
     )
     day: date = st.session_state[DAY]
     row = history.outline_row(day)
-    found = holding.on(history, None, day)
+    found = holding.on(catalog, None, day)
     figures = [
         Fact(
             "held",

@@ -61,7 +61,7 @@ def show(choice: Choice, day: date, speech: Speech) -> str:
         on_change=lambda: address.record(AREA, st.session_state[AREA]),
     )
     code: str = st.session_state[AREA]
-    found = holding.on(daily, codes(code), day)
+    found = holding.on(choice.catalog, codes(code), day)
     sentence = wording.holding(found, place(choice.catalog, code, speech), speech)
     st.html(f'<p class="holding" aria-live="polite">{escape(sentence)}</p>')
     spec = chart_spec(
@@ -168,8 +168,8 @@ def course_of(catalog: Catalog, code: str, language: Language) -> Course:
     return Course(
         place(catalog, code, speech_in(language)),
         daily.days,
-        daily.occupied(ground),
-        daily.ukrainian(ground),
+        holding.intervals(catalog, ground, "russia"),
+        holding.intervals(catalog, ground, "ukraine"),
         daily.contested(ground),
     )
 
@@ -224,10 +224,9 @@ def months(course: Course, speech: Speech) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     before: float | None = None
     for row in last.values():
-        held = Quantity(*(float(km2) for km2 in course.areas[row]))
+        held, free = (Quantity(*each[row].tolist()) for each in (course.areas, course.ukrainian))
         value = held.value
         change = "" if before is None else speech.signed(value - before)
-        free = holding.beside(held, float(course.ukrainian[row]))
         contested = float(course.contested[row])
         rows.append(
             (

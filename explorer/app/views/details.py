@@ -338,7 +338,6 @@ def distances(choice: Choice, report: Report) -> None:
         _ABOUT_DISTANCES,
         day=day,
         source=speech.gettext(report.baseline.source),
-        shift=speech.length(exactly(report.shift_km)),
         places=settlements.credit,
         accuracy=name_wording.depth(settlements.accuracy_km or 0.0, speech),
     )
@@ -354,9 +353,9 @@ def distances(choice: Choice, report: Report) -> None:
 
 _ABOUT_DISTANCES = _(
     "As the crow flies, over water too, on the WGS84 ellipsoid, with the line of contact of {day} "
-    "({source}). In brackets: the line moved by {shift} to each side; nothing where the nearest "
-    "ground begins at a coast or an oblast's border. Recognised borders do not count as a line. "
-    "Centres: {places}, good to about {accuracy}."
+    "({source}). In brackets: 80 % intervals of the line's error at a point; nothing where the "
+    "nearest ground begins at a coast or an oblast's border. Recognised borders do not count as "
+    "a line. Centres: {places}, good to about {accuracy}."
 )
 
 

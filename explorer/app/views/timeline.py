@@ -12,7 +12,7 @@ from explorer.app.page import choice as choosing
 from explorer.app.page.choice import Choice
 from explorer.app.views import another_source, any_day, area_over_time, gains_and_losses
 from explorer.language import Speech, _, speech_in
-from explorer.layers import baselines, history
+from explorer.layers import baselines
 from explorer.quantity import Quantity
 from explorer.results import comparison
 from explorer.results.report import Report
@@ -38,7 +38,6 @@ def show(choice: Choice) -> None:
         What the reader has chosen.
     """
     speech = speech_in(choice.language)
-    daily = history.installed(choice.catalog)
     catalog, proposal, day, language, theme = choice
     with st.spinner(speech.gettext("Drawing the map…"), show_time=True):
         shown = content.gather(catalog, proposal, day, language, theme)
@@ -61,7 +60,7 @@ def show(choice: Choice) -> None:
         )
         st.html(f'{shown.legend}<p class="described">{escape(shown.alt)}</p>')
     with right:
-        picked = any_day.show(daily, baselines.date_of(choice.day), speech)
+        picked = any_day.show(choice.catalog, baselines.date_of(choice.day), speech)
     code = area_over_time.show(choice, picked, speech)
     gains_and_losses.show(choice, code, speech)
     another_source.show(choice, code, speech)
@@ -114,9 +113,9 @@ def occupied(report: Report) -> Quantity:
     Returns
     -------
     area
-        In km², with the interval of the line moved to both sides.
+        In km².
     """
-    return Quantity.over(report.outcomes.ledger.held_before_km2("russia"))
+    return report.outcomes.ledger.held_before("russia")
 
 
 def _since(choice: Choice, report: Report, speech: Speech) -> str:
@@ -134,8 +133,7 @@ def _since(choice: Choice, report: Report, speech: Speech) -> str:
     said = {"day": speech.day(last), "change": speech.area(_magnitude(change))}
     if passed.days > _LONGEST_DAYS:
         return speech.gettext(_GREW_IN_ALL if more else _SHRANK_IN_ALL, **said)
-    ends = (change.value, change.low, change.high)
-    rate = Quantity(*(km2 * _MONTH_DAYS / passed.days for km2 in ends))
+    rate = change.scaled(_MONTH_DAYS / passed.days)
     said["rate"] = speech.area(_magnitude(rate))
     return speech.gettext(_GREW if more else _SHRANK, **said)
 
@@ -152,7 +150,7 @@ def _magnitude(change: Quantity) -> Quantity:
     """Drop the sign of a change."""
     if change.value >= 0:
         return change
-    return Quantity(-change.value, -change.high, -change.low)
+    return -change
 
 
 def _series(choice: Choice) -> tuple[str, ...]:

@@ -18,9 +18,11 @@ _HEIGHT = 300
 _ROOM_DAYS = 200
 # the days stand in the chart once, whichever layers draw them
 _DAYS = "days"
+_HELD = ("value", "low", "high")
+_FREE = ("ukrainian", "ukrainian_low", "ukrainian_high")
 _DASHES, _SOLID = [5, 3], [1, 0]
 _FAINT = 0.3
-_TITLE = _("Held by Russia, km² on each day; the band: the line moved by 0.5 km to each side")
+_TITLE = _("Held by Russia, km² on each day; the band: the 80 % interval")
 
 
 class Course(NamedTuple):
@@ -34,10 +36,10 @@ class Course(NamedTuple):
     days
         Every day.
     areas
-        Occupied ground, its low and its high bound in km², not-a-number without a snapshot, shape
-        (days, 3).
+        Occupied ground and the ends of its 80 % interval in km², not-a-number without a snapshot,
+        shape (days, 3).
     ukrainian
-        Ukrainian-held ground in km², likewise, shape (days,).
+        Ukrainian-held ground likewise.
     contested
         The part of it that is contested in km², not-a-number where the source does not say, shape
         (days,).
@@ -191,12 +193,12 @@ def _tip(row: Mapping[str, Any], speech: Speech) -> dict[str, str]:
     """Write a day's figures for the tooltip."""
     if row["value"] is None:
         return {}
-    free, contested = row["ukrainian"], row["contested"]
-    value, low, high = (row[key] for key in ("value", "low", "high"))
+    contested = row["contested"]
+    held, free = (Quantity(*(row[key] for key in keys)) for keys in (_HELD, _FREE))
     return {
         "day_tip": speech.day(row["day"]),
-        "value_tip": speech.area(Quantity(value, low, high)),
-        "ukrainian_tip": speech.area(Quantity(free, free + value - high, free + value - low)),
+        "value_tip": speech.area(held),
+        "ukrainian_tip": speech.area(free),
         "contested_tip": speech.gettext("not stated by the source")
         if contested is None
         else speech.area(exactly(contested)),
@@ -278,12 +280,13 @@ def rows_of(course: Course) -> list[dict[str, Any]]:
     Returns
     -------
     rows
-        `day`; in km², none without a snapshot, `value`, `low`, `high` and `ukrainian`; none where
-        the source does not say, `contested`, and where its band begins and ends.
+        `day`; in km², none without a snapshot, `value`, `low`, `high`, and likewise `ukrainian`,
+        `ukrainian_low` and `ukrainian_high`; none where the source does not say, `contested`, and
+        where its band begins and ends.
     """
     columns = {
-        **dict(zip(("value", "low", "high"), course.areas.T, strict=True)),
-        "ukrainian": course.ukrainian,
+        **dict(zip(_HELD, course.areas.T, strict=True)),
+        **dict(zip(_FREE, course.ukrainian.T, strict=True)),
         "contested": course.contested,
         # both ends: a band is interrupted only where neither is known
         "contested_from": course.areas[:, 0] + course.contested * 0,

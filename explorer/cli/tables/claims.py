@@ -15,7 +15,7 @@ from explorer.claims.desk import Finding
 from explorer.claims.measure import Untestable
 from explorer.language import speech_in
 from explorer.layers import history, holding
-from explorer.layers.catalog import Resource
+from explorer.layers.catalog import Catalog, Resource
 from explorer.layers.history import History
 from explorer.layers.moves import Moves
 from explorer.wording import claims as claim_wording
@@ -36,7 +36,8 @@ _CONTESTED = (
     "does not say"
 )
 _INTERVAL = (
-    f"Interval: the whole line moved by {history.SHIFT_KM:g} km to each side, an assumption."
+    "Interval: 80 %, from what was measured of the source, the date and the borders "
+    "(docs/method.md)."
 )
 
 
@@ -160,18 +161,16 @@ def _count(findings: Sequence[Finding]) -> Text:
     return Text(claim_wording.counted(findings, speech_in("en")))
 
 
-def months(daily: History, code: str, resource: Resource) -> list[RenderableType]:
+def months(catalog: Catalog, code: str) -> list[RenderableType]:
     """
     Lay out the areas at the beginning of every month, and on the last day.
 
     Parameters
     ----------
-    daily
-        The daily table.
+    catalog
+        The layers.
     code
         ISO 3166-2 code, or `UA` for the country.
-    resource
-        The table's entry in the catalog.
 
     Returns
     -------
@@ -179,7 +178,9 @@ def months(daily: History, code: str, resource: Resource) -> list[RenderableType
         A table, who held what on the last day, notes and the source.
     """
     english = speech_in("en")
-    areas = history.areas(daily, code)
+    daily, resource = history.installed(catalog), catalog.resource(history.RESOURCE)
+    history.areas(daily, code)  # or there is none
+    areas = holding.intervals(catalog, (code,), "russia")
     table = _table(
         ("file of", False),
         ("occupied, km² (interval)", True),
@@ -192,7 +193,7 @@ def months(daily: History, code: str, resource: Resource) -> list[RenderableType
     chosen = [row for row in known if _begins_month(daily, row)]
     before = 0
     for row in sorted({*chosen, known[0], known[-1]}):
-        value, low, high = (english.number(cell) for cell in areas[row, :3])
+        value, low, high = (english.number(cell) for cell in areas[row])
         since = slice(before + 1, row + 1)
         gained, lost = (
             english.number(float(np.nansum(each[code][since]))) if before < row else ""
@@ -212,37 +213,35 @@ def months(daily: History, code: str, resource: Resource) -> list[RenderableType
         _INTERVAL,
         _sources(resource),
     )
-    last = Text(_held(daily, code, daily.days[-1]))
+    last = Text(_held(catalog, code, daily.days[-1]))
     return [table, last, *(Text(note, style="dim") for note in notes)]
 
 
-def day(daily: History, code: str, chosen: date, resource: Resource) -> list[RenderableType]:
+def day(catalog: Catalog, code: str, chosen: date) -> list[RenderableType]:
     """
     Say who held what on a day, or on the last one before that has an outline.
 
     Parameters
     ----------
-    daily
-        The daily table.
+    catalog
+        The layers.
     code
         ISO 3166-2 code, or `UA` for the country.
     chosen
         The day.
-    resource
-        The table's entry in the catalog.
 
     Returns
     -------
     parts
         A sentence, notes and the source.
     """
-    history.areas(daily, code)
-    notes = (_INTERVAL, f"Contested: {_CONTESTED}.", _sources(resource))
-    return [Text(_held(daily, code, chosen)), *(Text(note, style="dim") for note in notes)]
+    history.areas(history.installed(catalog), code)
+    notes = (_INTERVAL, f"Contested: {_CONTESTED}.", _sources(catalog.resource(history.RESOURCE)))
+    return [Text(_held(catalog, code, chosen)), *(Text(note, style="dim") for note in notes)]
 
 
-def _held(daily: History, code: str, day: date) -> str:
-    return daily_wording.holding(holding.on(daily, (code,), day), code, speech_in("en"))
+def _held(catalog: Catalog, code: str, day: date) -> str:
+    return daily_wording.holding(holding.on(catalog, (code,), day), code, speech_in("en"))
 
 
 def moves(found: Sequence[Moves], code: str, resource: Resource) -> list[RenderableType]:

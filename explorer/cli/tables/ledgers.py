@@ -152,7 +152,7 @@ def notes(report: Report) -> list[str]:
     denominators = f"Ukraine {report.frame_km2:,.0f} km², Donbas {report.donbas_km2:,.0f} km²"
     return [
         f"Line of contact of {start.date} ({age.of(start.date, speech_in('en'))}), {start.credit}.",
-        f"Interval: the whole line moved by {report.shift_km:g} km to each side, an assumption.",
+        provenance.interval_line(report),
         f"Areas of land and inland water on the WGS84 ellipsoid; {denominators}.",
         f"Borders: {report.borders}.",
         *(f"Assumed: {text}" for text in provenance.assumptions(report)),
