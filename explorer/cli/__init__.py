@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from explorer import __version__
-from explorer.cli import claims, fetching, figures, layers, ledgers
+from explorer.cli import claims, fetching, figures, layers, ledgers, uncertainty
 from explorer.errors import ExplorerError, OutputError
 
 app = typer.Typer(
@@ -45,6 +45,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "verify": figures.verify,
     "export": figures.export,
     "claims": claims.claims,
+    "uncertainty": uncertainty.uncertainty,
     "history": claims.history,
     "fetch": fetching.fetch,
     "trace": layers.trace,

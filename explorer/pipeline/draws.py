@@ -8,7 +8,7 @@ small: the two ways check each other.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -16,11 +16,15 @@ import shapely
 from shapely.geometry import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
+from explorer.atoms import store
 from explorer.geometry import geodesy, split
 from explorer.layers import baselines
+from explorer.layers.baselines import Baseline
 from explorer.layers.catalog import Catalog
+from explorer.layers.spread import Model, front_length_km
 from explorer.pipeline import daily
 from explorer.pipeline.engines import Engine
+from explorer.results import ledger
 
 Floats = npt.NDArray[np.float64]
 
@@ -163,6 +167,74 @@ def sample(
         Of each draw, what Ukraine holds of each oblast in km²; the same whatever the engine.
     """
     return list(engine.map(partial(held_km2, front, tuple(components)), range(draws)))
+
+
+class Spread(NamedTuple):
+    """
+    What Ukraine holds of an oblast, in closed form and by draws.
+
+    Attributes
+    ----------
+    oblast
+        ISO 3166-2 code.
+    held_km2
+        With the line as it is drawn, in km².
+    closed_km2
+        Standard deviation in closed form, in km², without the borders'.
+    drawn_km2
+        Standard deviation of the draws, in km².
+    low_km2, high_km2
+        A tenth of the draws lies below, and a tenth above, in km².
+    """
+
+    oblast: str
+    held_km2: float
+    closed_km2: float
+    drawn_km2: float
+    low_km2: float
+    high_km2: float
+
+
+def summed_up(
+    catalog: Catalog, baseline: Baseline, model: Model, sample: Sequence[Mapping[str, float]]
+) -> list[Spread]:
+    """
+    Hold draws against the closed form.
+
+    Parameters
+    ----------
+    catalog
+        The layers.
+    baseline
+        The line that was moved.
+    model
+        What is not known of it.
+    sample
+        What Ukraine holds of each oblast in each draw, in km².
+
+    Returns
+    -------
+    spreads
+        Of the oblasts that the line crosses, by code.
+
+    Raises
+    ------
+    LayerError
+        If a layer is missing or altered.
+    """
+    atoms = store.atoms(catalog, baseline)
+    shift = baseline.accuracy_km
+    masks = [~atoms.russian(km) for km in (0.0, -shift, shift)]
+    oblasts, readings = atoms.oblast_codes[0], ledger.by_oblast(atoms, masks)
+    spreads = []
+    for code, each in zip(oblasts, readings, strict=True):
+        front_km = front_length_km(each, shift)
+        if front_km > 0:
+            drawn = np.array([held[code] for held in sample])
+            low, high = np.quantile(drawn, [0.1, 0.9]).tolist()
+            closed = float(model.mean_error_km(front_km)) * front_km
+            spreads.append(Spread(code, float(each[0]), closed, float(drawn.std()), low, high))
+    return spreads
 
 
 def held_km2(front: Front, components: Sequence[Component], draw: int) -> dict[str, float]:

@@ -11,7 +11,7 @@ from explorer.app.own import drawing, editor, revision
 from explorer.app.page import address, content, markup, notice
 from explorer.app.page.choice import Choice
 from explorer.app.page.content import Content
-from explorer.app.views import details, places
+from explorer.app.views import details, places, uncertainty
 from explorer.errors import ExplorerError
 from explorer.language import Speech, _, speech_in
 from explorer.quantity import exactly
@@ -109,6 +109,7 @@ def _ledger(choice: Choice, shown: Content, speech: Speech) -> None:
     with st.expander(speech.gettext("All oblasts")):
         caption = speech.gettext("All ground, by holder before and after")
         st.html(markup.table(caption, heads, shown.rows, words=3))
+    uncertainty.show(shown.report, speech)
     st.download_button(
         speech.gettext("Download the ledger (CSV)"),
         shown.csv,

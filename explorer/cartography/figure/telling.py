@@ -5,12 +5,14 @@ from typing import NamedTuple
 
 from explorer.cartography import palette
 from explorer.language import Language, Speech, _, speech_in
+from explorer.results.budget import budgets
 from explorer.results.parcels import Disposition
 from explorer.results.report import Report
 from explorer.scenarios.rules import Holder, Status
-from explorer.wording import facts, provenance
+from explorer.wording import facts, provenance, uncertainty
 from explorer.wording import report as report_wording
 from explorer.wording.facts import TRANSFERS, Fact
+from explorer.wording.uncertainty import Row
 
 _GROUND: Mapping[str, Disposition] = {
     "ceded_km2": Disposition("ukraine", "russia", ()),
@@ -221,6 +223,57 @@ def lines(report: Report, language: Language) -> tuple[Line, ...]:
         )
         for row in report.moves
     )
+
+
+class Interval(NamedTuple):
+    """
+    Where the interval of a figure comes from.
+
+    Attributes
+    ----------
+    sentence
+        The figure with both intervals.
+    rows
+        What each component adds, and its share of the variance as text.
+    heads
+        Heads of their columns.
+    note
+        What the columns stand for.
+    """
+
+    sentence: str
+    rows: tuple[tuple[Row, str], ...]
+    heads: tuple[str, ...]
+    note: str
+
+
+def budget(report: Report, language: Language) -> Interval | None:
+    """
+    Say where the interval of a scenario's main figure comes from.
+
+    Parameters
+    ----------
+    report
+        Computed figures of one scenario on one baseline.
+    language
+        `en` or `uk`.
+
+    Returns
+    -------
+    interval
+        Of what changes hands, or else of what Ukraine holds of Donbas; `None` where the whole line
+        was moved instead.
+    """
+    speech = speech_in(language)
+    for first in budgets(report):
+        rows = ((row, speech.percent(row.share)) for row in uncertainty.rows(first, speech))
+        return Interval(
+            uncertainty.sentence(first, speech),
+            tuple(rows),
+            tuple(speech.gettext(head) for head in uncertainty.HEADS),
+            speech.gettext(uncertainty.NOTE),
+        )
+    return None
 
 
 def notes(report: Report, language: Language) -> tuple[str, ...]:
