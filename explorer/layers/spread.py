@@ -343,7 +343,7 @@ class Model(Spread):
         """
         slopes = _slopes(readings)
         front_km = slopes.front_km(self.shift_km)
-        steepest = max(slopes.down, slopes.up, key=abs) / self.shift_km
+        steepest = max(slopes.down, slopes.up) / self.shift_km
         sign = slopes.towards_ukraine
         rows: list[tuple[Name, float, float]] = [
             (

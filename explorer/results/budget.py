@@ -1,22 +1,14 @@
 """Budget: where the interval of a scenario's main figures comes from, component by component."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from explorer.layers.spread import Model, Share
 from explorer.quantity import Quantity
 from explorer.results.ledger import Ground
 from explorer.results.report import DONBAS, TRANSFERS, Report, bounds
 from explorer.scenarios.rules import HOLDERS
-
-Measure = Literal[
-    "ceded_km2",
-    "returned_km2",
-    "vacated_by_ukraine_km2",
-    "vacated_by_russia_km2",
-    "held_donbas_km2",
-]
 
 
 @dataclass(frozen=True)
@@ -38,7 +30,7 @@ class Budget:
         What each component adds.
     """
 
-    measure: Measure
+    measure: str
     area: Quantity
     contested: Quantity | None
     shares: tuple[Share, ...]
@@ -92,7 +84,7 @@ def budgets(report: Report) -> tuple[Budget, ...]:
 
 def _budgets(report: Report, model: Model) -> Iterator[Budget]:
     books = report.outcomes.ledger
-    for measure, (giver, taker) in _MEASURES.items():
+    for measure, (giver, taker) in TRANSFERS.items():
         area = report.totals[measure]
         if area.high > 0:
             ground = books.ground((giver,), (taker,))
@@ -104,10 +96,7 @@ def _budgets(report: Report, model: Model) -> Iterator[Budget]:
     yield _budget("held_donbas_km2", report.held_donbas, contested, model, held)
 
 
-_MEASURES: Mapping[Measure, tuple[Any, Any]] = TRANSFERS  # type: ignore[assignment]
-
-
 def _budget(
-    measure: Measure, area: Quantity, contested: Quantity | None, model: Model, ground: Ground
+    measure: str, area: Quantity, contested: Quantity | None, model: Model, ground: Ground
 ) -> Budget:
     return Budget(measure, area, contested, model.budget(*ground))

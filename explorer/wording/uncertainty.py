@@ -6,7 +6,7 @@ from typing import NamedTuple
 from explorer.language import Speech, _
 from explorer.layers.spread import Name
 from explorer.quantity import Quantity, exactly
-from explorer.results.budget import Budget, Measure
+from explorer.results.budget import Budget
 
 COMPONENTS: Mapping[Name, str] = {
     "line": _("line, generalised"),
@@ -14,7 +14,7 @@ COMPONENTS: Mapping[Name, str] = {
     "date": _("date of the map"),
     "borders": _("borders of oblasts"),
 }
-MEASURES: Mapping[Measure, str] = {
+MEASURES: Mapping[str, str] = {
     "ceded_km2": _("Ceded by Ukraine"),
     "returned_km2": _("Returned to Ukraine"),
     "vacated_by_ukraine_km2": _("Vacated by Ukraine"),
