@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import isnan
 from typing import Literal
 
@@ -88,6 +89,7 @@ def on(catalog: Catalog, codes: tuple[str, ...] | None, day: date) -> Holding:
     )
 
 
+@lru_cache(maxsize=64)
 def intervals(
     catalog: Catalog, codes: tuple[str, ...] | None, holder: Literal["russia", "ukraine"]
 ) -> Floats:
@@ -107,7 +109,7 @@ def intervals(
     -------
     areas
         Value and ends of the 80 % interval in km², not-a-number without a snapshot, shape
-        (days, 3).
+        (days, 3); it cannot be written to.
 
     Raises
     ------
@@ -117,12 +119,13 @@ def intervals(
     table = installed(catalog)
     # the line never reached an oblast that the table leaves out
     known = [code for code in dict.fromkeys(codes or (COUNTRY,)) if code in table.areas]
-    model = uncertainty.of_daily(catalog, SHIFT_KM)
-    if not known:
-        return np.zeros((len(table.days), 3))
-    readings = np.stack([_held(table.areas[code], holder) for code in known], axis=1)
-    borders = [_border(catalog, day, known, holder) for day in table.days]
-    return model.areas(readings, borders)
+    areas = np.zeros((len(table.days), 3))
+    if known:
+        readings = np.stack([_held(table.areas[code], holder) for code in known], axis=1)
+        borders = [_border(catalog, day, known, holder) for day in table.days]
+        areas = uncertainty.of_daily(catalog, SHIFT_KM).areas(readings, borders)
+    areas.flags.writeable = False
+    return areas
 
 
 def _held(areas: Floats, holder: str) -> Floats:
