@@ -39,8 +39,6 @@ _HEADER = (
     "| areas | cases | in 80 % span of a reading | in 95 % span of a reading "
     "| in 80 % span of the ground | in 95 % span of the ground |\n|---|---|---|---|---|---|\n"
 )
-_LONGEST_REACH_KM = 1000.0
-_HALVINGS = 60
 
 
 class Case(NamedTuple):
@@ -169,12 +167,9 @@ def fit_reach(some: Sequence[Case], sd_km: float, exponent: float) -> Law:
 def _reach_km(some: Sequence[Case], sd_km: float, exponent: float) -> float:
     squares = sum(case.difference_km2**2 for case in some)
     fronts = np.array([case.front_km for case in some])
-    low, high = 0.0, _LONGEST_REACH_KM
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        own = Law(sd_km, middle, exponent).area_sd_km2(fronts)
-        low, high = (middle, high) if 2 * (own**2).sum() < squares else (low, middle)
-    return low
+    # variances are in proportion to the reach to the power of twice the exponent
+    of_one_km = 2 * (Law(sd_km, 1.0, exponent).area_sd_km2(fronts) ** 2).sum()
+    return float((squares / of_one_km) ** (1 / (2 * exponent)))
 
 
 def _miss(some: Sequence[Case], law: Law) -> float:
