@@ -44,6 +44,8 @@ def uncertainty(
     as_json: AsJson = False,
 ) -> None:
     """Say where the intervals of SCENARIO's main figures come from, component by component."""
+    if draws is None and (engine != "local" or scheduler):
+        raise ScenarioError("--engine and --scheduler are for --draws; say how many")
     if calibration:
         _calibration(as_json=as_json)
     elif draws is not None:
@@ -96,7 +98,7 @@ def _draws(
     model = uncertainty.of(catalog, line)
     front = draws.front_of(catalog, line.name)
     with started(*engine) as running:
-        sample = draws.sample(front, model.components, count, running)
+        sample = draws.sample(front, [each.law for each in model.components], count, running)
     rows = draws.summed_up(catalog, line, model, sample)
     if as_json:
         print_json([row._asdict() for row in rows])

@@ -8,7 +8,7 @@ small: the two ways check each other.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,7 @@ from explorer.geometry import geodesy, split
 from explorer.layers import baselines
 from explorer.layers.baselines import Baseline
 from explorer.layers.catalog import Catalog
+from explorer.layers.components import Law
 from explorer.layers.spread import Model, front_length_km
 from explorer.pipeline import daily
 from explorer.pipeline.engines import Engine
@@ -30,22 +31,6 @@ Floats = npt.NDArray[np.float64]
 
 # Errors are drawn at vertices at most this far apart, about 0.5 km.
 _STEP_DEGREES = 0.005
-
-
-class Component(Protocol):
-    """An error of a line's position, of which nothing but the size is known."""
-
-    @property
-    def sd_km(self) -> float:
-        """Standard deviation of its mean over a front of `reach_km`, in km."""
-
-    @property
-    def reach_km(self) -> float | None:
-        """Length of front that errs as one, in km; `None` if the whole line does."""
-
-    @property
-    def exponent(self) -> float:
-        """Power of length by which the mean's standard deviation falls beyond the reach."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,9 +129,7 @@ def front_of(catalog: Catalog, baseline: str) -> Front:
     return front(baselines.line(catalog, baseline), daily.units(catalog))
 
 
-def sample(
-    front: Front, components: Sequence[Component], draws: int, engine: Engine
-) -> list[dict[str, float]]:
+def sample(front: Front, laws: Sequence[Law], draws: int, engine: Engine) -> list[dict[str, float]]:
     """
     Draw what Ukraine holds many times.
 
@@ -154,8 +137,8 @@ def sample(
     ----------
     front
         The line, and the ground that it divides.
-    components
-        Errors of its position, independent of each other.
+    laws
+        Of the errors of its position, which are independent of each other.
     draws
         How many draws are made: those numbered 0 to `draws` - 1.
     engine
@@ -166,10 +149,10 @@ def sample(
     held_km2
         Of each draw, what Ukraine holds of each oblast in km²; the same whatever the engine.
     """
-    return list(engine.map(partial(held_km2, front, tuple(components)), range(draws)))
+    return list(engine.map(partial(held_km2, front, tuple(laws)), range(draws)))
 
 
-class Spread(NamedTuple):
+class Drawn(NamedTuple):
     """
     What Ukraine holds of an oblast, in closed form and by draws.
 
@@ -197,7 +180,7 @@ class Spread(NamedTuple):
 
 def summed_up(
     catalog: Catalog, baseline: Baseline, model: Model, sample: Sequence[Mapping[str, float]]
-) -> list[Spread]:
+) -> list[Drawn]:
     """
     Hold draws against the closed form.
 
@@ -214,7 +197,7 @@ def summed_up(
 
     Returns
     -------
-    spreads
+    rows
         Of the oblasts that the line crosses, by code.
 
     Raises
@@ -226,18 +209,18 @@ def summed_up(
     shift = baseline.accuracy_km
     masks = [~atoms.russian(km) for km in (0.0, -shift, shift)]
     oblasts, readings = atoms.oblast_codes[0], ledger.by_oblast(atoms, masks)
-    spreads = []
+    rows = []
     for code, each in zip(oblasts, readings, strict=True):
         front_km = front_length_km(each, shift)
         if front_km > 0:
-            drawn = np.array([held[code] for held in sample])
-            low, high = np.quantile(drawn, [0.1, 0.9]).tolist()
+            km2 = np.array([held[code] for held in sample])
+            low, high = np.quantile(km2, [0.1, 0.9]).tolist()
             closed = float(model.mean_error_km(front_km)) * front_km
-            spreads.append(Spread(code, float(each[0]), closed, float(drawn.std()), low, high))
-    return spreads
+            rows.append(Drawn(code, float(each[0]), closed, float(km2.std()), low, high))
+    return rows
 
 
-def held_km2(front: Front, components: Sequence[Component], draw: int) -> dict[str, float]:
+def held_km2(front: Front, laws: Sequence[Law], draw: int) -> dict[str, float]:
     """
     Measure what Ukraine holds in one draw.
 
@@ -245,8 +228,8 @@ def held_km2(front: Front, components: Sequence[Component], draw: int) -> dict[s
     ----------
     front
         The line, and the ground that it divides.
-    components
-        Errors of its position, independent of each other.
+    laws
+        Of the errors of its position, which are independent of each other.
     draw
         Number of the draw, 0 or more, which alone decides the random numbers.
 
@@ -259,7 +242,7 @@ def held_km2(front: Front, components: Sequence[Component], draw: int) -> dict[s
     -----
     Ground that the line passes over changes its holder once, however often the moved line folds.
     """
-    errors = _errors(front.courses, components, np.random.default_rng(draw))
+    errors = _errors(front.courses, laws, np.random.default_rng(draw))
     swept = [_swept(*each) for each in zip(front.courses, errors, strict=True)]
     lost, gained = (
         shapely.union_all(np.concatenate(strips)) for strips in zip(*swept, strict=True)
@@ -319,17 +302,17 @@ def _course(sector: LineString) -> Course:
 
 
 def _errors(
-    courses: Sequence[Course], components: Sequence[Component], generator: np.random.Generator
+    courses: Sequence[Course], laws: Sequence[Law], generator: np.random.Generator
 ) -> list[Floats]:
     """Draw the errors of each sector at its vertices, in km, positive towards Ukraine."""
     errors = [np.zeros(len(course.along_km)) for course in courses]
-    for component in components:
-        alike, reach_km = generator.normal(), component.reach_km
+    for law in laws:
+        alike, reach_km = generator.normal(), law.reach_km
         for sector, course in enumerate(courses):
-            errors[sector] += component.sd_km * (
+            errors[sector] += law.sd_km * (
                 alike
                 if reach_km is None
-                else _along(course.along_km, reach_km, 1 - component.exponent, generator)
+                else _along(course.along_km, reach_km, 1 - law.exponent, generator)
             )
     return errors
 

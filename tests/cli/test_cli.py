@@ -96,6 +96,12 @@ def test_uncertainty_of_no_scenario_is_refused() -> None:
     assert "name a scenario, or ask for --calibration or --draws" in done.stderr
 
 
+def test_an_engine_without_draws_is_refused() -> None:
+    done = run("uncertainty", "freeze", "--engine", "dask")
+    assert done.returncode == 2
+    assert "--engine and --scheduler are for --draws" in done.stderr
+
+
 def test_calibration_is_the_table_of_the_documentation() -> None:
     table = run("uncertainty", "--calibration").stdout
     assert table in (ROOT / "docs" / "method.md").read_text(encoding="utf-8")

@@ -19,11 +19,11 @@ from shapely.geometry import MultiLineString, box
 
 from explorer.errors import ClusterError, SourceError
 from explorer.layers.catalog import installed
+from explorer.layers.components import Law
 from explorer.pipeline import cluster, daily, draws, measuring
 from explorer.pipeline.engines import Engine, Local, part_size
 from tests.helpers.clusters import Deadly, Running, running, scheduling
 from tests.helpers.commands import run
-from tests.pipeline.test_draws import Error
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -83,7 +83,7 @@ def test_a_history_is_the_same_after_a_worker_died(
 
 
 def test_draws_are_the_same_after_a_worker_died(cluster_of_two: Running, tmp_path: Path) -> None:
-    front, errors = draws.front(LINE, OBLASTS), [Error(0.3, 2.6, 0.5), Error(0.1, None, 0.0)]
+    front, errors = draws.front(LINE, OBLASTS), [Law(0.3, 2.6, 0.5), Law(0.1, None, 0.0)]
     with cluster.at(cluster_of_two.address) as dask:
         there = draws.sample(front, errors, 36, Deadly(dask, tmp_path / "marker"))
     assert_one_died(cluster_of_two)

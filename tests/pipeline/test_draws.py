@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
@@ -13,6 +12,7 @@ from shapely.geometry import MultiLineString, box
 from explorer.atoms import store
 from explorer.layers import baselines
 from explorer.layers.catalog import installed
+from explorer.layers.components import Law
 from explorer.pipeline import draws
 from explorer.pipeline.draws import Front
 from explorer.pipeline.engines import Local
@@ -24,22 +24,9 @@ LENGTH_KM = Geodesic.WGS84.Inverse(SOUTH, EAST, NORTH, EAST)["s12"] / 1000
 BLOCKS = 40
 
 
-@dataclass(frozen=True)
-class Error:
-    sd_km: float
-    reach_km: float | None
-    exponent: float
-
-    def mean_km(self, length_km: float) -> float:
-        """Give the standard deviation of its mean over a front, as the model defines it."""
-        if self.reach_km is None:
-            return self.sd_km
-        return float(self.sd_km * min(1.0, (self.reach_km / length_km) ** self.exponent))
-
-
-INDEPENDENT = Error(0.3, LENGTH_KM / BLOCKS, 0.5)
-OPPOSED = Error(1.5, LENGTH_KM / BLOCKS, 0.625)
-WHOLE = Error(0.3, None, 0.0)
+INDEPENDENT = Law(0.3, LENGTH_KM / BLOCKS, 0.5)
+OPPOSED = Law(1.5, LENGTH_KM / BLOCKS, 0.625)
+WHOLE = Law(0.3, None, 0.0)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +39,7 @@ def straight() -> Front:
 
 
 @pytest.mark.parametrize("error", [INDEPENDENT, OPPOSED, WHOLE])
-def test_a_straight_front_spreads_as_the_closed_form_says(straight: Front, error: Error) -> None:
+def test_a_straight_front_spreads_as_the_closed_form_says(straight: Front, error: Law) -> None:
     """
     Compare the spread of 400 draws.
 
@@ -61,7 +48,7 @@ def test_a_straight_front_spreads_as_the_closed_form_says(straight: Front, error
     """
     count = 400
     held = [sum(each.values()) for each in draws.sample(straight, [error], count, Local())]
-    expected = error.mean_km(LENGTH_KM) * LENGTH_KM
+    expected = float(error.area_sd_km2(LENGTH_KM))
     assert np.std(held, ddof=1) == pytest.approx(expected, rel=3 / sqrt(2 * count) + 0.015)
     drawn = sum(straight.held_km2.values())
     assert np.mean(held) == pytest.approx(drawn, abs=3 * expected / sqrt(count))
@@ -80,12 +67,12 @@ def test_the_front_of_a_real_day_spreads_as_the_closed_form_says() -> None:
     areas = {km: atoms.area_km2[chosen & ~atoms.russian(km)].sum() for km in atoms.shifts_km}
     near, far = min(areas), max(areas)
     length_km = abs(areas[far] - areas[near]) / (far - near)
-    error, count = Error(0.3, 2.6, 0.5), 48
+    error, count = Law(0.3, 2.6, 0.5), 48
     front = draws.front_of(catalog, "2025-12-09")
     held = [
         sum(each[code] for code in DONBAS) for each in draws.sample(front, [error], count, Local())
     ]
-    expected = error.mean_km(length_km) * length_km
+    expected = float(error.area_sd_km2(length_km))
     assert np.std(held, ddof=1) == pytest.approx(expected, rel=3 / sqrt(2 * count))
     # undisplaced, it is the ledger's figure; in the mean it stays so, but for the line's bends
     assert sum(front.held_km2[code] for code in DONBAS) == pytest.approx(areas[0.0], abs=0.5)
@@ -99,7 +86,7 @@ def test_errors_of_one_draw_add_up(straight: Front) -> None:
         sum(each.values())
         for each in draws.sample(straight, [INDEPENDENT, WHOLE, OPPOSED], count, Local())
     ]
-    means = [error.mean_km(LENGTH_KM) for error in (INDEPENDENT, WHOLE, OPPOSED)]
+    means = [float(error.mean_error_km(LENGTH_KM)) for error in (INDEPENDENT, WHOLE, OPPOSED)]
     expected = sqrt(sum(km**2 for km in means)) * LENGTH_KM
     assert np.std(held, ddof=1) == pytest.approx(expected, rel=3 / sqrt(2 * count) + 0.015)
 
@@ -112,7 +99,7 @@ def test_the_number_of_a_draw_alone_decides_it(straight: Front) -> None:
 
 def test_however_large_the_error_ukraine_holds_no_more_than_there_is(straight: Front) -> None:
     whole = {code: straight.held_km2[code] * 2 for code in straight.held_km2}
-    for each in draws.sample(straight, [Error(200, 20, 0.5)], 12, Local()):
+    for each in draws.sample(straight, [Law(200, 20, 0.5)], 12, Local()):
         for code, km2 in each.items():
             assert -1e-6 <= km2 <= whole[code] * (1 + 1e-6)
 

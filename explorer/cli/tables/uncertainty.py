@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from math import sqrt
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -11,10 +12,12 @@ from explorer.language import speech_in
 from explorer.layers.baselines import Baseline
 from explorer.layers.catalog import Catalog
 from explorer.layers.components import components
-from explorer.pipeline.draws import Spread
 from explorer.results.budget import Budget
 from explorer.results.report import Report
 from explorer.wording import uncertainty as wording
+
+if TYPE_CHECKING:  # a budget needs no topology
+    from explorer.pipeline.draws import Drawn
 
 
 def budgets(
@@ -54,13 +57,13 @@ def budgets(
     yield Text(f"Line of contact of {start.date}, {start.credit}.", style="dim")
 
 
-def draws(spreads: Sequence[Spread], baseline: Baseline, count: int) -> Iterator[RenderableType]:
+def draws(drawn: Sequence["Drawn"], baseline: Baseline, count: int) -> Iterator[RenderableType]:
     """
     Lay out what Ukraine holds with the line moved at random.
 
     Parameters
     ----------
-    spreads
+    drawn
         By oblast.
     baseline
         The line that was moved.
@@ -79,7 +82,7 @@ def draws(spreads: Sequence[Spread], baseline: Baseline, count: int) -> Iterator
             *(speech.number(km2) for km2 in each[1:4]),
             f"{speech.number(each.low_km2)} to {speech.number(each.high_km2)}",
         )
-        for each in spreads
+        for each in drawn
     ]
     yield table(_DRAWN, rows, right=[1, 2, 3, 4])
     yield Text(
