@@ -44,6 +44,13 @@ class Quantity:
         readings = [float(value) for value in values]
         return cls(value=readings[0], low=min(readings), high=max(readings))
 
+    @property
+    def outer(self) -> "Quantity":
+        """The figure with its 95 % interval; as it is, if it has none."""
+        if self.low95 is None or self.high95 is None:
+            return self
+        return Quantity(self.value, self.low95, self.high95)
+
     def __neg__(self) -> "Quantity":
         return Quantity(
             -self.value,

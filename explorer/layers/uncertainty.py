@@ -3,6 +3,7 @@
 import csv
 from datetime import date
 from functools import lru_cache
+from math import sqrt
 
 from explorer.layers import baselines
 from explorer.layers.baselines import Baseline
@@ -11,7 +12,6 @@ from explorer.layers.components import components
 from explorer.layers.spread import Border, Model
 
 BORDERS = "inner_borders"
-_ROOT_OF_TWO = 2**0.5
 
 
 @lru_cache(maxsize=64)
@@ -73,7 +73,7 @@ def _borders(catalog: Catalog) -> dict[date, dict[tuple[str, str], Border]]:
         return {}
     by_day: dict[date, dict[tuple[str, str], Border]] = {}
     for row in csv.DictReader(catalog.read(BORDERS).splitlines()):
-        sd_km2 = (float(row["osm_km2"]) - float(row["cod_ab_km2"])) / _ROOT_OF_TWO
+        sd_km2 = (float(row["osm_km2"]) - float(row["cod_ab_km2"])) / sqrt(2)
         day = by_day.setdefault(date.fromisoformat(row["date"]), {})
         day[row["oblast"], row["holder"]] = Border(float(row["bias_km2"]), sd_km2)
     return by_day

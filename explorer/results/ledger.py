@@ -186,7 +186,7 @@ class Ledger:
             Its area on every position of the line, and what the borders make of it.
         """
         chosen = np.ix_(
-            [self.oblasts.index(code) for code in self.oblasts if not oblasts or code in oblasts],
+            [row for row, code in enumerate(self.oblasts) if oblasts is None or code in oblasts],
             [HOLDERS.index(holder) for holder in givers],
             [HOLDERS.index(holder) for holder in takers],
         )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from explorer.language import Speech, _
 from explorer.layers.spread import Name
-from explorer.quantity import Quantity, exactly
+from explorer.quantity import exactly
 from explorer.results.budget import Budget
 
 COMPONENTS: Mapping[Name, str] = {
@@ -95,7 +95,7 @@ def sentence(budget: Budget, speech: Speech) -> str:
         6,285 km²", and what is contested of it, which no interval includes.
     """
     area = budget.area
-    outer = Quantity(area.value, area.low95 or area.low, area.high95 or area.high)
+    outer = area.outer
     text = speech.gettext(
         "{figure}: {value}; in 80 % of cases {inner}, in 95 % {outer} km².",
         figure=speech.gettext(MEASURES[budget.measure]),

@@ -264,16 +264,16 @@ def budget(report: Report, language: Language) -> Interval | None:
         Of what changes hands, or else of what Ukraine holds of Donbas; `None` where the whole line
         was moved instead.
     """
-    speech = speech_in(language)
-    for first in budgets(report):
-        rows = ((row, speech.percent(row.share)) for row in uncertainty.rows(first, speech))
-        return Interval(
-            uncertainty.sentence(first, speech),
-            tuple(rows),
-            tuple(speech.gettext(head) for head in uncertainty.HEADS),
-            speech.gettext(uncertainty.NOTE),
-        )
-    return None
+    speech, first = speech_in(language), next(iter(budgets(report)), None)
+    if first is None:
+        return None
+    rows = ((row, speech.percent(row.share)) for row in uncertainty.rows(first, speech))
+    return Interval(
+        uncertainty.sentence(first, speech),
+        tuple(rows),
+        tuple(speech.gettext(head) for head in uncertainty.HEADS),
+        speech.gettext(uncertainty.NOTE),
+    )
 
 
 def notes(report: Report, language: Language) -> tuple[str, ...]:
