@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Features = list[tuple[dict[str, Any], "BaseGeometry"]]
 
 DESCRIPTOR = "datapackage.json"
+_SHIPPED = Path(__file__).resolve().parents[2] / "data" / "geo"
 # Of boundaries that a user brought and that divide oblasts.
 RAIONS = "raions"
 FRAME_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -362,8 +363,7 @@ def installed(frame: str = "") -> Catalog:
     LayerError
         If there are no boundaries of that name.
     """
-    here = Path(__file__).resolve().parents[2] / "data" / "geo"
-    folder = frame_folder(frame) if frame else Path(os.environ.get("FRONTLINE_DATA", here))
+    folder = frame_folder(frame) if frame else Path(os.environ.get("FRONTLINE_DATA", _SHIPPED))
     if frame and frame not in frames():
         known = ", ".join(frames()) or "none yet"
         raise LayerError(

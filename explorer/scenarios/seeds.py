@@ -17,6 +17,7 @@ from explorer.errors import ExplorerError
 Day = date  # a seed has a property of that name
 LARGEST_BYTES = 256 * 1024
 _DEEPEST = 32
+_SHIPPED = Path(__file__).resolve().parents[2] / "seeds"
 # TOML's own bounds
 _LEAST, _MOST = -(2**63), 2**63 - 1
 # tomllib takes quadratic time over a key of many parts, minutes over one that fills a file. Of
@@ -34,8 +35,7 @@ def folder() -> Path:
     folder
         The folder with `scenarios/` and `claims/`.
     """
-    here = Path(__file__).resolve().parents[2] / "seeds"
-    return Path(os.environ.get("FRONTLINE_SEEDS", here))
+    return Path(os.environ.get("FRONTLINE_SEEDS", _SHIPPED))
 
 
 class Seed(Protocol):

@@ -155,6 +155,7 @@ def whole(unit: Unit, speech: Speech) -> str:
     return speech.gettext("{oblast}, as a whole", oblast=oblast(unit, speech))
 
 
+@lru_cache(maxsize=8)
 def labels(catalog: Catalog, language: Language) -> Mapping[Key, str]:
     """
     Label all that can be looked up by name.
@@ -171,6 +172,7 @@ def labels(catalog: Catalog, language: Language) -> Mapping[Key, str]:
     labels
         First the oblasts by ISO 3166-2 code, in the order of the alphabet, then the settlements by
         GeoNames id, the largest first. No two are alike: namesakes in an oblast have coordinates.
+        Not to be changed.
     """
     speech, known = speech_in(language), units(catalog)
     wholes: dict[Key, str] = {code: whole(unit, speech) for code, unit in known.items()}

@@ -8,13 +8,13 @@ import streamlit as st
 from explorer.app.board import board
 from explorer.app.board.board import Board
 from explorer.app.own import drawing, editor, revision
-from explorer.app.page import address, content, markup, notice
+from explorer.app.page import address, content, notice
 from explorer.app.page.choice import Choice
 from explorer.app.page.content import Content
-from explorer.app.views import details, places, uncertainty
+from explorer.app.views import places, sections
+from explorer.app.views.sections import Sections
 from explorer.errors import ExplorerError
-from explorer.language import Speech, _, speech_in
-from explorer.quantity import exactly
+from explorer.language import Speech, speech_in
 from explorer.wording import age, provenance
 
 
@@ -36,8 +36,8 @@ def show(choice: Choice) -> None:
         notice.show_error(fault, speech)
         editor.show(choice)
         return
-    title = proposal.title.in_language(language)
-    st.html(markup.headline(title, _kicker(choice, speech), shown.headline))
+    parts = sections.written(choice, shown)
+    st.html(parts.headline)
     drawing.show_fault(choice)
     left, right = st.columns([2.5, 1], gap="medium")
     with left:
@@ -46,24 +46,12 @@ def show(choice: Choice) -> None:
         places.show(choice, shown.report)
     # beside the map, unless a place's description takes that room
     with right if places.at() is None else left:
-        st.html(f"<h2>{escape(speech.gettext('Key figures'))}</h2>{markup.figures(shown.figures)}")
+        st.html(parts.figures)
     editor.show(choice)
     left, right = st.columns([1.4, 1], gap="large")
     with left:
-        _ledger(choice, shown, speech)
-        details.distances(choice, shown.report)
-    with right:
-        _basis(choice, shown, speech)
-        details.belt(choice, shown.report)
-
-
-def _kicker(choice: Choice, speech: Speech) -> str:
-    if choice.scenario.kind == "own":
-        return speech.gettext("your own, proposed by nobody")
-    kicker = speech.gettext("proposal of {day}", day=speech.day(choice.scenario.date))
-    return (
-        f"{kicker}, {speech.gettext(provenance.CONFIDENCE_IN_A_WORD[choice.scenario.confidence])}"
-    )
+        _ledger(choice, shown, parts, speech)
+    right.html(parts.basis)
 
 
 def _map(choice: Choice, content: Content, speech: Speech) -> None:
@@ -98,18 +86,12 @@ def _map(choice: Choice, content: Content, speech: Speech) -> None:
     )
 
 
-def _ledger(choice: Choice, shown: Content, speech: Speech) -> None:
-    heads = [speech.gettext(head) for head in content.LEDGER_HEADS]
-    moves = (
-        markup.table(speech.gettext("What would change hands"), heads, shown.moves, words=3)
-        if shown.moves
-        else f"<p>{escape(speech.gettext('No ground would change hands.'))}</p>"
-    )
-    st.html(f"<h2>{escape(speech.gettext('Ledger'))}</h2>{moves}")
+def _ledger(choice: Choice, shown: Content, parts: Sections, speech: Speech) -> None:
+    st.html(parts.moves)
     with st.expander(speech.gettext("All oblasts")):
-        caption = speech.gettext("All ground, by holder before and after")
-        st.html(markup.table(caption, heads, shown.rows, words=3))
-    uncertainty.show(shown.report, speech)
+        st.html(parts.oblasts)
+    with st.expander(speech.gettext("Where the intervals come from")):
+        st.html(parts.budgets)
     st.download_button(
         speech.gettext("Download the ledger (CSV)"),
         shown.csv,
@@ -117,34 +99,4 @@ def _ledger(choice: Choice, shown: Content, speech: Speech) -> None:
         mime="text/csv",
         on_click="ignore",
     )
-    if shown.places:
-        caption = speech.gettext("Largest settlements ceded, by residents (GeoNames, undated)")
-        heads = [speech.gettext("Settlement"), speech.gettext("Residents")]
-        shift = speech.length(exactly(shown.report.shift_km))
-        note = speech.gettext(_UNSURE, shift=shift)
-        st.html(
-            f"{markup.table(caption, heads, shown.places, words=1)}"
-            f'<p class="source">{escape(note)}</p>'
-        )
-
-
-_UNSURE = _(
-    "Unsure: another holder has the settlement's centre where the line of contact is moved by "
-    "{shift}."
-)
-
-
-def _basis(choice: Choice, shown: Content, speech: Speech) -> None:
-    proposal, language = choice.scenario, choice.language
-    cited = [(provenance.citation(cited, language), cited.url) for cited in proposal.citations]
-    st.html(
-        f"<h2>{escape(speech.gettext('The proposal'))}</h2>"
-        f"<p>{escape(proposal.summary.in_language(language))}</p>"
-        f"<h2>{escape(speech.gettext('Sources of the proposal'))}</h2>"
-        f"<p>{escape(speech.gettext(provenance.CONFIDENCE[proposal.confidence]))}.</p>"
-        f"{markup.citations(cited)}"
-    )
-    assumed = provenance.assumptions(shown.report, language)
-    if assumed:
-        items = markup.bullets(escape(text) for text in assumed)
-        st.html(f"<h2>{escape(speech.gettext('What had to be assumed'))}</h2>{items}")
+    st.html(parts.ground)

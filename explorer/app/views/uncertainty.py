@@ -2,8 +2,6 @@
 
 from html import escape
 
-import streamlit as st
-
 from explorer.language import Speech
 from explorer.results import budget
 from explorer.results.budget import Budget
@@ -11,9 +9,9 @@ from explorer.results.report import Report
 from explorer.wording import uncertainty as wording
 
 
-def show(report: Report, speech: Speech) -> None:
+def tables(report: Report, speech: Speech) -> str:
     """
-    Show, folded away, each main figure with both intervals and what they are made of.
+    Write each main figure with both intervals and what they are made of.
 
     Parameters
     ----------
@@ -21,10 +19,14 @@ def show(report: Report, speech: Speech) -> None:
         Computed figures of one scenario on one baseline.
     speech
         The language.
+
+    Returns
+    -------
+    html
+        A table for each figure, and a note.
     """
-    with st.expander(speech.gettext("Where the intervals come from")):
-        tables = "".join(_table(each, speech) for each in budget.budgets(report))
-        st.html(f'{tables}<p class="source">{escape(speech.gettext(wording.NOTE))}</p>')
+    tables = "".join(_table(each, speech) for each in budget.budgets(report))
+    return f'{tables}<p class="source">{escape(speech.gettext(wording.NOTE))}</p>'
 
 
 def _table(budget: Budget, speech: Speech) -> str:
