@@ -10,6 +10,8 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+import psutil
+
 ROOT = Path(__file__).resolve().parent.parent
 START_S = 60
 
@@ -33,6 +35,25 @@ class Served(NamedTuple):
     def url(self) -> str:
         """Address of the page."""
         return f"http://127.0.0.1:{self.port}/"
+
+
+def cpu_s(served: Served) -> float:
+    """
+    Tell how much processor time a server has taken.
+
+    Parameters
+    ----------
+    served
+        The server.
+
+    Returns
+    -------
+    seconds
+        Of its process and of those that it started and that still run.
+    """
+    server = psutil.Process(served.process)
+    times = [each.cpu_times() for each in (server, *server.children(recursive=True))]
+    return sum(each.user + each.system for each in times)
 
 
 @contextmanager

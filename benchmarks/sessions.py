@@ -6,6 +6,8 @@ import statistics
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,7 +23,7 @@ from benchmarks.toggle import CLICK, NAMES
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-SESSIONS = 20
+SESSIONS, CROWD, AT_ONCE = 20, 60, 9
 # so many are open while memory is measured, for a few are lost in what is free already
 OPENED = 400
 SECONDS = 20
@@ -101,6 +103,7 @@ def run() -> list[str]:
         from playwright.sync_api import sync_playwright  # noqa: PLC0415  (a tool of tests)
     except ImportError:
         return ["needs a browser: run `make test` once, which installs what drives it"]
+    first_views = _at_once()
     with serving.streamlit() as served, sync_playwright() as playwright:
         found = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
@@ -112,28 +115,55 @@ def run() -> list[str]:
         before = server.memory_info().rss
         opened = [_session(served.port) for _ in range(OPENED)]
         each_mb = (server.memory_info().rss - before) / OPENED / 1e6
-        sessions = opened[:SESSIONS]
-        stop = threading.Event()
-        threads = [
-            threading.Thread(target=_toggle, args=(each, place, stop))
-            for place, each in enumerate(sessions)
-        ]
-        for thread in threads:
-            thread.start()
-        clicks = _reader(page, SECONDS, PAUSE_S)
-        stop.set()
-        for thread in threads:
-            thread.join()
+        begun = serving.cpu_s(served)
+        with _toggling(opened[:SESSIONS]) as sessions:
+            clicks = _reader(page, SECONDS, PAUSE_S)
+        waits = _waits(sessions)
+        cpu_ms = 1000 * (serving.cpu_s(served) - begun) / (len(waits) + len(clicks))
+        with _toggling(opened[-CROWD:]) as crowd:
+            _reader(page, SECONDS, PAUSE_S)
         all_mb = server.memory_info().rss / 1e6
         for each in opened:
             each.socket.close()
         browser.close()
-    waits = [1000 * wait for each in sessions for wait in each.waits]
     return [
+        (
+            f"{AT_ONCE} readers at once of a server that has just started: the last sees its page "
+            f"after {max(first_views):.1f} s"
+        ),
         f"{SESSIONS} sessions, a change a second each: {_told(waits)}",
         f"a browser among them, click to colours: {_told(clicks)}",
+        f"the server's CPU: {cpu_ms:.0f} ms a change",
+        f"{CROWD} sessions, a change a second each: {_told(_waits(crowd))}",
         f"memory: {each_mb:.2f} MB a session ({OPENED} open); the server {all_mb:.0f} MB in all",
     ]
+
+
+def _at_once() -> list[float]:
+    """Open a page as often at the same time as soon as a server answers; give seconds."""
+
+    def wait(served: serving.Served) -> float:
+        begun = time.perf_counter()
+        _session(served.port).socket.close()
+        return time.perf_counter() - begun
+
+    with serving.streamlit() as served, ThreadPoolExecutor(AT_ONCE) as readers:
+        return list(readers.map(wait, [served] * AT_ONCE))
+
+
+@contextmanager
+def _toggling(sessions: list[Session]) -> Iterator[list[Session]]:
+    """Let sessions change the scenario once a second meanwhile."""
+    stop = threading.Event()
+    with ThreadPoolExecutor(len(sessions)) as threads:
+        for place, each in enumerate(sessions):
+            threads.submit(_toggle, each, place / len(sessions), stop)
+        yield sessions
+        stop.set()
+
+
+def _waits(sessions: list[Session]) -> list[float]:
+    return [1000 * wait for each in sessions for wait in each.waits]
 
 
 def _session(port: int) -> Session:
@@ -149,9 +179,9 @@ def _session(port: int) -> Session:
     return found
 
 
-def _toggle(session: Session, place: int, stop: threading.Event) -> None:
-    stop.wait(place / SESSIONS)  # not all in the same moment
-    step = place
+def _toggle(session: Session, delay_s: float, stop: threading.Event) -> None:
+    stop.wait(delay_s)  # not all in the same moment
+    step = round(delay_s * len(NAMES))
     while not stop.is_set():
         due = time.perf_counter() + PAUSE_S
         step += 1
