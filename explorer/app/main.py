@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from explorer.app import warming
 from explorer.app.board import board, cards
 from explorer.app.own import revision
 from explorer.app.page import address, boundaries, choice, control, navigation, notice
@@ -37,6 +38,7 @@ def run(static: Path) -> None:
         _show(static)
     except ExplorerError as fault:
         notice.show_error(fault, speech_in(choice.language()))
+    warming.start(choice.language(), choice.theme())
 
 
 def _show(static: Path) -> None:
@@ -73,7 +75,7 @@ def _show(static: Path) -> None:
 
 
 def _choose_baseline() -> None:
-    speech = speech_in(choice.language())
+    speech, catalog = speech_in(choice.language()), boundaries.catalog()
 
     def choose(day: str) -> None:
         st.session_state[choice.BASELINE] = day
@@ -81,10 +83,10 @@ def _choose_baseline() -> None:
 
     control.select(
         speech.gettext("Line of contact"),
-        baselines.names(boundaries.catalog())[::-1],
+        baselines.names(catalog)[::-1],
         st.session_state[choice.BASELINE],
         name="baseline-box",
-        label_of=lambda name: age.line_title(boundaries.catalog(), name, speech),
+        label_of=lambda name: age.line_title(catalog, name, speech),
         on_choose=choose,
     )
 

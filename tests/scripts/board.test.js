@@ -1,8 +1,9 @@
 // @ts-check
 // The map in the explorer: what it tells the server and when, and where the server leads it.
 import assert from "node:assert/strict";
-import {setImmediate} from "node:timers/promises";
+import {setTimeout} from "node:timers/promises";
 import {afterEach, beforeEach, test} from "node:test";
+import {gzipSync} from "node:zlib";
 
 import {button, encoded, find, loadLeaflet, open, press} from "./page.js";
 
@@ -16,6 +17,10 @@ const {default: board, ToldViews, written} = await import("../../explorer/app/bo
 /** @typedef {import("../../explorer/app/board/messages").View} View */
 
 const REST_MS = 350;
+const NEWLINE = 10;
+const MOST_TURNS = 10_000;
+const DRAWING = {panes: {ground: []}, changes: [[47, 36], [49, 39]], ink: "black"};
+const PACKED = gzipSync(JSON.stringify(DRAWING));
 const BASE = {
     options: {minZoom: 4, maxZoom: 10, zoomSnap: 0.25}, style: ".name {}", hatching: "<pattern/>",
     credit: "", near: 6.5, switches: [], shapes: {}, units: {m: "m", km: "km"},
@@ -70,7 +75,6 @@ function serve(status = 200) {
 /** @param {Partial<BoardMessage>} changes @returns {BoardMessage} */
 function message(changes = {}) {
     return {
-        drawing: {panes: {ground: []}, changes: [[47, 36], [49, 39]], ink: "black"},
         files: {leaflet: "leaflet.js", map: "map.js", pencil: "pencil.js", sheet: "leaflet.css"},
         base: "base-en.json", height: 560, link: "", at: [48.4, 31.4, 6], marker: null,
         sketches: [], answers: 0, tiles: null, opensOnChanges: false, clickable: true,
@@ -79,14 +83,31 @@ function message(changes = {}) {
 }
 
 /** @param {Partial<BoardMessage>} changes @param {Element} parentElement */
-async function show(changes = {}, parentElement = find("section")) {
+function send(changes = {}, parentElement = find("section")) {
+    const holder = find(".board", parentElement);
+    delete holder.dataset.drawn;
+    holder.querySelector(".board-fault")?.remove();
     leave.push(board({
-        data: encoded(message(changes)),
+        data: new Uint8Array([...encoded(message(changes)), NEWLINE, ...PACKED]),
         parentElement: /** @type {HTMLElement} */ (parentElement),
         setStateValue: (event, value) => { told.push([event, value]); },
         setTriggerValue: () => assert.fail("a message that follows would push it aside"),
     }));
-    await setImmediate();
+    return holder;
+}
+
+/** @param {HTMLElement} holder */
+async function answered(holder) {
+    for (let turn = 0; turn < MOST_TURNS; turn += 1) {
+        if (holder.dataset.drawn || holder.querySelector(".board-fault")) { return; }
+        await setTimeout(1);
+    }
+    assert.fail("the map is neither drawn nor refused");
+}
+
+/** @param {Partial<BoardMessage>} changes @param {Element} parentElement */
+async function show(changes = {}, parentElement = find("section")) {
+    await answered(send(changes, parentElement));
 }
 
 const events = () => told.map(([event]) => event);
@@ -163,20 +184,20 @@ test("a base is fetched once, and again only if it could not be", async () => {
 test("a script that cannot be loaded is asked for again", async () => {
     globalThis.frontlineLibrary = null;
     const scripts = () => [...document.querySelectorAll("script")].map(({src}) => src);
-    await show();
+    const first = send();
     const names = ["leaflet.js", "map.js", "pencil.js"];
     assert.deepEqual(scripts(), names.map((name) => `http://127.0.0.1/${name}`));
     find("script[src$='map.js']").dispatchEvent(new Event("error"));
-    await setImmediate();
+    await answered(first);
     assert.match(find(".board-fault").textContent, /map.js cannot be loaded/);
     assert.equal(scripts().length, 2);
-    await show();
+    const second = send();
     assert.equal(scripts().filter((src) => src.endsWith("/map.js")).length, 1);
     for (const element of document.querySelectorAll("script, link")) {
         element.dispatchEvent(new Event("load"));
     }
-    await setImmediate();
-    assert.equal(find(".board").dataset.drawn, "1");
+    await answered(second);
+    assert.equal(second.dataset.drawn, "1");
 });
 
 test("a message that was overtaken is not drawn", async () => {

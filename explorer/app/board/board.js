@@ -2,7 +2,7 @@
 // The map in the explorer: fetches what never changes once, lays in what the server sends, and
 // tells the server where the reader clicked, what they drew, and where they moved to.
 
-/** @import {Base} from "../../cartography/webmap/webmap" */
+/** @import {Base, Drawing} from "../../cartography/webmap/webmap" */
 /** @import {BoardMessage, Component, Files, PencilWords} from "./messages" */
 /** @import {Place, Send, Tiles, View} from "./messages" */
 /** @typedef {ReturnType<typeof frontlineMap.dress>} DressedMap */
@@ -11,6 +11,8 @@
 // the map counts as at rest after so long without a move
 const REST_MS = 350;
 const OVER_TILES_OPACITY = "0.75";
+// what parts a message from the drawing that follows it
+const NEWLINE = 10;
 
 /** @type {WeakMap<HTMLElement, Board>} */
 const boards = new WeakMap();
@@ -68,6 +70,12 @@ async function read(url) {
     const response = await fetch(url);
     if (!response.ok) { throw new Error(`${url} cannot be loaded (${response.status})`); }
     return response.json();
+}
+
+/** @param {Uint8Array<ArrayBuffer>} packed @returns {Promise<Drawing>} */
+function unpacked(packed) {
+    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(stream).json();
 }
 
 /** @param {string} address */
@@ -314,16 +322,18 @@ class Board {
     /** @param {HTMLElement} holder */
     constructor(holder) { this.holder = holder; }
 
-    /** @param {BoardMessage} message @param {Send} keep */
-    async show(message, keep) {
+    /** @param {BoardMessage} message @param {Uint8Array<ArrayBuffer>} packed its drawing @param {Send} keep */
+    async show(message, packed, keep) {
         this.message = message;
         const views = this.views ??= new ToldViews(message.at);
-        const [base] = await Promise.all([fetched(message.base), library(message.files)]);
+        const [base, drawing] = await Promise.all([
+            fetched(message.base), unpacked(packed), library(message.files),
+        ]);
         // a later message overtook this one, or the reader has left
         if (this.message !== message || !this.holder.isConnected) { return; }
         const live = this.live = this.liveMap(message, base, views, keep);
         live.keep = keep;
-        live.dressed.lay(message.drawing);
+        live.dressed.lay(drawing);
         live.showTiles(message.tiles);
         live.placeMarker(message.marker);
         live.pencil?.show(message.sketches, message.answers);
@@ -384,10 +394,11 @@ export default function ({data, parentElement, setStateValue}) {
     if (!(holder instanceof HTMLElement)) { throw new Error("The page has no place for a map."); }
     const board = boards.get(holder) ?? new Board(holder);
     boards.set(holder, board);
+    const end = data.indexOf(NEWLINE);
     /** @type {BoardMessage} */
-    const message = JSON.parse(new TextDecoder().decode(data));
+    const message = JSON.parse(new TextDecoder().decode(data.subarray(0, end)));
     holder.style.setProperty("--height", `${message.height}px`);
-    board.show(message, setStateValue).catch((error) => board.fail(message, error));
+    board.show(message, data.slice(end + 1), setStateValue).catch((error) => board.fail(message, error));
     return () => {
         if (holder.isConnected) { return; }
         board.remove();

@@ -12,6 +12,8 @@ import streamlit as st
 
 from explorer import files
 from explorer.app.board import heard
+from explorer.app.page.packed import Packed
+from explorer.app.page.shared import shared
 from explorer.cartography.palette import Theme
 from explorer.cartography.webmap import assets, base
 from explorer.language import Language, _, speech_in
@@ -91,7 +93,7 @@ class Board:
 
 def show(
     catalog: Catalog,
-    drawing: bytes,
+    drawing: Packed,
     *,
     key: str,
     language: Language,
@@ -106,7 +108,7 @@ def show(
     catalog
         The layers.
     drawing
-        JSON of what `features.drawing` returned.
+        What it shows.
     key
         Its key on the page; a map that keeps its key keeps its view and its switches.
     language, theme
@@ -120,7 +122,7 @@ def show(
     words: dict[str, Any] = {"map": speech.gettext(_MAP)}
     if board.on_draw:
         words["pencil"] = {name: speech.gettext(text) for name, text in _PENCIL.items()}
-    rest = {
+    message = {
         "files": _files(),
         "base": f"{_ROUTE}/{_name(catalog, language, theme)}",
         "height": board.height,
@@ -133,12 +135,11 @@ def show(
         "opensOnChanges": board.opens_on_changes,
         "clickable": board.on_click is not None,
         "keepsView": board.on_view is not None,
-        "mark": hashlib.sha256(drawing).hexdigest()[:12],
+        "mark": drawing.mark,
         "words": words,
     }
-    # the drawing is JSON already; insert it without parsing
-    data = b'{"drawing":' + drawing + b"," + json.dumps(rest, ensure_ascii=False).encode()[1:]
-
+    # a line of JSON, and after it the drawing as it is
+    data = json.dumps(message, ensure_ascii=False).encode() + b"\n" + drawing.content
     asked = {"click": board.on_click, "view": board.on_view}
     acts = {event: act for event, act in asked.items() if act}
     callbacks: dict[str, Callable[[], None]] = {
@@ -224,7 +225,7 @@ def _name(catalog: Catalog, language: Language, theme: Theme) -> str:
     return f"base-{language}-{theme}-{_digest(_base(catalog, language, theme))}.json"
 
 
-@lru_cache(maxsize=8)
+@shared(8)
 def _base(catalog: Catalog, language: Language, theme: Theme) -> str:
     description = base.describe(catalog, language, theme)
     return json.dumps(description, ensure_ascii=False, separators=(",", ":"))

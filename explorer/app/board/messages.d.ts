@@ -1,7 +1,5 @@
 // What the server sends to the scripts of the page, and what they send to it, as JSON.
 
-import type {Drawing} from "../../cartography/webmap/webmap";
-
 export type Place = [latitude: number, longitude: number];
 export type View = [latitude: number, longitude: number, zoom: number];
 
@@ -56,8 +54,8 @@ export interface Tiles {
     credit: string;
 }
 
+/** A line of JSON; after it comes the drawing, packed by gzip. */
 export interface BoardMessage {
-    drawing: Drawing;
     files: Files;
     /** Address of the base. */
     base: string;
@@ -107,7 +105,7 @@ export type Send = (event: string, value: unknown) => void;
 
 /** What Streamlit gives a component. */
 export interface Component {
-    data: Uint8Array;
+    data: Uint8Array<ArrayBuffer>;
     parentElement: HTMLElement;
     /** Send it now and with every message that follows. */
     setStateValue: Send;

@@ -1,10 +1,11 @@
 """Content: texts, tables and map of a scenario, computed once and cached."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
+from explorer.app.page import packed
+from explorer.app.page.packed import Packed
+from explorer.app.page.shared import shared
 from explorer.cartography.palette import Theme
 from explorer.cartography.webmap import features
 from explorer.exports import spreadsheets
@@ -35,7 +36,7 @@ class Content:
     figures
         Key figures.
     drawing
-        JSON of the map's drawing.
+        The map's drawing.
     legend
         HTML of its legend.
     moves, rows
@@ -52,7 +53,7 @@ class Content:
     alt: str
     interval: str
     figures: tuple[Fact, ...]
-    drawing: bytes
+    drawing: Packed
     legend: str
     moves: Sequence[tuple[str, ...]]
     rows: Sequence[tuple[str, ...]]
@@ -105,7 +106,7 @@ def _gather(
         alt=report_wording.alt_text(report, language),
         interval=provenance.interval_line(report, language),
         figures=facts.key_facts(report, language),
-        drawing=json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode(),
+        drawing=packed.pack(drawn),
         legend=drawn["legend"],
         moves=[_ledger_texts(row, speech) for row in report.moves],
         rows=[_ledger_texts(row, speech) for row in report.rows],
@@ -115,8 +116,8 @@ def _gather(
 
 
 # Two caches, so that readers' own scenarios, which are larger, do not displace the library's.
-_gather_library = lru_cache(maxsize=512)(_gather)
-_gather_own = lru_cache(maxsize=16)(_gather)
+_gather_library = shared(512)(_gather)
+_gather_own = shared(16)(_gather)
 
 
 def compute_report(catalog: Catalog, proposal: Scenario, day: str) -> Report:
@@ -145,8 +146,8 @@ def _compute(catalog: Catalog, proposal: Scenario, day: str) -> Report:
     return report.compute(catalog, proposal, day=day)
 
 
-_compute_library = lru_cache(maxsize=256)(_compute)
-_compute_own = lru_cache(maxsize=16)(_compute)
+_compute_library = shared(256)(_compute)
+_compute_own = shared(16)(_compute)
 
 
 HEADS = (

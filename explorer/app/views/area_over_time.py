@@ -1,7 +1,6 @@
 """Area over time: a chart of an oblast, Donbas or the country, its table and its days as CSV."""
 
 from datetime import date
-from functools import lru_cache
 from html import escape
 from math import isnan
 from typing import Any
@@ -11,6 +10,7 @@ import streamlit as st
 
 from explorer.app.page import address, chart, markup
 from explorer.app.page.choice import Choice
+from explorer.app.page.shared import shared
 from explorer.cartography.charts import timeline_chart
 from explorer.cartography.charts.timeline_chart import Course
 from explorer.cartography.palette import Theme
@@ -144,7 +144,7 @@ def place(catalog: Catalog, code: str, speech: Speech) -> str:
     return unit.called(speech.language)
 
 
-@lru_cache(maxsize=32)
+@shared(32)
 def course_of(catalog: Catalog, code: str, language: Language) -> Course:
     """
     Get who held what of an oblast, Donbas or the country over time.
@@ -174,7 +174,7 @@ def course_of(catalog: Catalog, code: str, language: Language) -> Course:
     )
 
 
-@lru_cache(maxsize=64)
+@shared(64)
 def chart_spec(
     catalog: Catalog, code: str, day: str, language: Language, theme: Theme
 ) -> dict[str, Any]:

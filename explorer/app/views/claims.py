@@ -1,7 +1,7 @@
 """Claims: figures that documents state beside the computed ones, each on a dated chart."""
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from html import escape
 from typing import Any, get_args
 from urllib.parse import urlencode
@@ -11,6 +11,7 @@ import streamlit as st
 from explorer.app.page import address, boundaries, control, markup, notice
 from explorer.app.page import chart as charts
 from explorer.app.page.choice import Choice
+from explorer.app.page.shared import shared
 from explorer.cartography.charts import claim_chart
 from explorer.cartography.figure import snippet
 from explorer.cartography.palette import Theme
@@ -53,7 +54,7 @@ _INTRODUCTION = _(
 )
 
 
-@lru_cache(maxsize=2)
+@shared(2)
 def findings(catalog: Catalog) -> Mapping[str, Finding]:
     """
     Check all claims.

@@ -1,17 +1,18 @@
 """Compare: two scenarios or two days side by side, the difference on a map and in a table."""
 
-import json
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from html import escape
 
 import streamlit as st
 
 from explorer.app.board import board
 from explorer.app.board.board import Board
-from explorer.app.page import address, content, control, markup, notice, yours
+from explorer.app.page import address, content, control, markup, notice, packed, yours
 from explorer.app.page import choice as choosing
 from explorer.app.page.choice import Choice
+from explorer.app.page.packed import Packed
+from explorer.app.page.shared import shared
 from explorer.cartography.palette import Theme
 from explorer.cartography.webmap import display, features, legend
 from explorer.exports import spreadsheets
@@ -57,7 +58,7 @@ class ComparisonContent:
 
     comparison: Comparison
     sentence: str
-    drawing: bytes
+    drawing: Packed
     legend: str
 
 
@@ -139,7 +140,7 @@ def _ask(choice: Choice, speech: Speech) -> Choice:
     return choice._replace(scenario=known[name], day=day)
 
 
-@lru_cache(maxsize=24)
+@shared(24)
 def gather(
     catalog: Catalog, first: Side, second: Side, language: Language, theme: Theme
 ) -> ComparisonContent:
@@ -172,12 +173,12 @@ def gather(
     return ComparisonContent(
         comparison=comparison,
         sentence=comparison_wording.sentence(comparison, language),
-        drawing=json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode(),
+        drawing=packed.pack(drawn),
         legend=strip,
     )
 
 
-compare = lru_cache(maxsize=16)(comparison.compare)
+compare = shared(16)(comparison.compare)
 
 
 def _side(side: Choice, title: str, key: str) -> None:

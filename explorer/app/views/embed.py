@@ -1,7 +1,6 @@
 """Embed: compose a figure for an article, preview it, and download its folder and snippets."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ import streamlit as st
 from explorer.app.page import address as addresses
 from explorer.app.page import boundaries, notice, yours
 from explorer.app.page.choice import LANGUAGE_NAMES, SCENARIO, Choice, scenarios
+from explorer.app.page.shared import shared
 from explorer.cartography.figure import composition, page, poster, snippet
 from explorer.cartography.figure.composition import CHOICES, COUNTRY, MOST_SCENARIOS, REGION
 from explorer.cartography.figure.snippet import Snippets
@@ -183,7 +183,7 @@ def _requested(choice: Choice, speech: Speech) -> list[str]:
     return list(dict.fromkeys((choice.scenario.id, *beside)))[:MOST_SCENARIOS]
 
 
-@lru_cache(maxsize=24)
+@shared(24)
 def _preview(request: Request) -> _Preview:
     catalog = installed(request.frame)
     order, chosen = map_recipe.order(_chosen(request), **_options(request))
@@ -206,7 +206,7 @@ def _chosen(request: Request) -> list[str | Scenario]:
     return [own if own and name == own.id else name for name in request.names]
 
 
-@lru_cache(maxsize=4)
+@shared(4)
 def archive(request: Request, name: str) -> bytes:
     """
     Make the figure's folder and pack it.
