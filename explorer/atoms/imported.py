@@ -8,11 +8,11 @@ data package of their own, in a folder of the reader's.
 
 import hashlib
 import json
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Lock
 from typing import Any, NamedTuple
 
 from shapely.geometry.base import BaseGeometry
@@ -54,8 +54,12 @@ _PACKAGE: dict[str, Any] = {
     "title": "Lines of contact that were imported on this machine",
     "resources": [],
 }
-# Sessions of the page may change one descriptor at the same time.
-_ONE_AT_A_TIME = Lock()
+# Digits of a file's digest in its name, by which the files of a command that was killed are known.
+_DIGITS = 12
+_NAMED_BY_DIGEST = re.compile(rf".+\.[0-9a-f]{{{_DIGITS}}}\.({'|'.join({*_SUFFIXES.values()})})")
+
+
+_Entries = Sequence[Mapping[str, Any]]
 
 
 class Package(NamedTuple):
@@ -70,7 +74,7 @@ class Package(NamedTuple):
         Bytes of each file, by its path.
     """
 
-    entries: Sequence[Mapping[str, Any]]
+    entries: _Entries
     contents: Mapping[str, bytes]
 
 
@@ -280,17 +284,14 @@ def keep(folder: Path, package: Package) -> None:
         If its descriptor cannot be read.
     """
     _make(folder)
-    for path, content in package.contents.items():
-        files.write(folder / path, content)
     fresh = {_line_of(each) for each in package.entries}
-    with _ONE_AT_A_TIME:
+    with files.locked(folder / DESCRIPTOR):
+        # no file that the descriptor names is written over: the names tell contents apart
+        for path, content in package.contents.items():
+            files.write(folder / path, content)
         entries = _package(folder)["resources"]
         kept = [each for each in entries if _line_of(each) not in fresh]
-        _describe(folder, [*kept, *package.entries])
-    # contested ground that a file no longer has
-    left = {each["path"] for each in entries if each not in kept} - package.contents.keys()
-    for path in left:
-        (folder / path).unlink(missing_ok=True)
+        _describe(folder, [*kept, *package.entries], instead_of=entries)
 
 
 def _line_of(entry: Mapping[str, Any]) -> str:
@@ -298,9 +299,14 @@ def _line_of(entry: Mapping[str, Any]) -> str:
     return str(entry["name"]).partition("-")[2]
 
 
-def _describe(folder: Path, entries: Sequence[Mapping[str, Any]]) -> None:
+def _describe(folder: Path, entries: _Entries, *, instead_of: _Entries) -> None:
+    """Write the descriptor, and then remove the files that it no longer names."""
     text = json.dumps({**_PACKAGE, "resources": entries}, ensure_ascii=False, indent=2)
     files.write(folder / DESCRIPTOR, text + "\n")
+    named, before = ({each["path"] for each in some} for some in (entries, instead_of))
+    killed = {each.name for each in folder.iterdir() if _NAMED_BY_DIGEST.fullmatch(each.name)}
+    for path in (before | killed) - named:
+        (folder / path).unlink(missing_ok=True)
 
 
 def forget(catalog: Catalog, folder: Path, name: str) -> inventory.Line:
@@ -336,13 +342,10 @@ def forget(catalog: Catalog, folder: Path, name: str) -> inventory.Line:
             "SOURCE:DATE"
         )
     names = {baselines.resource_name(prefix, full) for prefix in _TITLES}
-    paths = [catalog.path(each) for each in names & catalog.resources.keys()]
-    with _ONE_AT_A_TIME:
+    with files.locked(folder / DESCRIPTOR):
         entries = _package(folder)["resources"]
-        # the descriptor goes first: what it does not name is not there
-        _describe(folder, [each for each in entries if each["name"] not in names])
-    for path in paths:
-        path.unlink(missing_ok=True)
+        left = [each for each in entries if each["name"] not in names]
+        _describe(folder, left, instead_of=entries)
     return line
 
 
@@ -356,11 +359,12 @@ def _package(folder: Path) -> dict[str, Any]:
 
 
 def _entry(prefix: str, start: Baseline, origin: Origin, content: bytes) -> dict[str, Any]:
+    digest = hashlib.sha256(content).hexdigest()
     return {
         "name": baselines.resource_name(prefix, start.name),
         "title": _TITLES[prefix].format(day=start.date),
-        "path": f"{prefix}{start.slug}.{_SUFFIXES[prefix]}",
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "path": f"{prefix}{start.slug}.{digest[:_DIGITS]}.{_SUFFIXES[prefix]}",
+        "hash": f"sha256:{digest}",
         "bytes": len(content),
         "asOf": start.date,
         "accuracyKm": start.accuracy_km,

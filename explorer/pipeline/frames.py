@@ -6,7 +6,6 @@ line that follows its source there is traced from the source's polygons, by `fro
 """
 
 import json
-import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ import shapely
 from shapely.geometry import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
-from explorer.errors import OutputError
+from explorer import files
 from explorer.geometry import geodesy, geojson, split
 from explorer.layers import baselines
 from explorer.layers.catalog import DESCRIPTOR, RAIONS, Catalog
@@ -79,32 +78,19 @@ def add(shipped: Catalog, folder: Path, file: Path, about: About) -> Boundaries:
         If the folder cannot be written to.
     """
     brought = boundaries.read(file, shipped.shapes("oblasts"))
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".frame-", dir=folder.parent) as scratch:
-            package = Path(scratch) / "geo"
-            shutil.copytree(shipped.folder, package)
-            _write(package, _layers(shipped, brought), about)
-            made = [step.name for step in steps.STEPS if _is_made(step.name)]
-            for _ in steps.run(package, steps.Inputs(), replace=True, only=made):
-                pass
-            _put_in_place(package, folder, Path(scratch) / "old")
-    except OSError as fault:
-        raise OutputError(
-            f"{folder}: cannot be written to; set FRONTLINE_FRAMES to another"
-        ) from fault
+    with tempfile.TemporaryDirectory(prefix="frontline-") as scratch:
+        package = steps.copied(shipped.folder, Path(scratch) / "geo")
+        _write(package, _layers(shipped, brought), about)
+        made = [step.name for step in steps.STEPS if _is_made(step.name)]
+        for _ in steps.run(package, steps.Inputs(), replace=True, only=made):
+            pass
+        # the lines in the frame that it replaces were made for that one, and go with it
+        files.replace_folder(folder, steps.contents(package))
     return brought
 
 
 def _is_made(name: str) -> bool:
     return name.startswith(("atoms-", "outlines-", "occupied_", "unoccupied_"))
-
-
-def _put_in_place(package: Path, folder: Path, old: Path) -> None:
-    """Put a finished package where the frame is kept; its lines were made for the frame before."""
-    if folder.exists():
-        folder.replace(old)
-    package.replace(folder)
 
 
 def _layers(shipped: Catalog, brought: Boundaries) -> dict[str, str]:

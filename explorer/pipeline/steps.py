@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -15,9 +15,10 @@ import shapely
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
+from explorer import files
 from explorer.atoms import cutting, table
 from explorer.atoms.overlay import Overlay
-from explorer.errors import LayerError, OutputError
+from explorer.errors import LayerError
 from explorer.geometry import geojson, topojson
 from explorer.layers import baselines
 from explorer.layers.catalog import DESCRIPTOR, Catalog
@@ -316,23 +317,65 @@ def run(
     LayerError
         If an input is malformed, or `only` names an unknown layer.
     OutputError
-        If the folder cannot be written to.
+        If the folder cannot be written to, or another build is at work on it.
     """
     unknown = set(only) - {step.name for step in STEPS}
     if unknown:
         known = ", ".join(step.name for step in STEPS)
         raise LayerError(f"there is no layer {min(unknown)!r} to build; name one of {known}")
-    with tempfile.TemporaryDirectory(prefix=".build-", dir=folder.parent) as scratch:
-        copy = Path(scratch) / "geo"
-        shutil.copytree(folder, copy)
+    alone = files.locked(folder, patience=0) if replace else nullcontext()
+    with alone, tempfile.TemporaryDirectory(prefix="frontline-") as scratch:
+        copy = copied(folder, Path(scratch) / "geo")
+        changed = False
         for step in (step for step in STEPS if not only or step.name in only):
             if step.minutes and step.name not in only:
                 why = f"takes {step.minutes} min; name it to rebuild it"
                 yield Result(step.name, "kept", needs=why)
             else:
-                yield _rebuild(step, copy, inputs)
-        if replace:
-            _put_in_place(copy, folder)
+                result = _rebuild(step, copy, inputs)
+                changed = changed or result.state == "changed"
+                yield result
+        if replace and changed:
+            files.replace_folder(folder, contents(copy))
+
+
+def copied(folder: Path, copy: Path) -> Path:
+    """
+    Copy a folder's files, so that the copies can be changed even where the folder cannot.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    copy
+        Where its copy goes.
+
+    Returns
+    -------
+    copy
+        The same.
+    """
+    for name, content in contents(folder).items():
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        (copy / name).write_bytes(content)
+    return copy
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """
+    Read all files of a folder.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+
+    Returns
+    -------
+    contents
+        Bytes by path inside the folder.
+    """
+    return {name: path.read_bytes() for name, path in files.listed(folder).items()}
 
 
 def _rebuild(step: Step, copy: Path, inputs: Inputs) -> Result:
@@ -374,15 +417,3 @@ def describe(descriptor: Path, name: str, content: bytes) -> None:
 
 def _digest(content: bytes) -> str:
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
-
-
-def _put_in_place(copy: Path, folder: Path) -> None:
-    # the descriptor comes last, so that an interrupted replacement is noticed as altered layers
-    files = [path for path in copy.rglob("*") if path.is_file() and path.name != DESCRIPTOR]
-    try:
-        for path in [*sorted(files), copy / DESCRIPTOR]:
-            target = folder / path.relative_to(copy)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            path.replace(target)
-    except OSError as fault:
-        raise OutputError(f"{folder}: cannot be written to; check its permissions") from fault

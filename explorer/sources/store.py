@@ -7,6 +7,8 @@ that they stay among the user's own.
 
 import hashlib
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -195,7 +197,7 @@ class Store:
 
     def keep(self, content: bytes, record: Record) -> None:
         """
-        Write a day, and then its record; a day that is at hand is replaced.
+        Keep a day with its record; a day that is at hand is replaced.
 
         Parameters
         ----------
@@ -209,9 +211,12 @@ class Store:
         OutputError
             If the folder cannot be written to.
         """
-        self._make(record.source)
-        files.write(self.path(record.source, record.day), content)
-        self._write(record.source, f"{record.day}{_RECORD}", record)
+        fresh = {
+            self.path(record.source, record.day).name: content,
+            f"{record.day}{_RECORD}": _dumped(record),
+        }
+        with self._changing(record.source) as names:
+            files.replace_folder(self._place(record.source), names | fresh)
 
     def forget(self, source: str, day: date) -> None:
         """
@@ -223,10 +228,18 @@ class Store:
             Id of its source.
         day
             The day.
+
+        Raises
+        ------
+        OutputError
+            If the folder cannot be written to.
         """
-        # the record goes first: without it, the day is not listed
-        (self._place(source) / f"{day}{_RECORD}").unlink(missing_ok=True)
-        self.path(source, day).unlink(missing_ok=True)
+        if not self._place(source).is_dir():
+            return
+        gone = {self.path(source, day).name, f"{day}{_RECORD}"}
+        with self._changing(source) as names:
+            left = {name: path for name, path in names.items() if name not in gone}
+            files.replace_folder(self._place(source), left)
 
     def path(self, source: str, day: date) -> Path:
         """
@@ -284,15 +297,18 @@ class Store:
         OutputError
             If the folder cannot be written to.
         """
-        self._make(source)
-        self._write(source, _NOTES, self.notes(source).model_copy(update=changes))
+        with self._changing(source):
+            notes = self.notes(source).model_copy(update=changes)
+            files.write(self._place(source) / _NOTES, _dumped(notes))
 
     def _place(self, source: str) -> Path:
         if not _ID.fullmatch(source):
             raise SourceError(f"{source!r} is no id of a source; use small letters and hyphens")
         return self.folder / source
 
-    def _make(self, source: str) -> None:
+    @contextmanager
+    def _changing(self, source: str) -> Iterator[dict[str, bytes | Path]]:
+        """Let nobody else change a source's folder, and list the files that are in it."""
         place = self._place(source)
         try:
             place.mkdir(parents=True, exist_ok=True)
@@ -301,9 +317,12 @@ class Store:
                 f"{place}: cannot be made ({fault.strerror}); set FRONTLINE_CONTROL to another"
                 " folder"
             ) from fault
+        with files.locked(place):
+            yield dict(files.listed(place))
 
-    def _write(self, source: str, name: str, model: BaseModel) -> None:
-        files.write(self._place(source) / name, model.model_dump_json(indent=2) + "\n")
+
+def _dumped(model: BaseModel) -> bytes:
+    return (model.model_dump_json(indent=2) + "\n").encode()
 
 
 def _dated(path: Path) -> date | None:

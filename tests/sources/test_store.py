@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, date, datetime
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
+from explorer import files
 from explorer.errors import MissingError, OutputError, SourceError
 from explorer.sources import store
 from explorer.sources.store import Notes, Record, Store
@@ -123,11 +125,8 @@ def test_a_write_that_fails_leaves_the_day_as_it_was(
     own: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own.keep(CONTENT, record())
-
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "replace", full)
+    full = OSError(28, "No space left on device")
+    monkeypatch.setattr(files, "_swap", Mock(side_effect=full))
     with pytest.raises(OutputError, match="No space left on device"):
         own.keep(b"[]", record(content=b"[]"))
     monkeypatch.undo()
