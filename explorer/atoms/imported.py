@@ -200,7 +200,10 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
-        raise OutputError(f"{folder}: cannot be made; set FRONTLINE_LINES to another") from fault
+        variable = files.variable_of(folder) or "FRONTLINE_LINES"
+        raise OutputError(
+            f"{folder}: cannot be made ({fault.strerror}); set {variable} to another folder"
+        ) from fault
     _package(folder)
 
 
@@ -306,7 +309,8 @@ def _describe(folder: Path, entries: _Entries, *, instead_of: _Entries) -> None:
     named, before = ({each["path"] for each in some} for some in (entries, instead_of))
     killed = {each.name for each in folder.iterdir() if _NAMED_BY_DIGEST.fullmatch(each.name)}
     for path in (before | killed) - named:
-        (folder / path).unlink(missing_ok=True)
+        if (folder / path).parent == folder:  # a descriptor cannot lead out
+            (folder / path).unlink(missing_ok=True)
 
 
 def forget(catalog: Catalog, folder: Path, name: str) -> inventory.Line:

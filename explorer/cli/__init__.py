@@ -1,5 +1,6 @@
 """Command line: `frontline …`, thin over the package; exit codes 0, 1 (negative result), 2."""
 
+import io
 import sys
 from collections.abc import Callable
 from typing import Annotated
@@ -8,6 +9,7 @@ import typer
 
 from explorer import __version__
 from explorer.cli import claims, fetching, figures, layers, ledgers, uncertainty
+from explorer.cli.options import complain
 from explorer.errors import ExplorerError, OutputError
 
 app = typer.Typer(
@@ -61,14 +63,19 @@ for name, command in _COMMANDS.items():
 
 def main() -> None:
     """Run the command line; an error that the user can fix is one line, with exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal may know fewer letters than we write
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
-    except ExplorerError as error:
-        typer.echo(f"frontline: {error}", err=True)
-        sys.exit(2)
     except BrokenPipeError:
         sys.exit(0)
-    except PermissionError as error:
-        fault = OutputError(f"{error.filename}: permission denied; choose another place")
-        typer.echo(f"frontline: {fault}", err=True)
+    except (ExplorerError, OSError) as error:
+        complain(error if isinstance(error, ExplorerError) else _explained(error))
         sys.exit(2)
+
+
+def _explained(fault: OSError) -> OutputError:
+    """Say what the system refuses, where no command has said it better."""
+    reason = (fault.strerror or str(fault)).lower()
+    return OutputError(f"{fault.filename or 'output'}: {reason}; choose another place")

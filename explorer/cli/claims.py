@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from explorer.cli.engines import EngineId, EngineName, SchedulerAddress, started
-from explorer.cli.options import AsJson, FrameName, parsed_day, print_json
+from explorer.cli.options import AsJson, FrameName, echo, parsed_day, print_json
 from explorer.errors import SourceError
 from explorer.layers.catalog import Catalog, installed
 
@@ -114,4 +114,4 @@ def _recompute(
         raise SourceError("recomputing needs the raw snapshots; pass --raw or set FRONTLINE_RAW")
     with started(engine, scheduler) as running:
         size = files.write(output, daily.from_layers(catalog, raw, running))
-    typer.echo(f"{output}: {size / 1e6:.2f} MB")
+    echo(f"{output}: {size / 1e6:.2f} MB")

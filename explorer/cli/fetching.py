@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from explorer.cli.options import AsJson, parsed_day, print_json
+from explorer.cli.options import AsJson, complain, echo, parsed_day, print_json
 from explorer.errors import SourceError
 
 if TYPE_CHECKING:  # other commands start without what a connection needs
@@ -55,7 +55,7 @@ def fetch(
         print_json([_row(own, fetched)])
         return
     size = f"{fetched.record.size / 1000:,.0f} kB"
-    typer.echo(f"{fetched.day}: {fetched.state}, {size}, {own.path(source.id, fetched.day)}")
+    echo(f"{fetched.day}: {fetched.state}, {size}, {own.path(source.id, fetched.day)}")
 
 
 def _chosen(
@@ -78,7 +78,7 @@ def _agree(source: "Source", own: "Store", *, accepted: bool) -> None:
     """Show the licence of a source, and ask for consent once."""
     if own.notes(source.id).licence == source.licence:
         return
-    typer.echo(f"{source.title} ({source.home})\nLicence: {source.licence}", err=True)
+    echo(f"{source.title} ({source.home})\nLicence: {source.licence}", err=True)
     if not (accepted or _consents()):
         raise SourceError(
             f"{source.id}: its licence is not accepted, so nothing is fetched; answer y, or pass"
@@ -123,9 +123,9 @@ def _fetch_range(fetcher: "Fetcher", first: date, last: date, *, as_json: bool) 
         else:
             counts = Counter(each.state for each in fetched)
             said = ", ".join(f"{number} {state}" for state, number in counts.items())
-            typer.echo(f"{fetcher.source.id}, {first} to {last}: {said or 'nothing fetched'}")
+            echo(f"{fetcher.source.id}, {first} to {last}: {said or 'nothing fetched'}")
     for each in failed:
-        typer.echo(f"frontline: {each.fault}", err=True)
+        complain(each.fault)
     if failed:
         raise typer.Exit(2)
 

@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from explorer.cli.options import AsJson, BaselineDay, FrameName, opened, print_json, warn_of_outline
+from explorer.cli.options import (
+    AsJson,
+    BaselineDay,
+    FrameName,
+    echo,
+    opened,
+    print_json,
+    warn_of_outline,
+)
 from explorer.errors import ClaimError, OutputError
 from explorer.layers.catalog import installed
 from explorer.scenarios.library import SCENARIOS
@@ -79,12 +87,12 @@ def embed(  # noqa: PLR0913  (each is an option of the command)
     if as_json:
         print_json({"folder": str(output), "gzipped_bytes": folder.weight, "bytes": sizes})
         return
-    typer.echo(
+    echo(
         f"{output}: {len(sizes)} files; index.html weighs {folder.weight / 1000:.1f} kB gzipped"
         f" ({sizes['index.html'] / 1000:.0f} kB plain)"
     )
     if folder.weight > map_figure.BUDGET_BYTES:
-        typer.echo(f"That is over {map_figure.BUDGET_BYTES / 1000:.0f} kB: show fewer scenarios.")
+        echo(f"That is over {map_figure.BUDGET_BYTES / 1000:.0f} kB: show fewer scenarios.")
 
 
 def _claim(name: str, language: str, theme: str, address: str) -> "Folder":
@@ -128,9 +136,9 @@ def verify(
         )
     else:
         for line in (*verification.differences, *verification.notes):
-            typer.echo(str(line))
+            echo(str(line))
         if verification.verified:
-            typer.echo(f"{path}: every number follows from its inputs")
+            echo(f"{path}: every number follows from its inputs")
     if not verification.verified:
         raise typer.Exit(1)
 
@@ -159,4 +167,4 @@ def export(
     if as_json:
         print_json({"path": str(output), "bytes": size})
     else:
-        typer.echo(f"{output}: {size / 1000:,.0f} kB")
+        echo(f"{output}: {size / 1000:,.0f} kB")

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from explorer.cli.options import AsJson, FrameName, parsed_day, print_json
+from explorer.cli.options import AsJson, FrameName, echo, parsed_day, print_json
 from explorer.errors import SourceError
 from explorer.layers.catalog import frame_folder, installed, lines_folder
 
@@ -30,7 +30,7 @@ def trace(
         print_json({"path": str(output), **traced.size()})
     else:
         length = f"{traced.length_km:,.0f} km"
-        typer.echo(f"{output}: {traced.sectors} sectors, {traced.vertices} vertices, {length}")
+        echo(f"{output}: {traced.sectors} sectors, {traced.vertices} vertices, {length}")
 
 
 def import_(  # noqa: PLR0913  (each is an option of the command)
@@ -120,7 +120,7 @@ def import_(  # noqa: PLR0913  (each is an option of the command)
         row = tables.imported_row(control, path, origin.identifier, traced)
         rows.append(row)
         if not as_json:
-            typer.echo(tables.imported_line(row))
+            echo(tables.imported_line(row))
     if as_json:
         print_json(rows)
 
@@ -147,9 +147,9 @@ def _import_boundaries(
         )
         return
     raions = f", {len(brought.raions)} raions" if brought.raions else ""
-    typer.echo(f"{name}: {len(brought.oblasts)} oblasts{raions}; use it by --frame {name}")
+    echo(f"{name}: {len(brought.oblasts)} oblasts{raions}; use it by --frame {name}")
     if brought.missing:
-        typer.echo(f"Not in {paths[0]}, drawn as in ours: {', '.join(brought.missing)}")
+        echo(f"Not in {paths[0]}, drawn as in ours: {', '.join(brought.missing)}")
 
 
 def sources(*, as_json: AsJson = False) -> None:
@@ -199,7 +199,7 @@ def forget(
     if as_json:
         print_json({"name": name, "was": kind, "bytes": size})
     else:
-        typer.echo(f"{name}: {kind} deleted, {size / 1000:,.0f} kB")
+        echo(f"{name}: {kind} deleted, {size / 1000:,.0f} kB")
 
 
 def build(
@@ -228,7 +228,7 @@ def build(
         results.append(result)
         if not as_json:
             why = f" (needs {result.needs})" if result.needs else ""
-            typer.echo(f"{result.state:8} {result.name}{why}")
+            echo(f"{result.state:8} {result.name}{why}")
     if as_json:
         print_json([vars(result) for result in results])
     if check and any(result.state == "changed" for result in results):

@@ -12,6 +12,7 @@ from explorer.cli.options import (
     LineShift,
     ScenarioName,
     SecondDay,
+    echo,
     opened,
     print_json,
 )
@@ -100,4 +101,4 @@ def map_(
     if as_json:
         print_json({"path": str(output), "bytes": size})
     else:
-        typer.echo(f"{output}: {size / 1e6:.1f} MB, works offline")
+        echo(f"{output}: {size / 1e6:.1f} MB, works offline")

@@ -10,6 +10,7 @@ from explorer.errors import SourceError
 from explorer.language import speech_in
 from explorer.layers import baselines
 from explorer.layers.catalog import Catalog, installed, lines_folder
+from explorer.wording.visible import visible
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 ScenarioName = Annotated[
@@ -60,7 +61,33 @@ def print_json(value: Any) -> None:  # noqa: ANN401  (any JSON value)
     value
         Any JSON value.
     """
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def echo(text: str, *, err: bool = False) -> None:
+    """
+    Print lines, with nothing in them that steers a terminal.
+
+    Parameters
+    ----------
+    text
+        One line or more, or JSON, whose meaning stays the same.
+    err
+        Whether they go to the error stream.
+    """
+    typer.echo(visible(text, kept="\n"), err=err)
+
+
+def complain(fault: object) -> None:
+    """
+    Print what is wrong as one line of the error stream.
+
+    Parameters
+    ----------
+    fault
+        An error.
+    """
+    typer.echo(f"frontline: {visible(str(fault))}", err=True)
 
 
 def opened(frame: str, *lines: str | None) -> Catalog:
@@ -106,7 +133,7 @@ def warn_of_outline(catalog: Catalog, name: str | None) -> None:
 
     full = baselines.find(catalog, name).name
     if notice := provenance.outline_notice(catalog, full, speech_in("en")):
-        typer.echo(notice, err=True)
+        echo(notice, err=True)
 
 
 def _import_fetched(frame: str, name: str) -> None:
@@ -117,7 +144,7 @@ def _import_fetched(frame: str, name: str) -> None:
     if day is None or (name != day.name and day.day not in own.days(day.source)):
         return
     imports.add_fetched(installed(frame), lines_folder(frame), own, day)
-    typer.echo(f"{day.name}: imported from your store, at full resolution", err=True)
+    echo(f"{day.name}: imported from your store, at full resolution", err=True)
 
 
 def parsed_day(text: str) -> date:

@@ -21,6 +21,7 @@ from explorer.layers import baselines, gazetteer
 from explorer.layers.catalog import Catalog
 from explorer.results.parcels import Parcel
 from explorer.results.report import Report
+from explorer.wording.visible import visible
 
 _WGS84 = "EPSG:4326"
 # Shapefiles allow ten letters for a column's name.
@@ -150,7 +151,7 @@ def kml(catalog: Catalog, report: Report) -> bytes:
     description = "<br>\n".join(
         escape(f"{key}: {value}") for key, value in spreadsheets.metadata([report]).items()
     )
-    title = report.scenario.title.en.replace("]]>", "]] >")
+    title = visible(report.scenario.title.en).replace("]]>", "]] >")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{report.scenario.id}.kml"
         pyogrio.write_dataframe(

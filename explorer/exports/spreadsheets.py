@@ -1,7 +1,7 @@
 """Tables: every number of a report as CSV or XLSX, with unit, source and date in each row.
 
 A cell that a spreadsheet would take for a formula is written as text: in CSV behind an apostrophe
-(OWASP, CSV injection), in XLSX by its type.
+(OWASP, CSV injection), in XLSX by its type. Characters that one does not see are escaped.
 """
 
 import csv
@@ -23,6 +23,7 @@ from explorer.layers.gazetteer import Unit
 from explorer.results.numbers import numbers
 from explorer.results.report import Report
 from explorer.wording import provenance
+from explorer.wording.visible import visible
 
 Value = str | float | None
 
@@ -151,7 +152,8 @@ def harmless(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
+        shown = visible(value)
+        return f"'{shown}" if value.startswith(_FORMULA) else shown
     return f"{value:.2f}"
 
 
@@ -200,7 +202,7 @@ def _fill(sheet: Worksheet, lines: Sequence[Sequence[Value]]) -> None:
             cell = sheet.cell(row=y, column=x)
             assert isinstance(cell, Cell)  # noqa: S101  (nothing is merged)
             if value is not None:
-                cell.value = value
+                cell.value = visible(value) if isinstance(value, str) else value
             if isinstance(value, str):
                 cell.data_type = "s"  # text, whatever it starts with
 
@@ -234,4 +236,4 @@ def metadata(reports: Sequence[Report]) -> dict[str, str]:
         origin = f"{report.scenario.title.en}{day}. {provenance.told_by(report)}"
         assumed = " ".join(provenance.assumptions(report))
         metadata[f"scenario {report.scenario.id}"] = f"{origin} {assumed}".strip()
-    return metadata
+    return {name: visible(text) for name, text in metadata.items()}

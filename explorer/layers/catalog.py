@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from explorer.errors import LayerError
-from explorer.files import users_folder
+from explorer.files import sweep, users_folder, variable_of
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -227,13 +227,15 @@ class Catalog:
         try:
             content = path.read_bytes()
         except OSError as fault:
-            raise LayerError(f"{path}: cannot be read; run `frontline build`") from fault
+            raise LayerError(f"{path}: cannot be read ({fault.strerror}); {_mend(path)}") from fault
         if hashlib.sha256(content).hexdigest() != resource.sha256:
             raise LayerError(
-                f"{path}: its bytes differ from the SHA-256 in {DESCRIPTOR}; restore the file, or "
-                "run `frontline build` to accept it"
+                f"{path}: its bytes differ from the SHA-256 in {DESCRIPTOR}; {_mend(path)}"
             )
-        return content.decode("utf-8")
+        try:
+            return content.decode("utf-8")
+        except UnicodeDecodeError as fault:
+            raise LayerError(f"{path}: is not UTF-8; {_mend(path)}") from fault
 
     def features(self, name: str) -> Features:
         """
@@ -277,7 +279,11 @@ class Catalog:
         LayerError
             If the layer cannot be read.
         """
-        return {row["id"]: shape for row, shape in self.features(name)}
+        try:
+            return {row["id"]: shape for row, shape in self.features(name)}
+        except KeyError as fault:
+            path = self.path(name)
+            raise LayerError(f"{path}: has a feature without an id; {_mend(path)}") from fault
 
     def properties(self, name: str) -> list[dict[str, Any]]:
         """
@@ -299,7 +305,12 @@ class Catalog:
             If the layer cannot be read.
         """
         if name not in self._rows:
-            self._rows[name] = [_row(each) for each in json.loads(self.read(name))["features"]]
+            text = self.read(name)
+            try:
+                self._rows[name] = [_row(each) for each in json.loads(text)["features"]]
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
+                path = self.path(name)
+                raise LayerError(f"{path}: is not a GeoJSON layer; {_mend(path)}") from fault
         return [dict(row) for row in self._rows[name]]
 
 
@@ -308,6 +319,17 @@ def _row(feature: Mapping[str, Any]) -> dict[str, Any]:
     geometry = feature["geometry"]
     place = {"coordinates": geometry["coordinates"]} if geometry["type"] == "Point" else {}
     return {"id": feature.get("id"), **feature["properties"], **place}
+
+
+def _mend(path: Path) -> str:
+    """Say how to restore a layer's file: what is imported is imported again."""
+    match variable_of(path):
+        case "FRONTLINE_LINES":
+            return "import its line again"
+        case "FRONTLINE_FRAMES":
+            return "import its boundaries again"
+        case _:
+            return "restore the file, or run `frontline build` to accept it"
 
 
 def described(folder: Path) -> list[Resource]:
@@ -329,12 +351,12 @@ def described(folder: Path) -> list[Resource]:
     LayerError
         If the descriptor is missing or wrong.
     """
-    path = folder / DESCRIPTOR
+    path, variable = folder / DESCRIPTOR, variable_of(folder) or "FRONTLINE_DATA"
     try:
         return _Package.model_validate_json(path.read_bytes()).resources
     except OSError as fault:
         raise LayerError(
-            f"{path}: cannot be read; point FRONTLINE_DATA at a folder that has one"
+            f"{path}: cannot be read ({fault.strerror}); point {variable} at a folder that has one"
         ) from fault
     except ValidationError as fault:
         first = fault.errors()[0]
@@ -370,6 +392,8 @@ def installed(frame: str = "") -> Catalog:
             f"there are no boundaries named {frame!r} ({known}); "
             "bring some by `frontline import FILE --as boundaries`"
         )
+    if not folder.exists():  # a command that was killed may have moved it aside
+        sweep(folder.parent)
     lines = lines_folder(frame)
     return _opened(folder, lines, _version(lines / DESCRIPTOR))
 

@@ -35,6 +35,7 @@ from explorer.results import report
 from explorer.results.report import Report
 from explorer.scenarios.library import SCENARIOS
 from explorer.scenarios.model import Scenario
+from explorer.wording.visible import visible
 from tests.helpers.lines import BASELINE
 
 ENDINGS: dict[Format, str] = {
@@ -246,13 +247,13 @@ def _hostile(name: str) -> Report:
 def test_no_cell_is_a_formula(name: str) -> None:
     found = _hostile(name)
     rows = list(csv.DictReader(io.StringIO(spreadsheets.csv_text([found]), newline="")))
-    assert {row["title"] for row in rows} == {f"'{name}"}
+    assert {row["title"] for row in rows} == {f"'{visible(name)}"}
     book = load_workbook(io.BytesIO(spreadsheets.xlsx([found])))
     for sheet in book:
         for line in sheet.iter_rows():
             for cell in line:
                 assert cell.data_type in {"s", "n"}, cell.coordinate
-    assert book["numbers"]["B2"].value.strip() == name.strip()
+    assert book["numbers"]["B2"].value == visible(name)
 
 
 @given(st.text(max_size=20) | st.floats(allow_nan=False, allow_infinity=False) | st.none())
@@ -260,7 +261,7 @@ def test_a_harmless_cell_starts_like_no_formula(value: str | float | None) -> No
     cell = spreadsheets.harmless(value)
     if isinstance(value, str):
         assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
-        assert cell.removeprefix("'") == value.removeprefix("'")
+        assert cell.removeprefix("'") == visible(value).removeprefix("'")
 
 
 def test_kml_keeps_a_hostile_title_as_text() -> None:

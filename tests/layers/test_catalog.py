@@ -66,7 +66,7 @@ def test_an_altered_layer_is_refused(copy: Path) -> None:
 def test_a_missing_layer_and_an_unknown_name_are_refused(copy: Path) -> None:
     (copy / "oblasts.geojson").unlink()
     with pytest.raises(
-        LayerError, match=r"oblasts\.geojson: cannot be read; run `frontline build`"
+        LayerError, match=r"oblasts\.geojson: cannot be read \(.+\); restore the file, or run"
     ):
         Catalog(copy).read("oblasts")
     with pytest.raises(LayerError, match="has no layer 'lakes'; name one of oblasts"):

@@ -1,14 +1,16 @@
 """Layout: tables for the terminal, and figures with unit and interval."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
 from explorer.language import speech_in
 from explorer.quantity import Quantity
+from explorer.wording.visible import visible
 
 
 def show(*parts: RenderableType) -> None:
@@ -20,7 +22,17 @@ def show(*parts: RenderableType) -> None:
     *parts
         What to print, from top to bottom.
     """
-    Console(highlight=False).print(Group(*parts))
+    Console(highlight=False).print(_Visible(parts))
+
+
+class _Visible(NamedTuple):
+    """What is printed, with nothing in it that steers the terminal but what styles it."""
+
+    parts: Sequence[RenderableType]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for segment in console.render(Group(*self.parts), options):
+            yield segment._replace(text=visible(segment.text, kept="\n"))
 
 
 def written(quantity: Quantity, unit: str = "") -> str:
