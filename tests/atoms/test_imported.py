@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -37,6 +38,7 @@ from tests.helpers.imports import (
     control,
     freeze,
     full_day,
+    keep_drawn,
     keep_fetched,
     occupied_km2,
 )
@@ -289,6 +291,15 @@ def test_a_forgotten_line_leaves_the_others(
     assert f"my-deepstate:{DAY}" in baselines.names(left)
     assert NAME not in baselines.names(left)
     assert freeze(left, f"my-deepstate:{DAY}").frame_km2 > 0
+
+
+def test_lines_that_are_kept_at_once_are_all_kept(tmp_path: Path) -> None:
+    names = [f"source-{number}" for number in range(8)]
+    with ThreadPoolExecutor(len(names)) as pool:
+        list(pool.map(lambda name: keep_drawn(tmp_path, name), names))
+    kept = imported.packed(tmp_path)
+    assert sorted({entry["sources"][0]["title"] for entry in kept.entries}) == names
+    assert {path.name for path in tmp_path.iterdir()} == {*kept.contents, "datapackage.json"}
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,25 @@ def test_bad_input_is_one_sentence_and_exit_code_2(
     assert not list(tmp_path.iterdir())
 
 
+def test_a_full_disk_behind_the_output_is_one_sentence() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "explorer", "scenarios", "--json"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr == "frontline: output: no space left on device; choose another place\n"
+
+
+def test_a_terminal_of_few_letters_gets_the_others_escaped() -> None:
+    done = run_apart("ledger", "freeze", PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "km\\xb2" in done.stdout
+
+
 def test_a_spoilt_folder_of_layers_fails_the_check_and_the_ledger(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(installed().folder, tmp_path / "geo"))
     (folder / "oblasts.geojson").write_text("{}", encoding="utf-8")

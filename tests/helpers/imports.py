@@ -7,8 +7,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from shapely.geometry import LineString
+
 from explorer.atoms import imported
-from explorer.layers import tracing
+from explorer.layers import baselines, tracing
+from explorer.layers.baselines import CONTROL_PREFIX, LINE_PREFIX, Baseline
 from explorer.layers.catalog import Catalog, installed
 from explorer.layers.tracing import Traced
 from explorer.results import report
@@ -66,3 +69,12 @@ def keep_fetched(own: Store, source: str, content: bytes, *days: date) -> None:
             sha256=hashlib.sha256(content).hexdigest(),
         )
         own.keep(content, record)
+
+
+def keep_drawn(folder: Path, source: str, east: float = 0, day: str = DAY) -> None:
+    """Keep a short line of a source's, some degrees farther east, that was not traced."""
+    start = Baseline(day, source, source, 0.5, baselines.named(source, date.fromisoformat(day)))
+    origin = imported.Origin(source, source, source, "ours", 0.5)
+    shape = LineString([(35 + east + 0.001 * (n % 7), 46 + 0.005 * n) for n in range(900)])
+    texts = {prefix: imported._layer(shape, start) for prefix in (LINE_PREFIX, CONTROL_PREFIX)}
+    imported._keep(folder, start, origin, texts)
