@@ -87,6 +87,24 @@ def write(path: Path, content: str | bytes) -> int:
     return len(data)
 
 
+def check_place(path: Path) -> None:
+    """
+    Refuse a place to which no file can be written, before what goes there is computed.
+
+    Parameters
+    ----------
+    path
+        Where a file is to go.
+
+    Raises
+    ------
+    OutputError
+        As `write` does; what shows only when it is written is not seen here.
+    """
+    with _explained(path):
+        _followed(path).parent.stat()
+
+
 def replace_folder(path: Path, contents: Mapping[str, bytes | Path]) -> None:
     """
     Write a folder whole or not at all, in the place of one that may be there.

@@ -82,8 +82,9 @@ def test_what_is_no_file_is_refused_and_stays(tmp_path: Path, monkeypatch: Any) 
         kinds = {"pipe": "a pipe", "folder": "a folder", "socket": "a socket"}
         for path, kind in {**kinds, os.devnull: "a device"}.items():
             before = Path(path).stat().st_mode
-            with pytest.raises(OutputError, match=f"{path}: is {kind}; name a file"):
-                files.write(Path(path), "text")
+            for refuse in (files.check_place, lambda at: files.write(at, "text")):
+                with pytest.raises(OutputError, match=f"{path}: is {kind}; name a file"):
+                    refuse(Path(path))
             assert Path(path).stat().st_mode == before
     assert not list(tmp_path.glob(".*"))
 

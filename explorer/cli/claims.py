@@ -112,6 +112,7 @@ def _recompute(
 
     if raw is None:
         raise SourceError("recomputing needs the raw snapshots; pass --raw or set FRONTLINE_RAW")
+    files.check_place(output)
     with started(engine, scheduler) as running:
         size = files.write(output, daily.from_layers(catalog, raw, running))
     echo(f"{output}: {size / 1e6:.2f} MB")

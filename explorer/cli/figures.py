@@ -157,9 +157,11 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Write SCENARIO's partition or numbers for another program, with units and sources."""
+    from explorer import files  # noqa: PLC0415
     from explorer.exports import formats  # noqa: PLC0415
     from explorer.results import report  # noqa: PLC0415
 
+    files.check_place(output)
     catalog = opened(frame, baseline)
     found = report.compute(catalog, SCENARIOS.find(name), day=baseline)
     size = formats.export(catalog, found, formats.known(wanted), output)

@@ -24,6 +24,7 @@ def trace(
     from explorer import files  # noqa: PLC0415
     from explorer.layers import tracing  # noqa: PLC0415
 
+    files.check_place(output)
     traced = tracing.trace_file(installed(frame), control, tolerance_km=tolerance)
     files.write(output, tracing.dumps(traced, control, tolerance))
     if as_json:

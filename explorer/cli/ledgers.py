@@ -95,6 +95,7 @@ def map_(
     from explorer.cartography.webmap import interactive  # noqa: PLC0415
     from explorer.results import report  # noqa: PLC0415
 
+    files.check_place(output)
     catalog = opened(frame, baseline)
     result = report.compute(catalog, SCENARIOS.find(name), day=baseline)
     size = files.write(output, interactive.page(catalog, result, language=language))

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from explorer.errors import LayerError
+from explorer import files
+from explorer.errors import LayerError, OutputError
 from explorer.layers.catalog import Catalog, installed
 from explorer.pipeline import line_of_contact, steps
 from explorer.pipeline.steps import Inputs
@@ -45,6 +46,14 @@ def test_a_changed_layer_is_seen_put_right_and_described(tmp_path: Path) -> None
     assert path.read_bytes() == good
     assert Catalog(folder).read("unoccupied_donbas")
     assert not [p for p in tmp_path.iterdir() if p.name != "geo"], "the copy was left behind"
+
+
+def test_a_second_build_says_that_another_is_at_work(tmp_path: Path) -> None:
+    folder = tmp_path / "geo"
+    build = steps.run(folder, Inputs(), replace=True, only=("unoccupied_donbas",))
+    told = pytest.raises(OutputError, match="another command is writing there; wait until it is")
+    with files.locked(folder), told:
+        next(build)
 
 
 def test_a_layer_that_does_not_exist_is_refused_with_the_names_that_do() -> None:
