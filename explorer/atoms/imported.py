@@ -289,12 +289,16 @@ def keep(folder: Path, package: Package) -> None:
     _make(folder)
     fresh = {_line_of(each) for each in package.entries}
     with files.locked(folder / DESCRIPTOR):
-        # no file that the descriptor names is written over: the names tell contents apart
-        for path, content in package.contents.items():
-            files.write(folder / path, content)
         entries = _package(folder)["resources"]
         kept = [each for each in entries if _line_of(each) not in fresh]
-        _describe(folder, [*kept, *package.entries], instead_of=entries)
+        try:
+            # no file that the descriptor names is written over: the names tell contents apart
+            for path, content in package.contents.items():
+                files.write(folder / path, content)
+            _describe(folder, [*kept, *package.entries], instead_of=entries)
+        except OutputError:
+            _sweep(folder, _package(folder)["resources"])
+            raise
 
 
 def _line_of(entry: Mapping[str, Any]) -> str:
@@ -306,6 +310,11 @@ def _describe(folder: Path, entries: _Entries, *, instead_of: _Entries) -> None:
     """Write the descriptor, and then remove the files that it no longer names."""
     text = json.dumps({**_PACKAGE, "resources": entries}, ensure_ascii=False, indent=2)
     files.write(folder / DESCRIPTOR, text + "\n")
+    _sweep(folder, entries, instead_of)
+
+
+def _sweep(folder: Path, entries: _Entries, instead_of: _Entries = ()) -> None:
+    """Remove files that a descriptor does not name, and one before it, or none, did."""
     named, before = ({each["path"] for each in some} for some in (entries, instead_of))
     killed = {each.name for each in folder.iterdir() if _NAMED_BY_DIGEST.fullmatch(each.name)}
     for path in (before | killed) - named:

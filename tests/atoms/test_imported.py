@@ -1,6 +1,7 @@
 """Imported lines of contact: dates like those that ship, held to the daily table and the figure."""
 
 import json
+import os
 import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -291,6 +292,23 @@ def test_a_forgotten_line_leaves_the_others(
     assert f"my-deepstate:{DAY}" in baselines.names(left)
     assert NAME not in baselines.names(left)
     assert freeze(left, f"my-deepstate:{DAY}").frame_km2 > 0
+
+
+def test_a_full_disk_leaves_the_lines_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_drawn(tmp_path, "mine")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    syncs = iter(range(20))
+
+    def fill(_: int) -> None:
+        if next(syncs) > 3:  # a file and its folder each time: at the descriptor
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fill)
+    with pytest.raises(OutputError, match=r"datapackage\.json: cannot be written \(No space left"):
+        keep_drawn(tmp_path, "mine", 0.1)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
 def test_lines_that_are_kept_at_once_are_all_kept(tmp_path: Path) -> None:

@@ -315,15 +315,14 @@ def _forget_map() -> Writer:
 
 
 def _cached() -> Writer:
-    def write(place: Path) -> None:
-        os.environ["FRONTLINE_CACHE"] = str(place)
-        cache.get("pictures", "a" * 64, lambda: _bytes("new"))
+    def get(key: str) -> Callable[[Path], bytes]:
+        def keep(place: Path) -> bytes:
+            os.environ["FRONTLINE_CACHE"] = str(place)
+            return cache.get("pictures", key * 64, lambda: _bytes("new"))
 
-    def look(place: Path) -> bytes:
-        os.environ["FRONTLINE_CACHE"] = str(place)
-        return cache.get("pictures", "a" * 64, lambda: _bytes("new"))
+        return keep
 
-    return Writer("results that are kept", lambda _: None, write, look, write)
+    return Writer("results that are kept", lambda _: None, get("a"), get("a"), get("b"))
 
 
 def _writers() -> list[Writer]:
