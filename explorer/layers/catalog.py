@@ -8,7 +8,8 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -237,6 +238,32 @@ class Catalog:
         except UnicodeDecodeError as fault:
             raise LayerError(f"{path}: is not UTF-8; {_mend(path)}") from fault
 
+    @contextmanager
+    def parsing(self, name: str) -> Iterator[None]:
+        """
+        Say which layer it is that lacks what it must have.
+
+        Parameters
+        ----------
+        name
+            Its name in the descriptor.
+
+        Yields
+        ------
+        none
+            While its text is parsed.
+
+        Raises
+        ------
+        LayerError
+            If a value is missing or of another kind.
+        """
+        try:
+            yield
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as fault:
+            path = self.path(name)
+            raise LayerError(f"{path}: lacks what this layer must have; {_mend(path)}") from fault
+
     def features(self, name: str) -> Features:
         """
         Read a GeoJSON layer.
@@ -279,11 +306,8 @@ class Catalog:
         LayerError
             If the layer cannot be read.
         """
-        try:
+        with self.parsing(name):
             return {row["id"]: shape for row, shape in self.features(name)}
-        except KeyError as fault:
-            path = self.path(name)
-            raise LayerError(f"{path}: has a feature without an id; {_mend(path)}") from fault
 
     def properties(self, name: str) -> list[dict[str, Any]]:
         """
@@ -305,12 +329,8 @@ class Catalog:
             If the layer cannot be read.
         """
         if name not in self._rows:
-            text = self.read(name)
-            try:
-                self._rows[name] = [_row(each) for each in json.loads(text)["features"]]
-            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
-                path = self.path(name)
-                raise LayerError(f"{path}: is not a GeoJSON layer; {_mend(path)}") from fault
+            with self.parsing(name):
+                self._rows[name] = [_row(each) for each in json.loads(self.read(name))["features"]]
         return [dict(row) for row in self._rows[name]]
 
 

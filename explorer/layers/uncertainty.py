@@ -72,10 +72,11 @@ def _borders(catalog: Catalog) -> dict[date, dict[tuple[str, str], Border]]:
     if BORDERS not in catalog.resources:  # a user's own boundaries are taken as they are
         return {}
     by_day: dict[date, dict[tuple[str, str], Border]] = {}
-    for row in csv.DictReader(catalog.read(BORDERS).splitlines()):
-        sd_km2 = (float(row["osm_km2"]) - float(row["cod_ab_km2"])) / sqrt(2)
-        day = by_day.setdefault(date.fromisoformat(row["date"]), {})
-        day[row["oblast"], row["holder"]] = Border(float(row["bias_km2"]), sd_km2)
+    with catalog.parsing(BORDERS):
+        for row in csv.DictReader(catalog.read(BORDERS).splitlines()):
+            sd_km2 = (float(row["osm_km2"]) - float(row["cod_ab_km2"])) / sqrt(2)
+            day = by_day.setdefault(date.fromisoformat(row["date"]), {})
+            day[row["oblast"], row["holder"]] = Border(float(row["bias_km2"]), sd_km2)
     return by_day
 
 

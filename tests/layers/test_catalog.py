@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from frictionless import Package
 
 from explorer.atoms import outlines, store
 from explorer.errors import LayerError
-from explorer.layers import baselines
-from explorer.layers.catalog import Catalog, installed
+from explorer.layers import baselines, uncertainty
+from explorer.layers.catalog import DESCRIPTOR, Catalog, installed
+from explorer.pipeline import steps
 
 
 @pytest.fixture
@@ -107,3 +109,26 @@ def test_atoms_of_changed_layers_are_not_used(copy: Path) -> None:
     assert counts == [len(fresh.properties("settlements")), 100]
     table = store.atoms(stale, found)
     assert len(outlines.shapes(stale, table)) == len(table)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "read"),
+    [
+        ("settlements", "[]", Catalog.properties),
+        ("settlements", '{"features": [{"geometry": {"type": "Point"}}]}', Catalog.properties),
+        ("oblasts", '{"type": "Point", "coordinates": [1, 2]}', Catalog.shapes),
+        (
+            "inner_borders",
+            "a,b\n1,2\n",
+            lambda layers, _: uncertainty.borders(layers, "2025-12-09"),
+        ),
+    ],
+)
+def test_a_layer_that_its_descriptor_vouches_for_may_still_lack_what_it_must_have(
+    copy: Path, name: str, text: str, read: Callable[[Catalog, str], object]
+) -> None:
+    path = Catalog(copy).path(name)
+    path.write_text(text, encoding="utf-8")
+    steps.describe(copy / DESCRIPTOR, name, text.encode())
+    with pytest.raises(LayerError, match=f"{path.name}: lacks what this layer must have; restore"):
+        read(Catalog(copy), name)
