@@ -102,7 +102,10 @@ def check_place(path: Path) -> None:
         As `write` does; what shows only when it is written is not seen here.
     """
     with _explained(path):
-        _followed(path).parent.stat()
+        folder = _followed(path).parent
+        folder.stat()
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def replace_folder(path: Path, contents: Mapping[str, bytes | Path]) -> None:

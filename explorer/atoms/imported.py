@@ -204,6 +204,7 @@ def _make(folder: Path) -> None:
         raise OutputError(
             f"{folder}: cannot be made ({fault.strerror}); set {variable} to another folder"
         ) from fault
+    files.check_place(folder / DESCRIPTOR)
     _package(folder)
 
 

@@ -294,6 +294,16 @@ def test_a_forgotten_line_leaves_the_others(
     assert freeze(left, f"my-deepstate:{DAY}").frame_km2 > 0
 
 
+def test_a_folder_that_is_read_only_is_refused_before_the_layers_are_overlaid(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FRONTLINE_LINES", str(tmp_path))
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write wherever it likes
+    told = r"datapackage\.json: cannot be written \(Permission denied\); set FRONTLINE_LINES to"
+    with pytest.raises(OutputError, match=told):
+        imported._make(tmp_path)
+
+
 def test_a_full_disk_leaves_the_lines_as_they_were(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
