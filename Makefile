@@ -22,10 +22,12 @@ run: $(RUNTIME) ## open the explorer in a browser (PORT=8501)
 	$(BIN)/python -m streamlit run streamlit_app.py --server.port $(PORT)
 
 check: $(DEV) ## check style and types, then run every test that needs no browser
+	$(BIN)/python -m tests.helpers.nginx
 	$(call timed,$(TESTS) --ignore tests/browser)
 
 test: $(DEV) ## check style and types, then run every test
 	$(BIN)/python -m tests.helpers.chromium
+	$(BIN)/python -m tests.helpers.nginx
 	$(call timed,$(TESTS))
 
 fuzz: $(DEV) ## try 1,000 kills, 300 faults and FRONTLINE_FUZZ=2000 altered inputs of each kind

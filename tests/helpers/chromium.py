@@ -11,6 +11,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tests.helpers import apt
+
 # what pages ask for first that a bare Linux can have, and what is as wide
 _TYPEFACES = ("Arial", "Liberation Sans", "Arimo", "Roboto")
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -61,39 +63,19 @@ def ensure() -> str:
         With one sentence, if none could be installed.
     """
     if not has_typeface():
-        _with_apt("fonts-liberation")
+        apt.install("fonts-liberation")
     if path := find():
         return path
     if chosen := os.environ.get("CHROMIUM"):
         raise SystemExit(f"CHROMIUM={chosen} is not a program: name a Chromium or unset it.")
-    for install in (partial(_with_apt, "chromium"), _with_playwright):
+    for install in (partial(apt.install, "chromium"), _with_playwright):
         if install() and (path := find()):
             return path
     raise SystemExit("No Chromium could be installed: install one and set CHROMIUM to its path.")
 
 
-def _with_apt(package: str) -> bool:
-    if shutil.which("apt-get") is None:
-        return False
-    sudo = [] if _is_root() else ["sudo", "-n"]
-    if sudo and (shutil.which("sudo") is None or not _runs(*sudo, "true")):
-        return False
-    environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
-    install = ["apt-get", "install", "--yes", "--no-install-recommends"]
-    # on Ubuntu this package is only a pointer to a snap, and says so when it cannot install it
-    return _runs(*sudo, "apt-get", "update") and _runs(*sudo, *environment, *install, package)
-
-
 def _with_playwright() -> bool:
-    return _runs(sys.executable, "-m", "playwright", "install", "chromium")
-
-
-def _runs(*command: str) -> bool:
-    return subprocess.run(command, check=False, stdin=subprocess.DEVNULL).returncode == 0
-
-
-def _is_root() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0
+    return apt.runs(sys.executable, "-m", "playwright", "install", "chromium")
 
 
 if __name__ == "__main__":

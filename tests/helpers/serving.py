@@ -24,7 +24,7 @@ _START_S, _ANSWER_S = 180, 10
 @contextmanager
 def running(log: Path, **environment: str) -> Iterator[str]:
     """Run an explorer whose output goes into `log`; yield its address."""
-    with running_at(_free_port(), log, **environment) as url:
+    with running_at(free_port(), log, **environment) as url:
         yield url
 
 
@@ -54,7 +54,7 @@ def running_at(port: int, log: Path, **environment: str) -> Iterator[str]:
         process.wait(timeout=_START_S)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """Find a port on 127.0.0.1 that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
