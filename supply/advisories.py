@@ -48,20 +48,20 @@ class Answer(BaseModel):
 
     Attributes
     ----------
-    fetched
-        The day; `None` if no database was reached.
+    asked
+        The day.
     by
         The program that asked.
     packages
-        Packages that it answered for, as `NAME==VERSION`.
+        Packages that it answered for, as `NAME==VERSION`; none if no database was reached.
     advisories
         What it knew of them.
     """
 
-    fetched: dt.date | None = None
-    by: str = ""
-    packages: list[str] = []
-    advisories: list[Advisory] = []
+    asked: dt.date
+    by: str
+    packages: list[str]
+    advisories: list[Advisory]
 
 
 def stored() -> Answer:
@@ -124,7 +124,7 @@ def understood(dependencies: Sequence[dict[str, Any]], today: dt.date) -> Answer
             f"and {STORED.name} is as it was: run this where that database is reached."
         )
     return Answer(
-        fetched=today,
+        asked=today,
         by="pip-audit",
         packages=sorted({f"{entry['name']}=={entry['version']}" for entry in dependencies}),
         advisories=[
@@ -180,13 +180,16 @@ def coverage(pins: Iterable[Pin], answer: Answer) -> str:
     sentence
         Date, program, and how many of the locked versions were asked about.
     """
-    if answer.fetched is None:
-        return "Advisories: not fetched; run `make advisories` where a database of them is reached."
+    if not answer.packages:
+        return (
+            f"Advisories: not fetched; on {answer.asked} no database of them was reached. "
+            "Run `make advisories` where one is."
+        )
     locked = {pin.key for pin in pins}
-    asked = len(locked & set(answer.packages))
+    known = len(locked & set(answer.packages))
     return (
-        f"Advisories: as of {answer.fetched}, by {answer.by}, "
-        f"for {asked} of {len(locked)} locked packages."
+        f"Advisories: as of {answer.asked}, by {answer.by}, "
+        f"for {known} of {len(locked)} locked packages."
     )
 
 

@@ -125,7 +125,10 @@ def test_no_answer_is_not_taken_for_no_advisory() -> None:
     skipped = {"name": "rich", "skip_reason": "not found"}
     with pytest.raises(SupplyError, match="no advisory database answered for 1 of 2 packages"):
         advisories.understood([AFFECTED, skipped], dt.date(2026, 11, 27))
-    assert advisories.coverage([CLICK], Answer()).startswith("Advisories: not fetched")
+    nothing = Answer(asked=dt.date(2026, 11, 27), by="pip-audit", packages=[], advisories=[])
+    assert advisories.coverage([CLICK], nothing).startswith(
+        "Advisories: not fetched; on 2026-11-27 no database of them was reached."
+    )
 
 
 def test_an_audit_tells_what_is_stored_and_fails_on_an_advisory(
@@ -136,7 +139,8 @@ def test_an_audit_tells_what_is_stored_and_fails_on_an_advisory(
     assert result.exit_code == 0, result.output
     assert advisories.coverage(lock.every(), answer) in result.output
     known = Advisory(package=lock.every()[0].key, id="PYSEC-0", aliases=[], fixed_in=[])
-    monkeypatch.setattr(advisories, "stored", lambda: Answer(advisories=[known]))
+    worse = answer.model_copy(update={"advisories": [known]})
+    monkeypatch.setattr(advisories, "stored", lambda: worse)
     result = CliRunner().invoke(app, ["audit"])
     assert result.exit_code == 1
     assert "no version is without it" in result.output
