@@ -67,10 +67,6 @@ class SketchError(TranslatableError):
     """A drawn or uploaded line or area cannot be overlaid."""
 
 
-class UploadError(TranslatableError):
-    """A file that a reader uploads cannot be read, or holds no ground."""
-
-
 class EditError(TranslatableError):
     """A reader's change of a scenario, or the address that carries it, is wrong."""
 
@@ -94,6 +90,14 @@ class ClaimError(ExplorerError):
 
 class SourceError(ExplorerError):
     """An upstream file or answer is missing, or not in its documented shape."""
+
+
+class FileError(TranslatableError, SourceError):
+    """A file of lines or areas cannot be read; or, not raised, what of it was left out."""
+
+
+class UploadError(FileError):
+    """A file that a reader uploads holds no line or area that a scenario can use."""
 
 
 class MissingError(SourceError):

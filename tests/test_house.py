@@ -19,7 +19,7 @@ PACKAGE = Path(explorer.__file__).parent
 # where a module loads another only when a function needs it, and why
 LATE = {
     "cli": "a command loads only what it needs, so that `frontline --help` answers at once",
-    "own/upload/ogr.py": "pyogrio loads GDAL, which few uploads need",
+    "geometry/reading/ogr.py": "pyogrio loads GDAL, which few files need",
     "layers/catalog.py": "a ledger reads tables, and loads no geometry",
     "layers/baselines.py": "a ledger reads tables, and loads no geometry",
     "claims/measure.py": "a claim that is only listed measures nothing",

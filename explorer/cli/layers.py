@@ -11,12 +11,24 @@ from explorer.layers.catalog import frame_folder, installed, lines_folder
 
 
 def trace(
-    control: Annotated[Path, typer.Argument(help="GeoJSON polygons of Russian-held ground.")],
+    control: Annotated[
+        Path,
+        typer.Argument(
+            help="Polygons of Russian-held ground: GeoJSON, KML, KMZ, GeoPackage or Shapefile."
+        ),
+    ],
     *,
     output: Annotated[Path, typer.Option("--output", "-o", help="GeoJSON file to write.")],
     tolerance: Annotated[
         float, typer.Option(metavar="KM", min=0.05, max=20, help="How far vertices may be off.")
     ] = 1.0,
+    occupied: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FIELD=VALUE",
+            help="The property of Russian-held polygons, if the file has others too.",
+        ),
+    ] = None,
     frame: FrameName = "",
     as_json: AsJson = False,
 ) -> None:
@@ -25,13 +37,17 @@ def trace(
     from explorer.layers import tracing  # noqa: PLC0415
 
     files.check_place(output)
-    traced = tracing.trace_file(installed(frame), control, tolerance_km=tolerance)
+    traced = tracing.trace_file(
+        installed(frame), control, tolerance_km=tolerance, occupied=occupied or ()
+    )
     files.write(output, tracing.dumps(traced, control, tolerance))
     if as_json:
-        print_json({"path": str(output), **traced.size()})
+        print_json({"path": str(output), **traced.size(), "remarks": [*map(str, traced.remarks)]})
     else:
         length = f"{traced.length_km:,.0f} km"
         echo(f"{output}: {traced.sectors} sectors, {traced.vertices} vertices, {length}")
+        for remark in traced.remarks:
+            echo(str(remark))
 
 
 def import_(  # noqa: PLR0913  (each is an option of the command)
@@ -46,7 +62,7 @@ def import_(  # noqa: PLR0913  (each is an option of the command)
         str,
         typer.Option(
             help="Who drew them: deepstate, uacontrolmap or isw; polygons, or a name of your own, "
-            "for any GeoJSON file and for boundaries."
+            "for any file of polygons and for boundaries."
         ),
     ],
     kind: Annotated[
@@ -66,13 +82,13 @@ def import_(  # noqa: PLR0913  (each is an option of the command)
     occupied: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="FIELD=VALUE", help="Of any GeoJSON file: the property of occupied polygons."
+            metavar="FIELD=VALUE", help="Of any file of polygons: the property of occupied ones."
         ),
     ] = None,
     contested: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="FIELD=VALUE", help="Of any GeoJSON file: the property of contested polygons."
+            metavar="FIELD=VALUE", help="Of any file of polygons: the property of contested ones."
         ),
     ] = None,
     tolerance: Annotated[
@@ -121,7 +137,8 @@ def import_(  # noqa: PLR0913  (each is an option of the command)
         row = tables.imported_row(control, path, origin.identifier, traced)
         rows.append(row)
         if not as_json:
-            echo(tables.imported_line(row))
+            for line in (tables.imported_line(row), *row["remarks"]):
+                echo(line)
     if as_json:
         print_json(rows)
 
@@ -144,6 +161,7 @@ def _import_boundaries(
                 "oblasts": len(brought.oblasts),
                 "raions": len(brought.raions),
                 "not_in_file": brought.missing,
+                "remarks": [*map(str, brought.remarks)],
             }
         )
         return
@@ -151,6 +169,8 @@ def _import_boundaries(
     echo(f"{name}: {len(brought.oblasts)} oblasts{raions}; use it by --frame {name}")
     if brought.missing:
         echo(f"Not in {paths[0]}, drawn as in ours: {', '.join(brought.missing)}")
+    for remark in brought.remarks:
+        echo(str(remark))
 
 
 def sources(*, as_json: AsJson = False) -> None:

@@ -283,7 +283,7 @@ class Catalog:
         LayerError
             If the layer cannot be read.
         """
-        from explorer.geometry import geojson  # noqa: PLC0415  (shapely is not wanted for tables alone)
+        from explorer.geometry.reading import geojson  # noqa: PLC0415  (shapely is not wanted for tables alone)
 
         return geojson.loads(self.read(name), str(self.path(name)))
 

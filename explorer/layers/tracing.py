@@ -1,5 +1,6 @@
 """Lines of contact of a file's control polygons on the installed frame: traced, or as they are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -7,14 +8,18 @@ import shapely
 from shapely.geometry import MultiLineString, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
-from explorer.errors import SourceError
+from explorer.errors import FileError, LineError, SourceError
 from explorer.geometry import geodesy, geojson, snapping, split
 from explorer.geometry.contested import generalise
+from explorer.geometry.reading import polygons as grounds
+from explorer.geometry.reading import read as files
+from explorer.geometry.reading.content import listed
+from explorer.language import _
 from explorer.layers import baselines
 from explorer.layers.catalog import Catalog
-
-# A day of DeepStateMap is half a megabyte.
-MOST_BYTES = 50_000_000
+from explorer.sources import content as contents
+from explorer.sources import polygons
+from explorer.sources.control import united_ground
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,8 @@ class Traced:
     control
         Russian-held ground whose outline is the line, polygons in degrees; `None` if the line is
         generalised.
+    remarks
+        What of the file was left out, assumed or moved, a sentence each.
     """
 
     line: MultiLineString
@@ -44,6 +51,7 @@ class Traced:
     length_km: float
     contested: MultiPolygon | None = None
     control: MultiPolygon | None = None
+    remarks: tuple[FileError, ...] = ()
 
     def size(self) -> dict[str, float]:
         """
@@ -61,7 +69,9 @@ class Traced:
         }
 
 
-def trace_file(catalog: Catalog, control: Path, *, tolerance_km: float) -> Traced:
+def trace_file(
+    catalog: Catalog, control: Path, *, tolerance_km: float, occupied: Sequence[str] = ()
+) -> Traced:
     """
     Trace the outline of a file's polygons.
 
@@ -70,23 +80,40 @@ def trace_file(catalog: Catalog, control: Path, *, tolerance_km: float) -> Trace
     catalog
         The layers, for the frame.
     control
-        GeoJSON polygons of Russian-held ground, in degrees.
+        A file of polygons of Russian-held ground, in any format that `reading.read` takes.
     tolerance_km
         Greatest distance of a dropped vertex from the line, in km.
+    occupied
+        FIELD=VALUE of the polygons that are Russian-held; by default all are.
 
     Returns
     -------
     traced
-        The line and what it comes to.
+        The line and what it comes to, with remarks on what of the file is not in it.
 
     Raises
     ------
     SourceError
-        If the file cannot be read or holds no polygons.
+        If the file cannot be read or holds no polygons, or its polygons are of several classes and
+        none is named.
     LineError
         If the polygons have no outline inside the frame.
     """
-    return trace_ground(catalog, read_control(control), tolerance_km=tolerance_km)
+    name, choices = str(control), tuple(polygons.choice(text) for text in occupied)
+    read = grounds.of(files.read_file(control))
+    features = contents.pairs(read)
+    shared = polygons.check_classes(features, choices, name)
+    ground = polygons.ground(features, choices, ())
+    remarks = [*read.remarks, *shared]
+    if left_out := sorted(set(ground.left_out)):
+        message = _("{name}: left out, because it is not occupied: {what}.")
+        remarks.append(FileError(message, name=name, what=listed(left_out)))
+    try:
+        united = united_ground(ground.occupied or (), name)
+        traced = trace_ground(catalog, united, tolerance_km=tolerance_km)
+    except LineError as fault:
+        raise LineError(f"{name}: {fault}") from fault
+    return replace(traced, remarks=tuple(remarks))
 
 
 def trace_ground(catalog: Catalog, ground: BaseGeometry, *, tolerance_km: float) -> Traced:
@@ -209,12 +236,12 @@ def contested_ground(
 
 def read_control(path: Path) -> BaseGeometry:
     """
-    Read the outline of Russian-held ground from a GeoJSON file.
+    Read the outline of all polygons of a file.
 
     Parameters
     ----------
     path
-        A file of polygons in degrees, of at most 50 MB.
+        A file in any format that `reading.read` takes, of at most 50 MB.
 
     Returns
     -------
@@ -226,14 +253,8 @@ def read_control(path: Path) -> BaseGeometry:
     SourceError
         If the file is missing, too large, or holds no polygons.
     """
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise SourceError(f"{path}: is larger than {MOST_BYTES // 10**6} MB; simplify it first")
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise SourceError(f"{path}: cannot be read; give a GeoJSON file of polygons") from fault
-    shapes = [shapely.make_valid(shape) for _, shape in geojson.loads(text, str(path))]
-    control = geodesy.polygons(shapely.union_all(shapes))
+    shapes = [shape for _, shape in contents.pairs(grounds.of(files.read_file(path)))]
+    control = geodesy.polygons(shapely.union_all([shapely.make_valid(shape) for shape in shapes]))
     if control.is_empty:
         raise SourceError(f"{path}: holds no polygons; give the outline of Russian-held ground")
     return control

@@ -9,21 +9,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import geopandas
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from explorer.errors import SourceError
+from explorer.errors import FileError, SourceError
 from explorer.geometry import geodesy, geojson
+from explorer.geometry.reading import polygons as grounds
+from explorer.geometry.reading import read as reading
+from explorer.geometry.reading.content import Content
 from explorer.pipeline import oblasts
 
-MOST_BYTES = 100_000_000
+LARGEST_MB = 100
 MOST_UNITS = 2_000
 MOST_POINTS = 500_000
 # Sources leave out Sevastopol or the city of Kyiv, or have them in the oblast around them.
 MOST_MISSING = 3
-_FORMATS = (".geojson", ".json", ".gpkg", ".zip", ".kml", ".shp")
 # Part of a unit that another may cover too, since borders are simplified one by one.
 _SLIVER = 0.01
 _NAMES = ("raion", "name_uk", "name", "NAME", "shapeName")
@@ -43,11 +44,14 @@ class Boundaries:
         oblast cover it.
     missing
         Codes of the oblasts that the file does not have; their outline is the explorer's own.
+    remarks
+        What of the file was left out, assumed or moved, a sentence each.
     """
 
     oblasts: Mapping[str, BaseGeometry]
     raions: Mapping[tuple[str, str], BaseGeometry]
     missing: tuple[str, ...]
+    remarks: tuple[FileError, ...] = ()
 
 
 def read(path: Path, own: Mapping[str, BaseGeometry]) -> Boundaries:
@@ -72,7 +76,8 @@ def read(path: Path, own: Mapping[str, BaseGeometry]) -> Boundaries:
     SourceError
         If the file cannot be read, is too large, or its units are not those of Ukraine.
     """
-    given, units = polygons(path)
+    content = _content(path)
+    given, units = _names(content), _units(content)
     _check_apart(path, units)
     codes = tuple(own)
     owners = owners_of(path, units, own)
@@ -102,6 +107,7 @@ def read(path: Path, own: Mapping[str, BaseGeometry]) -> Boundaries:
         },
         raions=_raions(path, names, owners, led_out),
         missing=missing,
+        remarks=content.remarks,
     )
 
 
@@ -124,33 +130,35 @@ def polygons(path: Path) -> tuple[list[str] | None, list[BaseGeometry]]:
     SourceError
         If the file cannot be read, is too large, or has other features.
     """
-    if path.suffix.lower() not in _FORMATS:
-        raise SourceError(f"{path}: is none of {', '.join(_FORMATS)}; convert it to one of them")
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise SourceError(f"{path}: is larger than {MOST_BYTES // 10**6} MB; simplify it first")
-        table = geopandas.read_file(path, rows=MOST_UNITS + 1)
-    except (OSError, ValueError, RuntimeError) as fault:
-        raise SourceError(f"{path}: cannot be read; give a file of polygons") from fault
-    _check(path, table)
-    shapes = [geodesy.polygons(shapely.make_valid(shape)) for shape in table.to_crs(4326).geometry]
-    field = next((name for name in _NAMES if name in table), None)
-    names = None if field is None else [str(name) for name in table[field]]
-    return names, list(shapes)
+    content = _content(path)
+    return _names(content), _units(content)
 
 
-def _check(path: Path, table: geopandas.GeoDataFrame) -> None:
-    if len(table) > MOST_UNITS:
+def _content(path: Path) -> Content:
+    """Read a file that has polygons alone."""
+    read = reading.read_file(path, MOST_POINTS, LARGEST_MB)
+    if len(read.features) > MOST_UNITS:
         raise SourceError(f"{path}: has over {MOST_UNITS:,} features; give oblasts or raions")
-    if table.crs is None:
-        raise SourceError(f"{path}: states no coordinate system; save it with one")
-    polygonal = table.geom_type.isin(["Polygon", "MultiPolygon"])
-    if not (len(table) and polygonal.all()):
-        first = int(np.argmin(polygonal)) if len(table) else 0
-        raise SourceError(f"{path}: feature {first} is no polygon; give polygons alone")
-    points = int(shapely.get_num_coordinates(table.geometry.to_numpy()).sum())
-    if points > MOST_POINTS:
-        raise SourceError(f"{path}: has over {MOST_POINTS:,} points; simplify it to 50 m first")
+    if not read.features:
+        raise SourceError(f"{path}: has no features; give polygons")
+    content = grounds.of(read)
+    numbers = [each.number for each in content.features]
+    last = read.features[-1].number
+    if numbers != [*range(1, last + 1)]:
+        other = min({*range(1, last + 1)} - {*numbers})
+        raise SourceError(f"{path}: feature {other} is no polygon; give polygons alone")
+    return content
+
+
+def _units(content: Content) -> list[BaseGeometry]:
+    return [geodesy.polygons(shapely.make_valid(each.geometry)) for each in content.features]
+
+
+def _names(content: Content) -> list[str] | None:
+    """Take the names of polygons from the first field that has any."""
+    rows = [each.properties for each in content.features]
+    field = next((name for name in _NAMES if any(name in row for row in rows)), None)
+    return None if field is None else [str(row.get(field)) for row in rows]
 
 
 def _check_apart(path: Path, units: Sequence[BaseGeometry]) -> None:
@@ -164,7 +172,8 @@ def _check_apart(path: Path, units: Sequence[BaseGeometry]) -> None:
     if shared.any():
         worst = int(shared.argmax())
         raise SourceError(
-            f"{path}: features {first[pairs][worst]} and {second[pairs][worst]} share ground; "
+            f"{path}: features {first[pairs][worst] + 1} and {second[pairs][worst] + 1} share "
+            "ground; "
             "cut one out of the other, or leave one out"
         )
 
@@ -209,12 +218,12 @@ def owners_of(
     """
     codes, shapes = np.array([*own]), np.array([*own.values()])
     owners = []
-    for position, unit in enumerate(units):
+    for number, unit in enumerate(units, start=1):
         shared = shapely.area(shapely.intersection(shapes, unit))
         best = int(shared.argmax())
         if shared[best] < shapely.area(unit) / 2:
             raise SourceError(
-                f"{path}: feature {position} does not lie in an oblast of Ukraine for the most "
+                f"{path}: feature {number} does not lie in an oblast of Ukraine for the most "
                 "part; give oblasts or raions, in the coordinate system that the file states"
             )
         owners.append(str(codes[best]))

@@ -162,7 +162,7 @@ class Seeds(Generic[T]):
         Parameters
         ----------
         content
-            TOML in UTF-8.
+            TOML in UTF-8, with a byte order mark or without.
         name
             What to call the file in an error.
 
@@ -221,7 +221,7 @@ def loads(content: bytes, name: str, error: type[ExplorerError]) -> dict[str, An
     Parameters
     ----------
     content
-        TOML in UTF-8.
+        TOML in UTF-8, with a byte order mark or without.
     name
         What to call the file in an error.
     error
@@ -245,7 +245,7 @@ def loads(content: bytes, name: str, error: type[ExplorerError]) -> dict[str, An
     if _LONG_KEY.search(content):
         raise deep
     try:
-        values = tomllib.loads(content.decode())
+        values = tomllib.loads(content.decode("utf-8-sig"))
     except RecursionError as fault:
         raise deep from fault
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:

@@ -1,6 +1,5 @@
 """Content: the bytes of an upstream file as a JSON document, and the day that its name has."""
 
-import json
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -9,6 +8,8 @@ from typing import Any
 from shapely.geometry.base import BaseGeometry
 
 from explorer.errors import SourceError
+from explorer.geometry.reading import geojson, polygons, read
+from explorer.geometry.reading.content import Content
 
 Features = list[tuple[dict[str, Any], BaseGeometry]]
 
@@ -26,7 +27,7 @@ def document(content: bytes, name: str) -> Any:  # noqa: ANN401  (JSON of any sh
     Parameters
     ----------
     content
-        UTF-8 text, at most 50 MB.
+        Text in UTF-8, UTF-16 or UTF-32, at most 50 MB.
     name
         The file's name, for messages.
 
@@ -39,15 +40,55 @@ def document(content: bytes, name: str) -> Any:  # noqa: ANN401  (JSON of any sh
     ------
     SourceError
         If it is too large or no JSON, a web page for example.
+    FileError
+        If it is not whole, or has more brackets than can be worked on.
     """
     if len(content) > MOST_BYTES:
         raise SourceError(f"{name}: is larger than {MOST_BYTES // 10**6} MB; simplify it first")
-    try:
-        return json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as fault:
-        page = content.lstrip()[:1] == b"<"
-        what = "is a page or XML and no JSON" if page else "is no JSON, or not whole"
-        raise SourceError(f"{name}: {what}; fetch or save the file again") from fault
+    if content.lstrip()[:1] == b"<":
+        raise SourceError(f"{name}: is a page or XML and no JSON; fetch or save the file again")
+    return geojson.parse(content, name)
+
+
+def ground(document: Any, name: str) -> Content:  # noqa: ANN401  (JSON of any shape)
+    """
+    Read the polygons of a GeoJSON document.
+
+    Parameters
+    ----------
+    document
+        As `document` reads it.
+    name
+        The file's name, for messages.
+
+    Returns
+    -------
+    content
+        Polygons in degrees, valid or not, and what was left out.
+
+    Raises
+    ------
+    FileError
+        If it is not GeoJSON, a feature cannot be read, or there is too much to work on.
+    """
+    return polygons.of(read.read_document(document, name))
+
+
+def pairs(content: Content) -> Features:
+    """
+    Take properties and geometries of features.
+
+    Parameters
+    ----------
+    content
+        The features.
+
+    Returns
+    -------
+    features
+        In their order.
+    """
+    return [(properties, geometry) for _number, properties, geometry in content.features]
 
 
 def day_in(name: str) -> date | None:

@@ -10,8 +10,10 @@ import shapely
 from shapely.geometry import MultiLineString, MultiPolygon, box
 from shapely.geometry.base import BaseGeometry
 
-from explorer.errors import SourceError
+from explorer.errors import FileError, SourceError
 from explorer.geometry import gaps, geodesy
+from explorer.geometry.reading import crossings
+from explorer.geometry.reading.content import Feature
 
 # Ukraine with its waters, with a degree to spare, in degrees: ground elsewhere is a mistake.
 _REGION = box(21.0, 43.0, 41.5, 53.5)
@@ -50,6 +52,8 @@ class Control:
         When the file was fetched, with its time zone; `None` if unknown.
     left_out
         Names of what is in the file and not in any of these, each once, in order.
+    remarks
+        What else of the file was left out, assumed or moved, a sentence each.
     """
 
     day: date
@@ -65,6 +69,7 @@ class Control:
     line: MultiLineString | None = None
     retrieved: datetime | None = None
     left_out: tuple[str, ...] = ()
+    remarks: tuple[FileError, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,7 +130,14 @@ class Ground:
     left_out: Iterable[str] = ()
 
 
-def assemble(source: Source, day: date, ground: Ground, content: bytes, name: str) -> Control:
+def assemble(
+    source: Source,
+    day: date,
+    ground: Ground,
+    content: bytes,
+    name: str,
+    remarks: tuple[FileError, ...] = (),
+) -> Control:
     """
     Make control of a file's polygons: made valid, united, with the gaps between them closed.
 
@@ -141,6 +153,8 @@ def assemble(source: Source, day: date, ground: Ground, content: bytes, name: st
         The file's bytes.
     name
         The file's name, for messages.
+    remarks
+        What of the file is in none of them, a sentence each.
 
     Returns
     -------
@@ -154,7 +168,7 @@ def assemble(source: Source, day: date, ground: Ground, content: bytes, name: st
     """
     occupied, closed_km2 = None, 0.0
     if ground.occupied is not None:
-        united = _united(ground.occupied, name)
+        united = united_ground(ground.occupied, name)
         occupied = gaps.close(united, source.gap_km) if source.gap_km else united
         closed_km2 = geodesy.area_km2(occupied.difference(united)) if source.gap_km else 0.0
     return Control(
@@ -169,6 +183,7 @@ def assemble(source: Source, day: date, ground: Ground, content: bytes, name: st
         closed_km2=closed_km2,
         claimed=_beside(ground.claimed, occupied, name),
         left_out=tuple(sorted(set(ground.left_out))),
+        remarks=remarks,
     )
 
 
@@ -178,13 +193,35 @@ def _beside(
     """Unite polygons, without the ground that is occupied."""
     if shapes is None:
         return None
-    united = _united(shapes, name)
+    united = united_ground(shapes, name)
     return united if occupied is None else geodesy.polygons(united.difference(occupied))
 
 
-def _united(shapes: Sequence[BaseGeometry], name: str) -> MultiPolygon:
+def united_ground(shapes: Sequence[BaseGeometry], name: str) -> MultiPolygon:
+    """
+    Unite polygons.
+
+    Parameters
+    ----------
+    shapes
+        Polygons in degrees, each valid or not, that overlap or not.
+    name
+        The file's name, for messages.
+
+    Returns
+    -------
+    united
+        Valid polygons in degrees.
+
+    Raises
+    ------
+    SourceError
+        If a coordinate is no number in degrees, the polygons lie outside Ukraine, or their outlines
+        cross too often.
+    """
     flat = [shapely.force_2d(shape) for shape in shapes]
     check_degrees(flat, name)
+    crossings.check(name, [Feature(number, {}, shape) for number, shape in enumerate(flat, 1)])
     return geodesy.polygons(shapely.union_all([shapely.make_valid(shape) for shape in flat]))
 
 

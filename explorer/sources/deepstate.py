@@ -13,7 +13,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from explorer.errors import SourceError
-from explorer.geometry import geojson
 from explorer.language import _
 from explorer.sources import content as contents
 from explorer.sources.content import Features
@@ -100,16 +99,14 @@ def read(content: bytes, name: str) -> tuple[Control, ...]:
     stated: date | None = None
     if isinstance(document, dict) and "map" in document:
         stated, document = _day(document, name), document["map"]
-    features = [
-        (properties, shape)
-        for properties, shape in geojson.features(document, name)
-        if shape.geom_type in {"Polygon", "MultiPolygon"}
-    ]
+    ground = contents.ground(document, name)
+    features = contents.pairs(ground)
     if not features:
         raise SourceError(f"{name}: has no polygons; give a day of DeepStateMap")
     days = {stated: features} if stated else contents.by_day(features, name)
     return tuple(
-        assemble(SOURCE, day, _ground(each, name), content, name) for day, each in days.items()
+        assemble(SOURCE, day, _ground(each, name), content, name, ground.remarks)
+        for day, each in days.items()
     )
 
 
@@ -147,6 +144,23 @@ def _ground(features: Features, name: str) -> Ground:
             _label(each) for each, kind in zip(names, kinds, strict=True) if kind == _LEFT_OUT
         ],
     )
+
+
+def is_unoccupied(name: str) -> bool:
+    """
+    Tell whether a polygon's name is that of a class that is known and not occupied.
+
+    Parameters
+    ----------
+    name
+        As a file has it.
+
+    Returns
+    -------
+    is_unoccupied
+        False also if the name is not known.
+    """
+    return _kind(name) in {_CONTESTED, _LEFT_OUT}
 
 
 def _kind(name: str) -> str | None:

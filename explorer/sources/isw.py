@@ -16,7 +16,8 @@ from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
 from explorer.errors import SourceError
-from explorer.geometry import geojson
+from explorer.geometry.reading import polygons
+from explorer.geometry.reading.content import Content, without_empty
 from explorer.language import _
 from explorer.sources import content as contents
 from explorer.sources.control import Control, Ground, Source, assemble
@@ -63,13 +64,15 @@ def read(content: bytes, name: str) -> tuple[Control]:
         for page in each[:-1]:
             contents.check_page(page, name)
         contents.check_last_page(each[-1] if each else None, name)
+    read = {kind: [_ground(page, name) for page in each] for kind, each in pages.items()}
     shapes = {
-        kind: [shape for page in each for shape in _shapes(page, name)]
-        for kind, each in pages.items()
+        kind: [shape for page in each for _, shape in contents.pairs(page)]
+        for kind, each in read.items()
     }
+    remarks = tuple(remark for each in read.values() for page in each for remark in page.remarks)
     ground = Ground(shapes.get(ASSESSED), shapes.get(INFILTRATED), shapes.get(CLAIMED))
     everything = [page for each in pages.values() for page in each]
-    return (assemble(SOURCE, _day(everything, name), ground, content, name),)
+    return (assemble(SOURCE, _day(everything, name), ground, content, name, remarks),)
 
 
 def _is_by_kind(document: Any) -> bool:  # noqa: ANN401  (JSON of any shape)
@@ -108,11 +111,14 @@ def _day(pages: list[Any], name: str) -> date:
     return edited.pop()
 
 
-def _shapes(page: dict[str, Any], name: str) -> list[BaseGeometry]:
-    rows = [row for row in page["features"] if row.get("geometry")]
+def _ground(page: dict[str, Any], name: str) -> Content:
     if page.get("type") == "FeatureCollection":
-        return [shape for _, shape in geojson.features({**page, "features": rows}, name)]
-    return [_in_degrees(_esri(row["geometry"], name), page, name) for row in rows]
+        return contents.ground(page, name)
+    rows: list[tuple[int, dict[str, Any], Any]] = [
+        (number, {}, row.get("geometry") and _in_degrees(_esri(row["geometry"], name), page, name))
+        for number, row in enumerate(page["features"], start=1)
+    ]
+    return polygons.of(without_empty(name, rows))
 
 
 def _esri(geometry: dict[str, Any], name: str) -> BaseGeometry:

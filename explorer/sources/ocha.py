@@ -7,7 +7,9 @@ import shapely
 from shapely.geometry import MultiLineString
 
 from explorer.errors import SourceError
-from explorer.geometry import geodesy, geojson
+from explorer.geometry import geodesy
+from explorer.geometry.reading.content import Content
+from explorer.geometry.reading.read import read_document
 from explorer.sources import content as contents
 from explorer.sources.content import Features
 from explorer.sources.control import Control, Source, check_degrees
@@ -38,17 +40,18 @@ def read(content: bytes, name: str) -> tuple[Control, ...]:
     """
     document = contents.document(content, name)
     contents.check_last_page(document, name)
-    features = geojson.features(document, name)
+    given = read_document(document, name)
+    features = contents.pairs(given)
     if not any(geodesy.lines(shape) for _, shape in features):
         kinds = contents.listed(shape.geom_type for _, shape in features)
         raise SourceError(f"{name}: has no lines but {kinds or 'nothing'}; give OCHA's front line")
     days = contents.by_day(features, name)
-    return tuple(_control(day, content, each, name) for day, each in days.items())
+    return tuple(_control(day, content, each, given) for day, each in days.items())
 
 
-def _control(day: date, content: bytes, features: Features, name: str) -> Control:
+def _control(day: date, content: bytes, features: Features, given: Content) -> Control:
     lines = [line for _, shape in features for line in geodesy.lines(shapely.force_2d(shape))]
-    check_degrees(lines, name)
+    check_degrees(lines, given.name)
     return Control(
         day=day,
         source=SOURCE.id,
@@ -59,6 +62,7 @@ def _control(day: date, content: bytes, features: Features, name: str) -> Contro
         credit=SOURCE.credit,
         accuracy_km=SOURCE.accuracy_km,
         line=MultiLineString(lines),
+        remarks=given.remarks,
     )
 
 

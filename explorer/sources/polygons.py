@@ -1,4 +1,4 @@
-"""Polygons: any GeoJSON file, whose reader says which of them are occupied, and which contested."""
+"""Polygons: any file, whose reader says which of them are occupied, and which contested."""
 
 import re
 from collections.abc import Sequence
@@ -8,14 +8,21 @@ from typing import NamedTuple
 
 from shapely.geometry.base import BaseGeometry
 
-from explorer.errors import SourceError
-from explorer.geometry import geojson
+from explorer.errors import FileError, SourceError
+from explorer.geometry.reading import polygons as reading
+from explorer.geometry.reading import read as files
+from explorer.geometry.reading.content import listed
 from explorer.language import _
 from explorer.sources import content as contents
+from explorer.sources import deepstate
 from explorer.sources.content import Features
 from explorer.sources.control import Control, Ground, Source, assemble
 
 _NAME = re.compile("[a-z][a-z0-9-]{0,29}")
+
+
+# Fields that tell a polygon from the others, and not its class.
+_NO_CLASS = {"date", "id", "fid", "objectid"}
 
 
 class Choice(NamedTuple):
@@ -129,27 +136,65 @@ def _read(
     content: bytes,
     name: str,
 ) -> tuple[Control, ...]:
-    features = [
-        (properties, shape)
-        for properties, shape in geojson.features(contents.document(content, name), name)
-        if shape.geom_type in {"Polygon", "MultiPolygon"}
-    ]
-    if not features:
-        raise SourceError(f"{name}: holds no polygons; give the outline of Russian-held ground")
-    if not occupied:
-        _check_plain(features, name)
-    _check_present((*occupied, *contested), features, name)
+    given = reading.of(files.read(name, content))
+    features = contents.pairs(given)
+    remarks = (*given.remarks, *check_classes(features, (*occupied, *contested), name))
     days = contents.by_day(features, name)
     source = replace(SOURCE, id=identifier)
     return tuple(
-        assemble(source, day, _ground(each, occupied, contested), content, name)
+        assemble(source, day, ground(each, occupied, contested), content, name, remarks)
         for day, each in days.items()
     )
 
 
-def _ground(
+def check_classes(features: Features, choices: Sequence[Choice], name: str) -> Sequence[FileError]:
+    """
+    Check that it is known which polygons of a file are occupied.
+
+    Parameters
+    ----------
+    features
+        Its polygons.
+    choices
+        Properties of those that are occupied or contested; if there are none, all are occupied.
+    name
+        The file's name, for messages.
+
+    Returns
+    -------
+    remarks
+        What all of them have in common, if all are taken as occupied.
+
+    Raises
+    ------
+    SourceError
+        If there are no polygons; their properties tell classes apart and it is not said which are
+        occupied; or none has a property that was named.
+    """
+    if not features:
+        raise SourceError(f"{name}: holds no polygons; give the outline of Russian-held ground")
+    _check_present(choices, features, name)
+    return () if choices else _shared(features, name)
+
+
+def ground(
     features: Features, occupied: tuple[Choice, ...], contested: tuple[Choice, ...]
 ) -> Ground:
+    """
+    Take the polygons of each class.
+
+    Parameters
+    ----------
+    features
+        The polygons of a file.
+    occupied, contested
+        What the occupied polygons have, and the contested ones; if nothing, all are occupied.
+
+    Returns
+    -------
+    ground
+        The polygons, as the file has them.
+    """
     if not occupied:
         return Ground([shape for _, shape in features])
     fields = {each.field for each in (*occupied, *contested)}
@@ -174,21 +219,32 @@ def _has(properties: dict[str, object], choices: tuple[Choice, ...]) -> bool:
     )
 
 
-def _check_plain(features: Features, name: str) -> None:
-    fields = {
-        f"{field}={value}"
+def _shared(features: Features, name: str) -> list[FileError]:
+    """Say what all polygons have in common; refuse those that differ, since they are classes."""
+    rows = {
+        tuple(
+            sorted(
+                (field, str(value))
+                for field, value in properties.items()
+                if field.casefold() not in _NO_CLASS and value is not None and value != ""
+            )
+        )
         for properties, _ in features
-        for field, value in properties.items()
-        if field.casefold() not in {"date", "id"} and value is not None
     }
-    if fields:
+    texts = {f"{field}={value}" for row in rows for field, value in row}
+    is_other = any(deepstate.is_unoccupied(contents.named(each)) for each, _ in features)
+    if len(rows) > 1 or is_other:
         raise SourceError(
-            f"{name}: its polygons have properties: {contents.listed(fields)}; "
+            f"{name}: its polygons have properties: {contents.listed(texts)}; "
             "say which are occupied with --occupied FIELD=VALUE"
         )
+    if not texts:
+        return []
+    message = _("{name}: taken as Russian-held, all with {what}.")
+    return [FileError(message, name=name, what=listed(sorted(texts)))]
 
 
-def _check_present(choices: tuple[Choice, ...], features: Features, name: str) -> None:
+def _check_present(choices: Sequence[Choice], features: Features, name: str) -> None:
     for each in choices:
         if not any(_has(properties, (each,)) for properties, _ in features):
             values = [

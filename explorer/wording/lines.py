@@ -162,6 +162,7 @@ def about(preview: Preview, speech: Speech) -> Iterator[str]:
     yield provenance.interval_line(preview.report, speech.language)
     if control.left_out:
         yield speech.gettext("Left out: {names}.", names=", ".join(control.left_out))
+    yield from map(speech.fault, control.remarks)
     if preview.before is None:
         yield speech.gettext("No line at hand is earlier.")
     elif preview.before.baseline.source != preview.report.baseline.source:

@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon, box
 
-from explorer.errors import UploadError
+from explorer.errors import FileError
+from explorer.geometry.reading.content import MOST_FEATURES
 from explorer.language import speech_in
-from explorer.own.upload import ogr, read
+from explorer.own.upload import read
 from explorer.scenarios.sketch import MOST_PARTS
 from tests.helpers.uploads import (
     AREA,
@@ -76,7 +77,7 @@ def test_without_a_coordinate_system_degrees_are_assumed_and_checked(tmp_path: P
     )
     files = shapefile(tmp_path, LINE, crs=UTM_37N)
     bare = packed({f"a{end}": files[end] for end in (".shp", ".shx")})
-    with pytest.raises(UploadError, match=r"feature 1 lies outside longitude and latitude"):
+    with pytest.raises(FileError, match=r"feature 1 lies outside longitude and latitude"):
         read.read("a.zip", bare)
 
 
@@ -105,7 +106,7 @@ def test_gpx_routes_and_tracks_are_lines_and_waypoints_are_not() -> None:
         ((37, 48), (38, 49)),
     ]
     assert found.notes(speech_in("en")) == ("a.gpx: 1 point is left out.",)
-    with pytest.raises(UploadError, match="has points only"):
+    with pytest.raises(FileError, match="has points only"):
         read.read("a.gpx", f"{head}{waypoint}</gpx>".encode())
 
 
@@ -161,7 +162,7 @@ def test_empty_members_are_passed_over() -> None:
 
 
 def test_names_are_shown_without_folders_or_control_signs() -> None:
-    with pytest.raises(UploadError) as caught:
+    with pytest.raises(FileError) as caught:
         read.read("C:\\x\\../<b>\x00\u202ea.docx", b"x")
     assert str(caught.value).startswith("<b>a.docx: ")
     assert read.read("9 - My line!.geojson", geojson(line((37, 48), (38, 49)))).sketch.name == (
@@ -171,7 +172,7 @@ def test_names_are_shown_without_folders_or_control_signs() -> None:
 
 def test_faults_are_sentences_in_both_languages(tmp_path: Path) -> None:
     hole = Polygon(box(36, 47, 38, 49).exterior, [box(36.5, 47.5, 37, 48).exterior])
-    with pytest.raises(UploadError) as caught:
+    with pytest.raises(FileError) as caught:
         read.read("a.geojson", write(tmp_path, "a.geojson", AREA, hole))
     assert speech_in("en").fault(caught.value) == (
         "a.geojson: feature 2 has a hole at 47.50° N, 37.00° E; cut the area open there, or fill "
@@ -227,7 +228,7 @@ def test_faults_are_sentences_in_both_languages(tmp_path: Path) -> None:
         ),
         (
             "a.geojson",
-            geojson(*[line((30, 45), (31, 46))] * (ogr.MOST_FEATURES + 1)),
+            geojson(*[line((30, 45), (31, 46))] * (MOST_FEATURES + 1)),
             "more than 5,000 features",
         ),
         ("a.json", b'{"type":"LineString","coordinates":' + b"[" * 10**6, "cannot be read"),
@@ -242,7 +243,7 @@ def test_faults_are_sentences_in_both_languages(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_used_is_refused(name: str, content: bytes, said: str) -> None:
-    with pytest.raises(UploadError, match=said) as caught:
+    with pytest.raises(FileError, match=said) as caught:
         read.read(name, content)
     assert str(caught.value).startswith(f"{name}: ")
     assert speech_in("en").fault(caught.value) == str(caught.value)

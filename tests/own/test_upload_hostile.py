@@ -19,9 +19,11 @@ import numpy as np
 import pytest
 from shapely.geometry import LineString
 
-from explorer.errors import UploadError
+from explorer.errors import FileError
+from explorer.geometry.reading import ogr
+from explorer.geometry.reading import read as reading
+from explorer.geometry.reading.content import MOST_FEATURES, MOST_POINTS, Content
 from explorer.language import speech_in
-from explorer.own.upload import ogr
 from explorer.own.upload import read as upload
 from tests.helpers.uploads import LINE, geojson, kml, line, packed, shapefile, write
 
@@ -33,7 +35,7 @@ def test_an_archive_that_lies_about_its_size_is_refused() -> None:
     honest = packed({"a.kml": bytes(30 * 10**6)})
     size = (30 * 10**6).to_bytes(4, "little")
     assert honest.count(size) == 2
-    with pytest.raises(UploadError, match="cannot be unpacked"):
+    with pytest.raises(FileError, match="cannot be unpacked"):
         upload.read("a.kmz", honest.replace(size, (10).to_bytes(4, "little")))
 
 
@@ -51,7 +53,7 @@ def test_entities_that_swell_are_refused(name: str) -> None:
     else:
         body = '<trk><name>&i;</name><trkseg><trkpt lat="48" lon="37"/></trkseg></trk>'
     head = f'<?xml version="1.0"?><!DOCTYPE {root} [<!ENTITY a "37,48 38,49 ">{LAUGHS}]>'
-    with pytest.raises(UploadError, match="cannot be read"):
+    with pytest.raises(FileError, match="cannot be read"):
         upload.read(name, f"{head}<{root}>{body}</{root}>".encode())
 
 
@@ -71,7 +73,7 @@ def test_a_table_that_never_ends_is_refused(
             "select i as fid, geom from n, b where i < 0;"
         )
     monkeypatch.setattr(ogr, "_WALL_S", 3)
-    with pytest.raises(UploadError, match=r"a\.gpkg: (takes too long|cannot be read)"):
+    with pytest.raises(FileError, match=r"a\.gpkg: (takes too long|cannot be read)"):
         upload.read("a.gpkg", path.read_bytes())
 
 
@@ -127,7 +129,7 @@ def test_nothing_that_a_file_names_is_fetched_or_opened(
         "c.geojson": json.dumps({"type": "Topology", "url": f"{url}/t"}).encode(),
     }
     for name, content in hostile.items():
-        with pytest.raises(UploadError):
+        with pytest.raises(FileError):
             upload.read(name, content)
     link = f"<NetworkLink><Link><href>{url}/a.kml</href></Link></NetworkLink>"
     style = f"<Style><IconStyle><Icon><href>{url}/i.png</href></Icon></IconStyle></Style>"
@@ -152,13 +154,13 @@ def test_gdal_would_follow_such_a_file_if_all_its_drivers_ran(tmp_path: Path) ->
         "</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
     )
     assert len(pyogrio.read_dataframe(path)) == 1
-    with pytest.raises(OSError, match="cannot be read as LIBKML"):
-        ogr.read({"b.kml": path.read_bytes()}, "b.kml", "LIBKML")
+    with pytest.raises(OSError, match="cannot be read as GPKG"):
+        ogr.read({"b.gpkg": path.read_bytes()}, "b.gpkg", "GPKG", MOST_FEATURES, MOST_POINTS)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the limits are those of POSIX")
 def test_the_reading_process_has_little_memory() -> None:
-    code = "from explorer.own.upload import ogr; ogr._limit(); bytearray(3 * 1024**3)"
+    code = "from explorer.geometry.reading import ogr; ogr._limit(); bytearray(3 * 1024**3)"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert ended.returncode == 1
     assert b"MemoryError" in ended.stderr
@@ -170,12 +172,11 @@ def test_more_points_than_can_be_worked_on_are_counted_not_taken(tmp_path: Path)
     files = shapefile(tmp_path, swarm)
     content = packed({f"a{ending}": file for ending, file in files.items()})
     assert len(content) < 10**6
-    found = ogr.read(
-        {f"a{ending}": file for ending, file in files.items()}, "a.shp", "ESRI Shapefile"
-    )
+    members = {f"a{ending}": file for ending, file in files.items()}
+    found = ogr.read(members, "a.shp", "ESRI Shapefile", MOST_FEATURES, MOST_POINTS)
     assert found.points == 1_400_000
-    assert len(found.geometries) == 0
-    with pytest.raises(UploadError) as caught:
+    assert found.layers == []
+    with pytest.raises(FileError) as caught:
         upload.read("a.zip", content)
     assert speech_in("en").fault(caught.value) == (
         "a.zip: has 1,400,000 points; simplify it in a map program, so that there are at most "
@@ -196,22 +197,23 @@ def test_points_that_repeat_on_the_grid_are_dropped_before_anything_else(tmp_pat
 
 def test_two_files_are_worked_on_at_once_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     content = geojson(line((37, 48), (38, 49)))
-    at_work, most, reading = [0], [0], ogr.read
-    counting = threading.Lock()
+    at_work, most, unpatched = [0], [0], reading.read
+    counting, meeting = threading.Lock(), threading.Barrier(2, timeout=30)
 
-    def read(*given: Any) -> ogr.Content:
+    def read(*given: Any) -> Content:
         with counting:
             at_work[0] += 1
             most[0] = max(most[0], at_work[0])
+        meeting.wait()  # until another is at work too
         try:
-            return reading(*given)
+            return unpatched(*given)
         finally:
             with counting:
                 at_work[0] -= 1
 
-    monkeypatch.setattr(ogr, "read", read)
+    monkeypatch.setattr(reading, "read", read)
     with ThreadPoolExecutor(5) as pool:
-        found = [*pool.map(upload.read, ["a.geojson"] * 5, [content] * 5)]
+        found = [*pool.map(upload.read, ["a.geojson"] * 4, [content] * 4)]
     assert all(one.sketch == found[0].sketch for one in found)
     assert most == [2]
 
@@ -222,11 +224,11 @@ def test_who_waits_too_long_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     with (
         upload._turn("b"),
         upload._turn("c"),
-        pytest.raises(UploadError, match=r"^a\.geojson: waited too long") as caught,
+        pytest.raises(FileError, match=r"^a\.geojson: waited too long") as caught,
     ):
         upload.read("a.geojson", content)
     assert "задовго чекає" in speech_in("uk").fault(caught.value)
     for _ in range(3):  # a fault gives its turn back
-        with pytest.raises(UploadError, match="cannot be read"):
+        with pytest.raises(FileError, match="cannot be read"):
             upload.read("a.geojson", b"{")
     assert upload.read("a.geojson", content).sketch.line

@@ -182,11 +182,11 @@ def _twice(table: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
 @pytest.mark.parametrize(
     ("spoil", "sentence"),
     [
-        (_points, "feature 0 is no polygon"),
-        (_moved, "feature 0 does not lie in an oblast of Ukraine"),
+        (_points, "feature 1 is no polygon"),
+        (_moved, "feature 1 does not lie in an oblast of Ukraine"),
         (_whole, "does not lie in an oblast|has no unit for 26"),
         (_some, "has no unit for [67] of the 27 oblasts"),
-        (_twice, "features 3 and 26 share ground"),
+        (_twice, "features 4 and 27 share ground"),
         (_divided, "several units in UA-43 and no names"),
     ],
 )

@@ -302,9 +302,9 @@ def test_polygons_are_told_apart_by_a_property() -> None:
     assert same(control.occupied, SQUARE)
     assert same(control.contested, BESIDE)
     with pytest.raises(SourceError, match="no polygon with status=held: status is 'a'"):
-        chosen.read(json.dumps(collection(({"status": "a"}, SQUARE))).encode(), "20251209")
+        chosen.read(json.dumps(collection(({"status": "a"}, SQUARE))).encode(), "20251209.json")
     with pytest.raises(SourceError, match="no polygon with status=held: the fields are 'kind'"):
-        chosen.read(json.dumps(collection(({"kind": 1}, SQUARE))).encode(), "20251209")
+        chosen.read(json.dumps(collection(({"kind": 1}, SQUARE))).encode(), "20251209.json")
 
 
 corners = st.tuples(st.integers(0, 40), st.integers(0, 40))
@@ -344,9 +344,9 @@ DEEP = "[" * 100_000
     ("source", "content", "words"),
     [
         ("deepstate", "<!DOCTYPE html><html></html>", "is a page or XML and no JSON"),
-        ("deepstate", '{"type": "FeatureColl', "is no JSON, or not whole"),
-        ("deepstate", DEEP, "is no JSON"),
-        ("deepstate", "[]", "is not GeoJSON"),
+        ("deepstate", '{"type": "FeatureColl', "cannot be read as GeoJSON"),
+        ("deepstate", DEEP, "cannot be read as GeoJSON"),
+        ("deepstate", "[]", "cannot be read as GeoJSON"),
         ("deepstate", collection(), "has no polygons"),
         ("deepstate", {"map": NAMED}, "has a map and no id"),
         (
@@ -394,11 +394,15 @@ DEEP = "[" * 100_000
         ("ocha", collection(({}, SQUARE)), "has no lines but 'Polygon'"),
         ("polygons", NAMED, "say which are occupied with --occupied"),
         ("polygons", collection(({}, shapely.Point(37, 48))), "holds no polygons"),
-        ("polygons", collection(({}, box(4e6, 6e6, 4.1e6, 6.1e6))), "are no degrees"),
+        (
+            "polygons",
+            collection(({}, box(4e6, 6e6, 4.1e6, 6.1e6))),
+            "feature 1 lies outside longitude and latitude",
+        ),
         (
             "polygons",
             '{"type": "Polygon", "coordinates": [[[37, 48], [NaN, 48], [37, 49], [37, 48]]]}',
-            "no readable geometry",
+            "feature 1 has a coordinate that is not a number",
         ),
         ("polygons", collection(({}, box(48, 37, 49, 38))), "lies outside Ukraine"),
     ],

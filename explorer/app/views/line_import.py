@@ -22,8 +22,11 @@ from explorer.wording import lines as wording
 from explorer.wording import provenance
 
 _FILE = "line-file"
-_TYPES = ("geojson", "json", "kml")
-_LABEL = _("One day of the source, as it publishes it: GeoJSON, JSON or KML; at most 10 MB")
+_TYPES = ("geojson", "json", "kml", "kmz", "gpkg", "zip")
+_LABEL = _(
+    "One day of the source, as it publishes it; or polygons as GeoJSON, KML, KMZ, GeoPackage or "
+    "zipped Shapefile; at most 10 MB"
+)
 # In `st.session_state`: what is asked for, what came of it, and the line that was kept last.
 _SOURCE, _DAY, _NAME, _OCCUPIED, _CONTESTED, _DATE = (
     f"line-{name}" for name in ("source", "day", "name", "occupied", "contested", "date")

@@ -68,6 +68,7 @@ def imported_row(control: Control, path: Path, identifier: str, traced: Traced) 
         "closed_km2": round(control.closed_km2, 2),
         "contested_km2": None if contested is None else round(geodesy.area_km2(contested), 2),
         "left_out": list(control.left_out),
+        "remarks": [*map(str, control.remarks)],
     }
 
 

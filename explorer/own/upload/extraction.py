@@ -1,8 +1,9 @@
 """Extraction: the lines or areas of a file's features, on the five-decimal grid.
 
-Geometries are arrays of shapely's, in longitude and latitude in degrees (EPSG:4326).
+Geometries are in longitude and latitude in degrees (EPSG:4326).
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from shapely import GeometryType
 
 from explorer.errors import UploadError
 from explorer.geometry import geodesy
+from explorer.geometry.reading.content import Feature
 from explorer.language import _
 
 _COLLECTIONS = (
@@ -22,7 +24,6 @@ _COLLECTIONS = (
 # Distinct points that a polygon and a line must have at least.
 _CORNERS = 3
 _ENDS = 2
-_FARTHEST = (180, 90)
 
 
 class Extract(NamedTuple):
@@ -45,7 +46,7 @@ class Extract(NamedTuple):
     left_out: int
 
 
-def extract(shown: str, geometries: np.ndarray) -> Extract:
+def extract(shown: str, features: Sequence[Feature]) -> Extract:
     """
     Extract the lines or areas of a file's features.
 
@@ -53,8 +54,8 @@ def extract(shown: str, geometries: np.ndarray) -> Extract:
     ----------
     shown
         The file's name, for error messages.
-    geometries
-        Geometry of each feature, or `None`, shape (n,).
+    features
+        Features in degrees.
 
     Returns
     -------
@@ -64,11 +65,9 @@ def extract(shown: str, geometries: np.ndarray) -> Extract:
     Raises
     ------
     UploadError
-        If a coordinate is not a longitude or latitude, an area has a hole, or there are neither
-        lines nor areas, or both.
+        If an area has a hole, or there are neither lines nor areas, or both.
     """
-    parts, feature = _parts(geometries)
-    _check_degrees(shown, parts, feature)
+    parts, feature = _parts(features)
     _check_holes(shown, parts, feature)
     parts = shapely.transform(parts, _on_grid)
     kind = shapely.get_type_id(parts)
@@ -84,35 +83,15 @@ def extract(shown: str, geometries: np.ndarray) -> Extract:
     return Extract([*courses], bool(len(areas)), left_out)
 
 
-def _parts(geometries: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _parts(features: Sequence[Feature]) -> tuple[np.ndarray, np.ndarray]:
     """Split geometries into points, lines and polygons, each with the number of its feature."""
-    parts, feature = geometries, np.arange(1, len(geometries) + 1)
+    parts = np.array([each.geometry for each in features], dtype=object)
+    feature = np.array([each.number for each in features], dtype=int)
     while np.isin(shapely.get_type_id(parts), _COLLECTIONS).any():
         parts, index = shapely.get_parts(parts, return_index=True)
         feature = feature[index]
     is_there = shapely.get_num_coordinates(parts) > 0
     return parts[is_there], feature[is_there]
-
-
-def _check_degrees(shown: str, parts: np.ndarray, feature: np.ndarray) -> None:
-    degrees, part = shapely.get_coordinates(parts, return_index=True)
-    unknown = ~np.isfinite(degrees).all(axis=1)
-    if unknown.any():
-        raise UploadError(
-            _("{name}: feature {number} has a coordinate that is not a number; fix it"),
-            name=shown,
-            number=int(feature[part[unknown.argmax()]]),
-        )
-    outside = (np.abs(degrees) > _FARTHEST).any(axis=1)
-    if outside.any():
-        raise UploadError(
-            _(
-                "{name}: feature {number} lies outside longitude and latitude; save the file with "
-                "its coordinate system, or in WGS 84 (EPSG:4326)"
-            ),
-            name=shown,
-            number=int(feature[part[outside.argmax()]]),
-        )
 
 
 def _check_holes(shown: str, parts: np.ndarray, feature: np.ndarray) -> None:

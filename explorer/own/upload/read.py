@@ -1,23 +1,22 @@
 """Upload: reads a line or an area from a reader's file, as a sketch.
 
-The file is a stranger's: its size, members and points are bounded, as is the number of files read
-at once, and its names never become paths. It passes through `archive` (unpacks a ZIP), `ogr` (GDAL,
-in a process of its own), `extraction` (lines or areas) and `generalisation` (few enough points).
+The file is a stranger's: its size and points are bounded, as is the number of files read at once.
+It passes through `geometry.reading` (features), `extraction` (lines or areas) and `generalisation`
+(few enough points).
 """
 
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import PurePosixPath
-from typing import NamedTuple
 
 from shapely.geometry import LineString
 
-from explorer.errors import UploadError
+from explorer.errors import FileError, UploadError
+from explorer.geometry.reading import read as reading
 from explorer.language import Speech, _
-from explorer.own.upload import archive, extraction, generalisation, ogr
+from explorer.own.upload import extraction, generalisation
 from explorer.scenarios.sketch import MOST_PARTS, MOST_POINTS, Sketch
 
 LARGEST_MB = 10
@@ -27,22 +26,6 @@ _MB = 10**6
 # Reading a file takes up to a minute and 2 GB.
 _TURNS = threading.BoundedSemaphore(2)
 _LONGEST_WAIT_S = 30
-
-
-class _Format(NamedTuple):
-    title: str
-    driver: str
-
-
-_FORMATS: Mapping[str, _Format] = {
-    ".geojson": _Format("GeoJSON", "GeoJSON"),
-    ".json": _Format("GeoJSON", "GeoJSON"),
-    ".kml": _Format("KML", "LIBKML"),
-    ".kmz": _Format("KMZ", "LIBKML"),
-    ".gpx": _Format("GPX", "GPX"),
-    ".gpkg": _Format("GeoPackage", "GPKG"),
-    ".zip": _Format("Shapefile", "ESRI Shapefile"),
-}
 
 
 @dataclass(frozen=True)
@@ -62,8 +45,8 @@ class Upload:
         Greatest distance of a dropped point from the sketch, in km; 0 if none was dropped.
     left_out
         Number of single points that were left out.
-    is_assumed
-        True if the file states no coordinate system, so that degrees are assumed.
+    remarks
+        What else of the file was left out, assumed or moved, a sentence each.
     """
 
     file: str
@@ -71,7 +54,7 @@ class Upload:
     points: int
     tolerance_km: float
     left_out: int
-    is_assumed: bool
+    remarks: tuple[FileError, ...]
 
     def notes(self, speech: Speech) -> tuple[str, ...]:
         """
@@ -107,11 +90,7 @@ class Upload:
                 name=self.file,
                 n=speech.number(self.left_out),
             )
-        if self.is_assumed:
-            yield speech.gettext(
-                "{name}: states no coordinate system; longitude and latitude are assumed.",
-                name=self.file,
-            )
+        yield from map(speech.fault, self.remarks)
 
 
 def read(name: str, content: bytes) -> Upload:
@@ -133,15 +112,15 @@ def read(name: str, content: bytes) -> Upload:
 
     Raises
     ------
-    UploadError
-        If the file is too large, is not of the format of its name, or holds neither lines nor
-        areas, or both; or if two other files are still being read after half a minute.
+    FileError
+        If the file cannot be read or is too large; of type `UploadError` if it holds neither lines
+        nor areas, or both, or if two other files are still being read after half a minute.
     """
     shown = _shown(name)
-    suffix = _checked(shown, content)
+    _check(shown, content)
     with _turn(shown):
-        opened = _opened(shown, _files(shown, content, suffix), _FORMATS[suffix])
-        lines, is_area, left_out = extraction.extract(shown, opened.geometries)
+        opened = reading.read(shown, content)
+        lines, is_area, left_out = extraction.extract(shown, opened.features)
         if len(lines) > MOST_PARTS:
             raise UploadError(
                 _("{name}: has {parts} separate pieces; keep the {most} that matter at most"),
@@ -156,7 +135,7 @@ def read(name: str, content: bytes) -> Upload:
         points=generalisation.points(lines),
         tolerance_km=km,
         left_out=left_out,
-        is_assumed=opened.system == "missing",
+        remarks=opened.remarks,
     )
 
 
@@ -166,26 +145,17 @@ def _shown(name: str) -> str:
     return plain[-_LONGEST_NAME:] or "?"
 
 
-def _checked(shown: str, content: bytes) -> str:
-    """Get a file's suffix; raise if its format is unknown or its size is out of bounds."""
-    suffix = PurePosixPath(shown).suffix.lower()
-    if suffix not in _FORMATS:
-        raise UploadError(
-            _(
-                "{name}: is not in a format that can be read; save it as GeoJSON, KML, KMZ, GPX, "
-                "GeoPackage, or a Shapefile in a ZIP archive"
-            ),
-            name=shown,
-        )
+def _check(shown: str, content: bytes) -> None:
+    """Refuse a file whose format is unknown or whose size is out of bounds."""
+    reading.suffix_of(shown)
     if not content:
-        raise UploadError(_("{name}: is empty; save it again"), name=shown)
+        raise FileError(_("{name}: is empty; save it again"), name=shown)
     if len(content) > LARGEST_MB * _MB:
-        raise UploadError(
+        raise FileError(
             _("{name}: is larger than {most} MB; leave features or points out"),
             name=shown,
             most=LARGEST_MB,
         )
-    return suffix
 
 
 @contextmanager
@@ -203,58 +173,6 @@ def _turn(shown: str) -> Iterator[None]:
         yield
     finally:
         _TURNS.release()
-
-
-def _files(shown: str, content: bytes, suffix: str) -> dict[str, bytes]:
-    """Name the files that GDAL reads, the one to open first."""
-    if suffix not in archive.SUFFIXES:
-        return {f"upload{suffix}": content}
-    members = archive.unpacked(shown, content, suffix)
-    return {f"upload{ending}": member for ending, member in members.items()}
-
-
-def _opened(shown: str, files: Mapping[str, bytes], form: _Format) -> ogr.Content:
-    try:
-        content = ogr.read(files, next(iter(files)), form.driver)
-    except TimeoutError as fault:
-        raise UploadError(
-            _("{name}: takes too long to read; leave features or points out"), name=shown
-        ) from fault
-    except OSError as fault:
-        raise UploadError(
-            _("{name}: cannot be read as {format}; open it in a map program and save it again"),
-            name=shown,
-            format=form.title,
-        ) from fault
-    _check_usable(shown, content)
-    return content
-
-
-def _check_usable(shown: str, content: ogr.Content) -> None:
-    if content.system == "unusable":
-        raise UploadError(
-            _(
-                "{name}: has a coordinate system that cannot be turned into longitude and "
-                "latitude; save it in WGS 84 (EPSG:4326)"
-            ),
-            name=shown,
-        )
-    if content.points > ogr.MOST_POINTS:
-        raise UploadError(
-            _(
-                "{name}: has {points} points; simplify it in a map program, so that there are at "
-                "most {most}"
-            ),
-            name=shown,
-            points=content.points,
-            most=ogr.MOST_POINTS,
-        )
-    if len(content.geometries) > ogr.MOST_FEATURES:
-        raise UploadError(
-            _("{name}: has more than {most} features; keep those that matter"),
-            name=shown,
-            most=ogr.MOST_FEATURES,
-        )
 
 
 def _identifier(shown: str) -> str:

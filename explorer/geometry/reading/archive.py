@@ -1,57 +1,85 @@
-"""Archive: unpacks the files that GDAL needs from a stranger's ZIP or KMZ.
+"""Archive: unpacks a stranger's KMZ, or the Shapefile in a ZIP.
 
 The unpacked size is bounded, and no member's name becomes a path.
 """
 
 import zipfile
 import zlib
+from collections.abc import Callable, Container
 from io import BytesIO
 
-from explorer.errors import UploadError
+from explorer.errors import FileError
 from explorer.language import _
 
-SUFFIXES = (".kmz", ".zip")
 _LARGEST_UNPACKED_MB = 50
 _MOST_MEMBERS = 100
 _MB = 10**6
-_SHAPEFILE = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+SHAPEFILE = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _NESTED = (".zip", ".kmz", ".7z", ".rar", ".gz", ".bz2", ".xz", ".tar", ".tgz")
 
 Members = dict[str, zipfile.ZipInfo]
 
 
-def unpacked(shown: str, content: bytes, suffix: str) -> dict[str, bytes]:
+def shapefile(name: str, content: bytes) -> dict[str, bytes]:
     """
-    Unpack the document of a KMZ, or the one Shapefile of a ZIP.
+    Unpack the one Shapefile of a ZIP.
 
     Parameters
     ----------
-    shown
-        The archive's name, for error messages.
+    name
+        The archive's name, for messages.
     content
         Its bytes.
-    suffix
-        `.kmz` or `.zip`.
 
     Returns
     -------
     files
-        Contents by ending, such as `.kml`; the file to open comes first.
+        Contents by ending, `.shp` first.
 
     Raises
     ------
-    UploadError
-        If it cannot be unpacked, is too large, or does not contain exactly one document.
+    FileError
+        If it cannot be unpacked, is too large, or does not contain exactly one Shapefile.
     """
+    return _unpacked(name, content, _shapefile)
+
+
+def documents(name: str, content: bytes) -> dict[str, bytes]:
+    """
+    Unpack the KML files of a KMZ.
+
+    Parameters
+    ----------
+    name
+        The archive's name, for messages.
+    content
+        Its bytes.
+
+    Returns
+    -------
+    files
+        Contents by path within the archive; the main one, `doc.kml` or the only one, comes first.
+
+    Raises
+    ------
+    FileError
+        If it cannot be unpacked, is too large, or has several KML files of which none is the main
+        one.
+    """
+    return _unpacked(name, content, _documents)
+
+
+def _unpacked(
+    name: str, content: bytes, choose: Callable[[str, list[zipfile.ZipInfo]], Members]
+) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            members = _members(shown, archive)
-            chosen = _kml(shown, members) if suffix == ".kmz" else _shapefile(shown, members)
-            return {ending: _read(archive, member) for ending, member in chosen.items()}
+            chosen = choose(name, _members(name, archive))
+            return {path: _read(archive, member) for path, member in chosen.items()}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as fault:
-        raise UploadError(
+        raise FileError(
             _("{name}: cannot be unpacked; pack it again as a plain ZIP, without a password"),
-            name=shown,
+            name=name,
         ) from fault
 
 
@@ -59,35 +87,38 @@ def _members(shown: str, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """List an archive's files, except those that macOS adds."""
     members = [member for member in archive.infolist() if not member.is_dir()]
     if len(members) > _MOST_MEMBERS:
-        raise UploadError(
+        raise FileError(
             _("{name}: contains more than {most} files; pack only those that are needed"),
             name=shown,
             most=_MOST_MEMBERS,
         )
     if sum(member.file_size for member in members) > _LARGEST_UNPACKED_MB * _MB:
-        raise UploadError(
+        raise FileError(
             _("{name}: unpacks to more than {most} MB; leave features or points out"),
             name=shown,
             most=_LARGEST_UNPACKED_MB,
         )
     if any(member.filename.lower().endswith(_NESTED) for member in members):
-        raise UploadError(
+        raise FileError(
             _("{name}: contains another archive; unpack it and upload it alone"), name=shown
         )
     return [member for member in members if not member.filename.startswith("__MACOSX/")]
 
 
-def _kml(shown: str, members: list[zipfile.ZipInfo]) -> Members:
-    """Find the document of a KMZ: its only KML file, or the one named `doc.kml`."""
-    documents = [member for member in members if member.filename.lower().endswith(".kml")]
-    main = [member for member in documents if member.filename.lower() == "doc.kml"]
-    if len(documents) != 1 and len(main) != 1:
-        raise UploadError(
+def _documents(shown: str, members: list[zipfile.ZipInfo]) -> Members:
+    """Find the KML files; the main one is the only one, or the one named `doc.kml`."""
+    found = {
+        member.filename: member for member in members if member.filename.lower().endswith(".kml")
+    }
+    main = [path for path in found if path.lower() == "doc.kml"]
+    if len(found) != 1 and len(main) != 1:
+        raise FileError(
             _("{name}: contains {n} KML files; pack one, or name the main one doc.kml"),
             name=shown,
-            n=len(documents),
+            n=len(found),
         )
-    return {".kml": (main or documents)[0]}
+    first = (main or [*found])[0]
+    return {first: found.pop(first), **found}
 
 
 def _shapefile(shown: str, members: list[zipfile.ZipInfo]) -> Members:
@@ -95,17 +126,36 @@ def _shapefile(shown: str, members: list[zipfile.ZipInfo]) -> Members:
     by_path = {member.filename.lower(): member for member in members}
     shapes = [path for path in by_path if path.endswith(".shp")]
     if len(shapes) != 1:
-        raise UploadError(
+        raise FileError(
             _("{name}: contains {n} Shapefiles; pack exactly one"), name=shown, n=len(shapes)
         )
     stem = shapes[0].removesuffix(".shp")
-    files = {ending: by_path[stem + ending] for ending in _SHAPEFILE if stem + ending in by_path}
-    if ".shx" not in files:
-        raise UploadError(
-            _("{name}: lacks the .shx file; pack .shp, .shx, .dbf and .prj together"),
-            name=shown,
-        )
+    files = {ending: by_path[stem + ending] for ending in SHAPEFILE if stem + ending in by_path}
+    check_index(shown, files)
     return files
+
+
+def check_index(name: str, endings: Container[str]) -> None:
+    """
+    Check that a Shapefile has its index, without which its records cannot be found.
+
+    Parameters
+    ----------
+    name
+        The file's name, for messages.
+    endings
+        Those of the files that were found.
+
+    Raises
+    ------
+    FileError
+        If `.shx` is not among them.
+    """
+    if ".shx" not in endings:
+        raise FileError(
+            _("{name}: lacks the .shx file; pack .shp, .shx, .dbf and .prj together"),
+            name=name,
+        )
 
 
 def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
