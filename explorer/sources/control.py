@@ -13,8 +13,10 @@ from shapely.geometry.base import BaseGeometry
 from explorer.errors import FileError, SourceError
 from explorer.geometry import gaps, geodesy
 from explorer.geometry.reading import crossings
-from explorer.geometry.reading.content import Feature
+from explorer.geometry.reading.content import Feature, check_size
 
+# A day of DeepStateMap has 15,000; to close the gaps of more takes half a minute.
+MOST_POINTS = 100_000
 # Ukraine with its waters, with a degree to spare, in degrees: ground elsewhere is a mistake.
 _REGION = box(21.0, 43.0, 41.5, 53.5)
 
@@ -221,6 +223,7 @@ def united_ground(shapes: Sequence[BaseGeometry], name: str) -> MultiPolygon:
     """
     flat = [shapely.force_2d(shape) for shape in shapes]
     check_degrees(flat, name)
+    check_size(name, 0, int(shapely.get_num_coordinates(flat).sum()), MOST_POINTS)
     crossings.check(name, [Feature(number, {}, shape) for number, shape in enumerate(flat, 1)])
     return geodesy.polygons(shapely.union_all([shapely.make_valid(shape) for shape in flat]))
 

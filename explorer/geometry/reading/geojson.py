@@ -15,7 +15,7 @@ from explorer.geometry.reading import degrees
 from explorer.geometry.reading.content import UNUSABLE, Content, moved, unreadable, without_empty
 from explorer.language import _
 
-# One bracket opens each position, ring and part.
+# One bracket opens each position, ring, part and feature.
 MOST_BRACKETS = 2_000_000
 _SYSTEM = re.compile(
     r"(?:urn:(?:x-)?ogc:def:crs:)?(EPSG|ESRI|OGC):(?:[\d.]*:)?(\w{1,12})", re.IGNORECASE
@@ -44,8 +44,8 @@ def parse(content: bytes | str, name: str) -> Any:  # noqa: ANN401  (JSON of any
     FileError
         If it is no JSON, gives a member twice, or has more than two million brackets.
     """
-    bracket: Any = b"[" if isinstance(content, bytes) else "["
-    if content.count(bracket) > MOST_BRACKETS:
+    given = content.encode() if isinstance(content, str) else content
+    if given.count(b"[") + given.count(b"{") > MOST_BRACKETS:
         raise FileError(
             _("{name}: has more than {most} coordinates; simplify it in a map program"),
             name=name,
