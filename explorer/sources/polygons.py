@@ -23,6 +23,8 @@ _NAME = re.compile("[a-z][a-z0-9-]{0,29}")
 
 # Fields that tell a polygon from the others, and not its class.
 _NO_CLASS = {"date", "id", "fid", "objectid"}
+# Fields that polygons of KML and GeoJSON have whether there are classes or not.
+_LABELS = {"name", "description"}
 
 
 class Choice(NamedTuple):
@@ -220,7 +222,7 @@ def _has(properties: dict[str, object], choices: tuple[Choice, ...]) -> bool:
 
 
 def _shared(features: Features, name: str) -> list[FileError]:
-    """Say what all polygons have in common; refuse those that differ, since they are classes."""
+    """Say what all polygons are called; refuse those that differ, or have a class."""
     rows = {
         tuple(
             sorted(
@@ -233,7 +235,8 @@ def _shared(features: Features, name: str) -> list[FileError]:
     }
     texts = {f"{field}={value}" for row in rows for field, value in row}
     is_other = any(deepstate.is_unoccupied(contents.named(each)) for each, _ in features)
-    if len(rows) > 1 or is_other:
+    is_class = any(field.casefold() not in _LABELS for row in rows for field, _ in row)
+    if len(rows) > 1 or is_class or is_other:
         raise SourceError(
             f"{name}: its polygons have properties: {contents.listed(texts)}; "
             "say which are occupied with --occupied FIELD=VALUE"

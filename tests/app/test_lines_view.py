@@ -113,7 +113,7 @@ def test_polygons_of_a_reader_s_own_are_told_apart_by_a_field(raw: Path) -> None
         ({"occupied": "", "contested": "status=held"}, "--contested needs --occupied"),
         ({"name": "../mine"}, "is no name of a source"),
         ({"day": None}, "has no date in its name"),
-        ({"content": b"[" * 100_000}, "is no JSON, or not whole"),
+        ({"content": b"[" * 100_000}, "cannot be read as GeoJSON"),
         ({"content": b'{"type": "FeatureCollection", "features": []}'}, "holds no polygons"),
         ({"source": "isw", "name": "", "occupied": ""}, "mine.geojson"),
     ],
