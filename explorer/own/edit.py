@@ -11,23 +11,18 @@ from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from explorer.atoms import sketched
-from explorer.atoms.table import DEPTHS_KM
 from explorer.errors import EditError
 from explorer.language import LANGUAGES, Speech, Text, _, speech_in
 from explorer.layers.baselines import LAYERS
 from explorer.layers.catalog import Catalog, installed
 from explorer.layers.gazetteer import units
 from explorer.scenarios.library import SCENARIOS
-from explorer.scenarios.model import Scenario, Start
+from explorer.scenarios.model import MOST_SKETCHES, Scenario, Start
 from explorer.scenarios.rules import Rule
 from explorer.scenarios.sketch import Sketch
 
 ID, FREEZE = "own", "freeze"
 MOST_RULES = 60
-MOST_SKETCHES = 20
-# Distances beside those at which the prebuilt atoms are cut; each one is another cut.
-MOST_DEPTHS = 8
 # Depth of a buffer on each side of the line of contact.
 LEAST_KM, MOST_KM = 1.0, 150.0
 LONGEST_TITLE = 120
@@ -181,16 +176,6 @@ def _check_size(edit: Edit) -> None:
             most=MOST_RULES,
             most_drawn=MOST_SKETCHES,
         )
-    depths = {km for rule in edit.rules for km in rule.select.depths_km} - {*DEPTHS_KM}
-    if len(depths) > MOST_DEPTHS:
-        raise EditError(
-            _(
-                "Your scenario cuts the ground at {n} unusual distances from the line of contact; "
-                "take rules back, so that there are at most {most}."
-            ),
-            n=len(depths),
-            most=MOST_DEPTHS,
-        )
 
 
 def check(edit: Edit, catalog: Catalog) -> None:
@@ -208,8 +193,6 @@ def check(edit: Edit, catalog: Catalog) -> None:
     ------
     EditError
         If it names an unknown oblast or layer, or is too large.
-    SketchError
-        If a sketch encloses or cuts off no ground.
     LayerError
         If a layer is missing or altered.
     """
@@ -227,8 +210,6 @@ def check(edit: Edit, catalog: Catalog) -> None:
             _("Your scenario names “{name}”, which is unknown or already the name of a layer."),
             name=min(unknown),
         )
-    for sketch in edit.sketches:
-        sketched.layer(catalog, sketch)
 
 
 def _changed(rules: tuple[Rule, ...], edit: Edit) -> Iterator[Rule]:

@@ -7,9 +7,13 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
+from pydantic import ValidationError
+
 from explorer.errors import EditError, SketchError
 from explorer.language import _
-from explorer.own.edit import Edit, applied
+from explorer.own.edit import MOST_RULES, Edit, applied
+from explorer.scenarios.model import MOST_SKETCHES
+from explorer.scenarios.rules import LEAST_KM, MOST_KM
 from explorer.scenarios.sketch import Course, Sketch
 
 # Longest text that every browser and most servers accept in an address, in characters.
@@ -119,12 +123,24 @@ def unpacked(text: str) -> Edit:
         applied(edit)  # raises if the changes contradict each other
     except SketchError as fault:
         raise EditError(fault.template, **fault.values) from fault
+    except ValidationError as fault:
+        if _BEYOND.isdisjoint(error["type"] for error in fault.errors(include_url=False)):
+            raise EditError(_UNREADABLE) from fault
+        raise EditError(
+            _BOUNDS, least=LEAST_KM, far=int(MOST_KM), rules=MOST_RULES, drawn=MOST_SKETCHES
+        ) from fault
     except _FAULTS as fault:
         raise EditError(_UNREADABLE) from fault
     return edit
 
 
 _FAULTS = (ValueError, TypeError, KeyError, OverflowError, RecursionError, zlib.error)
+# What pydantic calls a number or a list that is beyond its bounds.
+_BEYOND = {"greater_than_equal", "less_than_equal", "too_long", "finite_number"}
+_BOUNDS = _(
+    "The address holds a scenario of your own beyond what can be computed: distances are {least} "
+    "to {far} km, with at most {rules} rules and {drawn} drawings; change what is beyond that."
+)
 _UNREADABLE = _(
     "The address holds a scenario of your own that cannot be read: part of it may be missing; copy "
     "the whole address, or open the saved file."

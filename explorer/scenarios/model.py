@@ -8,13 +8,18 @@ from typing import Annotated, Any, Literal
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from explorer.errors import ScenarioError, SketchError
-from explorer.language import Text
+from explorer.errors import EditError, ScenarioError, TranslatableError
+from explorer.language import Text, _
 from explorer.scenarios.rules import Km, Rule
 from explorer.scenarios.seeds import first_fault
 from explorer.scenarios.sketch import Sketch, check_points
 
 Day = date  # a model has a field of that name
+# Distances from the line of contact at which a scenario cuts; each is another cut.
+MOST_DEPTHS = 8
+MOST_SKETCHES = 20
+# Those that a reader may add, and those of the scenario that they start from.
+_MOST_RULES = 100
 Kind = Literal["proposal", "historic", "buffer", "own"]
 # tomli-w gives every number a line of its own
 _POINT = re.compile(r"\[\n\s+([^\n]+),\n\s+([^\n]+),\n\s+\]")
@@ -98,8 +103,8 @@ class Scenario(BaseModel):
     summary: Text
     assumptions: tuple[Text, ...] = ()
     citations: tuple[Citation, ...] = ()
-    sketches: tuple[Sketch, ...] = Field(default=(), max_length=20)
-    rules: tuple[Rule, ...] = ()
+    sketches: tuple[Sketch, ...] = Field(default=(), max_length=MOST_SKETCHES)
+    rules: tuple[Rule, ...] = Field(default=(), max_length=_MOST_RULES)
     starts_from: Start | None = None
 
     @model_validator(mode="after")
@@ -120,6 +125,12 @@ class Scenario(BaseModel):
         check_points(self.sketches)
         return self
 
+    @model_validator(mode="after")
+    def _cuts_few_times(self) -> "Scenario":
+        if len(self.depths_km) > MOST_DEPTHS:
+            raise EditError(_MANY_DEPTHS, n=len(self.depths_km), most=MOST_DEPTHS)
+        return self
+
     @property
     def proposed(self) -> Day | None:
         """When it was proposed; `None` if it is a reader's own, which nobody has."""
@@ -129,6 +140,12 @@ class Scenario(BaseModel):
     def depths_km(self) -> tuple[float, ...]:
         """Distances from the line of contact at which its rules cut, in km."""
         return tuple(sorted({km for rule in self.rules for km in rule.select.depths_km}))
+
+
+_MANY_DEPTHS = _(
+    "The scenario cuts the ground at {n} distances from the line of contact; take rules back, so "
+    "that there are at most {most}."
+)
 
 
 def parse(values: dict[str, Any], name: str) -> tuple[Scenario, ...]:
@@ -203,7 +220,7 @@ def _validate(values: dict[str, Any], name: str) -> Scenario:
         return Scenario.model_validate(values)
     except ValidationError as fault:
         raise ScenarioError(f"{name}: {first_fault(fault, _words)}") from fault
-    except SketchError as fault:
+    except TranslatableError as fault:
         raise ScenarioError(f"{name}: {fault}") from fault
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 Holder = Literal["ukraine", "russia", "neutral"]
 Status = Literal[
@@ -26,7 +26,21 @@ STATUSES: tuple[Status, ...] = (
     "self_governing",
     "leased",
 )
-Km = Annotated[float, Field(gt=0, le=500)]
+# Bounds of a depth or a radius. A line of contact is hardly known to 100 m, and 500 km reach over
+# a third of the country.
+LEAST_KM, MOST_KM = 0.1, 500.0
+# More than there are oblasts or layers.
+_MOST_NAMES = 60
+
+
+def _to_metres(km: float) -> float:
+    """Round to metres: distances that differ by less would cut the ground into slivers."""
+    return round(km, 3)
+
+
+Km = Annotated[float, Field(ge=LEAST_KM, le=MOST_KM), AfterValidator(_to_metres)]
+_Name = Annotated[str, Field(max_length=_MOST_NAMES)]
+_Names = Annotated[tuple[_Name, ...], Field(max_length=_MOST_NAMES)]
 
 
 def statuses_of(bits: int) -> tuple[Status, ...]:
@@ -67,11 +81,11 @@ class Selection(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    oblasts: tuple[str, ...] | None = None
+    oblasts: _Names | None = None
     held_by: Literal["ukraine", "russia"] | None = None
     contested: bool | None = None
-    inside: tuple[str, ...] = ()
-    outside: tuple[str, ...] = ()
+    inside: _Names = ()
+    outside: _Names = ()
     within_km: Km | None = None
     beyond_km: Km | None = None
 
@@ -105,7 +119,7 @@ class Rule(BaseModel):
 
     select: Selection
     holder: Holder | None = None
-    statuses: tuple[Status, ...] = ()
+    statuses: tuple[Status, ...] = Field(default=(), max_length=len(STATUSES))
     lifts_statuses: bool = False
     note: str = ""
     optional: bool = False

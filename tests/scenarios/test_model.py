@@ -175,7 +175,7 @@ def written(folder: Path, body: str, name: str = "test.toml") -> Path:
         ("date = 2025-01-01\nrules = [{select = {}}]", r"rule 1: sets neither holder nor statuses"),
         (
             'date = 2025-01-01\nrules = [{select = {within_km = -1}, holder = "russia"}]',
-            r"rule 1: select: within_km: .*greater than 0",
+            r"rule 1: select: within_km: .*greater than or equal to 0.1",
         ),
         (
             'date = 2025-01-01\nrules = [{select = {}, holder = "poland"}]',
