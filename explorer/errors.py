@@ -32,6 +32,9 @@ class SplitError(LineError):
         super().__init__(message)
         self.place = place
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (str(self), self.place)
+
 
 class LooseLineError(SplitError):
     """A sector cuts no ground off the frame."""
@@ -62,6 +65,10 @@ class TranslatableError(ExplorerError):
         self.template = template
         self.values = values
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # pickled by default, the finished sentence would be taken for a template
+        return _rebuilt, (type(self), self.template, self.values)
+
 
 class SketchError(TranslatableError):
     """A drawn or uploaded line or area cannot be overlaid."""
@@ -73,6 +80,16 @@ class EditError(TranslatableError):
 
 class WorkError(TranslatableError):
     """A file or picture that a reader requested could not be made."""
+
+
+class LimitError(WorkError):
+    """What a reader requests takes more time or memory than it may, now and at any other time."""
+
+
+def _rebuilt(
+    kind: type[TranslatableError], template: str, values: dict[str, Value]
+) -> TranslatableError:
+    return kind(template, **values)
 
 
 def _plain(value: Value) -> str:

@@ -1,13 +1,12 @@
 """Gathering: the layers that are overlaid for a baseline.
 
-Sessions share what is gathered. Geometries are prepared where they are first asked for points,
-which two threads may not do to the same one at once: one session overlays at a time.
+Sessions share what is gathered, and overlay it at the same time: none changes it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache, partial, wraps
+from collections.abc import Mapping, Sequence
+from functools import lru_cache, partial
 from threading import RLock
-from typing import NamedTuple, ParamSpec, TypeVar
+from typing import NamedTuple
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -18,36 +17,10 @@ from explorer.layers import baselines
 from explorer.layers.baselines import CONTESTED, OCCUPIED_2022, START_OF_INVASION
 from explorer.layers.catalog import RAIONS, Catalog
 
-_Given = ParamSpec("_Given")
-_Found = TypeVar("_Found")
-_ALONE = RLock()
+# Sessions that ask for the same ground at once wait for one of them to gather it.
+_GATHERING = RLock()
 
 
-def alone(function: Callable[_Given, _Found]) -> Callable[_Given, _Found]:
-    """
-    Let one session at a time run a function that overlays.
-
-    Parameters
-    ----------
-    function
-        The function.
-
-    Returns
-    -------
-    locked
-        The same function, which waits for its turn.
-    """
-
-    @wraps(function)
-    def locked(*args: _Given.args, **kwargs: _Given.kwargs) -> _Found:
-        with _ALONE:
-            return function(*args, **kwargs)
-
-    return locked
-
-
-@alone
-@lru_cache(maxsize=8)
 def ground(catalog: Catalog, name: str) -> Ground:
     """
     Gather what is overlaid for a baseline.
@@ -69,6 +42,12 @@ def ground(catalog: Catalog, name: str) -> Ground:
     LayerError
         If a layer is missing or altered.
     """
+    with _GATHERING:
+        return _ground(catalog, name)
+
+
+@lru_cache(maxsize=8)
+def _ground(catalog: Catalog, name: str) -> Ground:
     shared, contested = _shared(catalog), baselines.contested(catalog, name)
     return Ground(
         baseline=name,

@@ -77,7 +77,6 @@ def _key(catalog: Catalog, table: Atoms) -> str:
     return cache.key(rules, shapely.geos_version_string, catalog.resource(layer).sha256)
 
 
-@gathering.alone
 def _overlaid(catalog: Catalog, table: Atoms) -> bytes:
     ground = gathering.ground(catalog, table.baseline)
     shapes = overlay.outlines(replace(ground, depths_km=table.depths_km, shifts_km=table.shifts_km))

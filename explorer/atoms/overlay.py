@@ -189,9 +189,9 @@ def _faces(ground: Ground) -> np.ndarray:
 def _memberships(ground: Ground, faces: np.ndarray) -> list[Membership | None]:
     points = shapely.point_on_surface(faces)
     oblasts = _first_match(ground.oblasts, points)
-    russian = _inside(ground.sides.russia, points)
+    russian = coverage.contains(ground.sides.russia, points)
     near, far = _bands(ground, points, russian)
-    layers = {name: _inside(shape, points) for name, shape in ground.layers.items()}
+    layers = {name: coverage.contains(shape, points) for name, shape in ground.layers.items()}
     if CONTESTED in layers:  # it ends at the line, but for rounding
         layers[CONTESTED] &= ~russian
     return [
@@ -205,21 +205,16 @@ def _memberships(ground: Ground, faces: np.ndarray) -> list[Membership | None]:
 def _bands(ground: Ground, points: np.ndarray, russian: Mask) -> tuple[list[float], list[float]]:
     """Bound each point's signed distance from the line by the radii around it."""
     cuts = np.array([0.0, *ground.zones, np.inf])
-    inside = [_inside(zone, points) for zone in ground.zones.values()]
+    inside = [coverage.contains(zone, points) for zone in ground.zones.values()]
     beyond = len(inside) - np.sum(inside, axis=0, dtype=int)
     near, far = cuts[beyond], cuts[beyond + 1]
     return np.where(russian, -far, near).tolist(), np.where(russian, -near, far).tolist()
 
 
-def _inside(shape: BaseGeometry, points: np.ndarray) -> Mask:
-    shapely.prepare(shape)
-    return np.asarray(shapely.contains(shape, points))
-
-
 def _first_match(shapes: Mapping[str, BaseGeometry], points: np.ndarray) -> list[str]:
     names = np.full(len(points), "", dtype="<U8")
     for name, shape in shapes.items():
-        names[_inside(shape, points)] = name
+        names[coverage.contains(shape, points)] = name
     return [str(name) for name in names]
 
 

@@ -55,4 +55,4 @@ def atoms(
         return table
     from explorer.atoms import cutting  # noqa: PLC0415  (prebuilt atoms need no topology)
 
-    return cutting.cut(catalog, start.name, wanted, shift, drawn).atoms
+    return cutting.cut(cutting.Cut(catalog, start.name, wanted, shift, drawn)).atoms

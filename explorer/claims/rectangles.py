@@ -77,7 +77,6 @@ def _fit(catalog: Catalog, name: str, select: Selection) -> list[Sides]:
     return [_sides(shapely.coverage_union_all(shapes[mask])) for mask in masks]
 
 
-@gathering.alone
 def _overlaid(catalog: Catalog, name: str, select: Selection) -> Overlay:
     ground, km = gathering.ground(catalog, name), baselines.find(catalog, name).accuracy_km
     named = {*select.inside, *select.outside, *(() if select.contested is None else (CONTESTED,))}

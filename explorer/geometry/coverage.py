@@ -190,7 +190,7 @@ def _joined(
     pieces: Shapes, shapes: Ints, ground: BaseGeometry, coverage: Shapes, *, cut: Collection[int]
 ) -> list[Part]:
     """Join the pieces of each shape that lie on the same side; they touch where it was cut."""
-    within = _contains(ground, shapely.point_on_surface(pieces)).tolist()
+    within = contains(ground, shapely.point_on_surface(pieces)).tolist()
     members: dict[tuple[int, bool], list[BaseGeometry]] = {}
     for piece, shape, inside in zip(pieces, shapes.tolist(), within, strict=True):
         members.setdefault((shape, inside), []).append(piece)
@@ -222,9 +222,42 @@ def joined(pieces: Sequence[BaseGeometry]) -> BaseGeometry:
     return pieces[0] if len(pieces) == 1 else shapely.coverage_union_all(pieces)
 
 
-def _contains(ground: BaseGeometry, points: Shapes) -> Mask:
-    shapely.prepare(ground)
-    return np.asarray(shapely.contains(ground, points), dtype=bool)
+def prepared(shape: BaseGeometry) -> BaseGeometry:
+    """
+    Copy a geometry and prepare the copy to be asked for many others.
+
+    Parameters
+    ----------
+    shape
+        A geometry in any coordinates, which two threads may use at once.
+
+    Returns
+    -------
+    copy
+        For this thread alone: preparing a geometry changes it, and so does asking it first.
+    """
+    copy = shapely.from_wkb(shapely.to_wkb(shape))
+    shapely.prepare(copy)
+    return copy
+
+
+def contains(ground: BaseGeometry, points: Shapes) -> Mask:
+    """
+    Tell which points lie inside some ground.
+
+    Parameters
+    ----------
+    ground
+        Polygons in degrees.
+    points
+        Points in degrees, shape (n,).
+
+    Returns
+    -------
+    mask
+        Shape (n,).
+    """
+    return np.asarray(shapely.contains(prepared(ground), points), dtype=bool)
 
 
 def _adds_up(parts: Sequence[Part], ground: BaseGeometry, edge: BaseGeometry) -> bool:

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
 
 from explorer.errors import LineError, LooseLineError, TornGroundError
-from explorer.geometry import geodesy, rim
+from explorer.geometry import coverage, geodesy, rim
 
 Mask = npt.NDArray[np.bool_]
 
@@ -310,8 +310,7 @@ def _gather(faces: list[Polygon], chosen: np.ndarray) -> MultiPolygon:
 def _faces(frame: BaseGeometry, sectors: list[LineString]) -> list[Polygon]:
     noded = shapely.union_all([frame.boundary, *(geodesy.densify(s) for s in sectors)])
     faces = shapely.get_parts(shapely.polygonize(geodesy.lines(noded)))
-    shapely.prepare(frame)
-    return list(faces[shapely.covers(frame, shapely.point_on_surface(faces))])
+    return list(faces[shapely.covers(coverage.prepared(frame), shapely.point_on_surface(faces))])
 
 
 def _sides_of(sector: LineString, faces: list[Polygon]) -> tuple[np.ndarray, np.ndarray]:
