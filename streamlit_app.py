@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
-from explorer.app import main
+if __name__ == "__main__":  # a process that the page starts loads this file, and needs no page
+    from explorer.app import main
 
-main.run(static=Path(__file__).resolve().parent / "static")
+    main.run(static=Path(__file__).resolve().parent / "static")

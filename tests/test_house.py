@@ -19,6 +19,7 @@ PACKAGE = Path(explorer.__file__).parent
 # where a module loads another only when a function needs it, and why
 LATE = {
     "cli": "a command loads only what it needs, so that `frontline --help` answers at once",
+    "app/jobs/process.py": "Windows has neither limits of a process nor forks",
     "geometry/reading/ogr.py": "pyogrio loads GDAL, which few files need",
     "layers/catalog.py": "a ledger reads tables, and loads no geometry",
     "layers/baselines.py": "a ledger reads tables, and loads no geometry",

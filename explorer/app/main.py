@@ -7,7 +7,7 @@ import streamlit as st
 from explorer.app import warming
 from explorer.app.board import board, cards
 from explorer.app.own import revision
-from explorer.app.page import address, boundaries, choice, control, navigation, notice
+from explorer.app.page import address, aside, boundaries, choice, control, navigation, notice
 from explorer.cartography import palette
 from explorer.errors import ExplorerError
 from explorer.language import speech_in
@@ -34,11 +34,13 @@ def run(static: Path) -> None:
     )
     style = _STYLE.read_text(encoding="utf-8")
     st.html(f"<style>:root {{ {colours} }}\n{style}</style>")
+    aside.start()
     try:
         _show(static)
     except ExplorerError as fault:
         notice.show_error(fault, speech_in(choice.language()))
     warming.start(choice.language(), choice.theme())
+    aside.leave()
 
 
 def _show(static: Path) -> None:

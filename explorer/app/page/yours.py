@@ -228,11 +228,13 @@ def read_address(text: str, day: str) -> ExplorerError | None:
     kept = state()
     if text == kept.in_address:
         return None
-    kept.in_address, kept.edit = text, None
     try:
-        kept.edit = _checked(text, day) if text else None
+        edit = _checked(text, day) if text else None
     except ExplorerError as fault:
+        kept.in_address, kept.edit = text, None
         return fault
+    # only now: a run that is interrupted while it waits reads the address again
+    kept.in_address, kept.edit = text, edit
     return None
 
 
