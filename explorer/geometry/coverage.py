@@ -145,6 +145,10 @@ def divide(coverage: Shapes, ground: BaseGeometry, frame: BaseGeometry) -> list[
     near[tree.query(edge, predicate="dwithin", distance=_NEAR_DEGREES)] = True
     cut = polygons[near]
     faces, polygon = _cut(cut, edge)
+    while (beside := _beside(polygons, near, tree, faces)).any():
+        near |= beside
+        cut = polygons[near]
+        faces, polygon = _cut(cut, edge)
     pieces = np.append(polygons[~near], faces)
     shapes = np.append(owners[~near], owners[near][polygon])
     parts = _joined(pieces, shapes, inner, coverage, cut={*owners[near].tolist()})
@@ -184,6 +188,23 @@ def _cut(polygons: Shapes, edge: BaseGeometry) -> tuple[Shapes, Ints]:
     # ground between the polygons is a face too, and in none of them
     face, polygon = tree.query(shapely.point_on_surface(faces), predicate="within")
     return faces[face], polygon
+
+
+def _beside(polygons: Shapes, near: Mask, tree: shapely.STRtree, faces: Shapes) -> Mask:
+    """
+    Tell which other polygons share an edge that noding some has moved.
+
+    Where two of a polygon's edges are less than a step apart, snap rounding makes them one, however
+    far from the cut they are.
+    """
+    before = edges(polygons[near])
+    lost = ~np.isin(before.keys, edges(faces).keys)
+    touching = np.unique(tree.query(shapely.linestrings(before.ends[lost]))[1])
+    others = touching[~near[touching]]
+    sharing = edges(polygons[others])
+    beside = np.zeros(len(polygons), dtype=bool)
+    beside[others[sharing.owners[np.isin(sharing.keys, before.keys[lost])]]] = True
+    return beside
 
 
 def _joined(

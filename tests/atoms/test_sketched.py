@@ -621,6 +621,19 @@ def test_ground_is_not_cut_to_shreds(catalog: Catalog, monkeypatch: pytest.Monke
         cut(catalog, *drawn)
 
 
+def test_ground_is_cut_beside_edges_that_all_but_meet(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Far from the cut, a band about the newest line ends in a spike that is a metre wide."""
+    monkeypatch.setattr(cutting, "_overlaid", None)  # nothing is overlaid anew
+    day = baselines.newest(catalog)
+    near = Sketch(name="near", around=Around(place=693468, km=50))
+    table = store.atoms(catalog, baselines.find(catalog, day), sketches=(near,))
+    shapes = outlines.shapes(catalog, table)
+    assert shapely.coverage_is_valid(list(shapes))
+    assert math.isclose(table.area_km2[table.layers["near"]].sum(), 7854, rel_tol=0.001)
+
+
 def test_a_table_that_was_read_twice_has_outlines(catalog: Catalog) -> None:
     """Two sessions on a cold server may each read one."""
     read = prebuilt.table.__wrapped__
