@@ -21,6 +21,8 @@ DEAR_S = 2.0
 # A job goes before one that takes a second longer and has waited for up to so many seconds.
 _PATIENCE = 5.0
 _POLL_S = 0.1
+# Dear jobs stand back behind the page and cheap ones.
+_NICE = 10
 _CANCELLED = _("This was taken back before it was computed.")
 
 
@@ -45,7 +47,7 @@ class Job(Generic[Result]):
         Whether it may not take the last processor.
     """
 
-    def __init__(self, cost_s: float, start: Callable[[], Process[Result]]) -> None:
+    def __init__(self, cost_s: float, start: Callable[[Limits], Process[Result]]) -> None:
         self.is_dear = cost_s > DEAR_S
         self.ended, self.cancelled = Event(), Event()
         self._start = start
@@ -57,7 +59,7 @@ class Job(Generic[Result]):
 
     def run(self) -> None:
         """Compute it, unless it is cancelled meanwhile."""
-        process = self._start()
+        process = self._start(Limits(nice=_NICE if self.is_dear else 0))
         try:
             while not process.wait(_POLL_S):
                 if self.cancelled.is_set():
@@ -98,12 +100,10 @@ class Desk(Generic[Result]):
     ----------
     slots
         How many run at a time.
-    limits
-        What each may use.
     """
 
-    def __init__(self, slots: int = SLOTS, limits: Limits | None = None) -> None:
-        self._slots, self._limits = slots, limits
+    def __init__(self, slots: int = SLOTS) -> None:
+        self._slots = slots
         self._changed = Condition()
         self._jobs: dict[Hashable, Job[Result]] = {}
         self._asked_by: dict[Hashable, Hashable] = {}
@@ -146,7 +146,7 @@ class Desk(Generic[Result]):
             known = self._jobs.get(key)
             if known is not None and not known.cancelled.is_set():
                 return known
-            job = Job(cost_s, lambda: Process(function, *args, limits=self._limits))
+            job = Job(cost_s, lambda limits: Process(function, *args, limits=limits))
             self._jobs[key] = job
             self._waiting.append(job)
         Thread(target=self._serve, args=(key, job), daemon=True, name="job").start()

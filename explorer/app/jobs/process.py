@@ -28,8 +28,6 @@ _LARGE = _("This takes more than {memory} MB of memory; take some of it back.")
 _BROKEN = _("This could not be computed; undo the last change, or draw it differently.")
 # What GEOS says where it gets none.
 _NO_MEMORY = "bad_alloc"
-# The reader's page comes first.
-_NICE = 10
 _PREPARED = "explorer.app.jobs.prepared"
 
 
@@ -45,11 +43,14 @@ class Limits(NamedTuple):
         Memory in MB, beside what it has when it starts; not bounded on Windows and macOS.
     wall_s
         Time in seconds.
+    nice
+        How far it stands back behind other processes, 0 to 19; not on Windows.
     """
 
-    cpu_s: int = 5
+    cpu_s: int = 4
     memory_mb: int = 500
     wall_s: float = 30.0
+    nice: int = 0
 
 
 class Process(Generic[Result]):
@@ -178,7 +179,7 @@ def _limit(limits: Limits) -> None:
         import resource  # noqa: PLC0415
     except ImportError:  # Windows lacks it; there only the time is bounded
         return
-    os.nice(_NICE)
+    os.nice(limits.nice)
     used = time.process_time()
     cpu_s = int(used) + limits.cpu_s
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
