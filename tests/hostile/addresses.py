@@ -197,20 +197,20 @@ def _texts(chance: random.Random) -> Iterator[Address]:
     yield Address("61 rules", packed({"base": "freeze", "rules": rules}))
 
 
-def run() -> list[Outcome]:
-    """Open every address in a server of its own, and measure what it costs that."""
+def run() -> Iterator[Outcome]:
+    """Open every address in one server, the dear ones twice, and measure what each costs it."""
     with serving.streamlit() as served:
         server = psutil.Process(served.process)
         # outlines of a day are overlaid for the first reader who sees it, whoever that is
         for day in ("", *DAYS):
             _open(served.port, urlencode({"baseline": day}))
         _open(served.port, f"scenario=own&edit={edit([around(0, 693468, 5)])}")
-        outcomes = [_outcome(server, served.port, address) for address in addresses()]
-        again = [each.address for each in outcomes if each.cpu_s > 1]
-        return outcomes + [
-            _outcome(server, served.port, each._replace(kind=f"{each.kind}, again"))
-            for each in again
-        ]
+        for address in addresses():
+            outcome = _outcome(server, served.port, address)
+            yield outcome
+            if outcome.cpu_s > 1:
+                again = address._replace(kind=f"{address.kind}, again")
+                yield _outcome(server, served.port, again)
 
 
 def _outcome(server: psutil.Process, port: int, address: Address) -> Outcome:
@@ -230,16 +230,17 @@ def cpu_s(server: psutil.Process) -> float:
     return sum(sum(each.cpu_times()[:4]) for each in (server, *server.children(recursive=True)))
 
 
-def lines(outcomes: list[Outcome]) -> list[str]:
-    """Write what each address came to, and how many were tried, held and fallen."""
-    counts = Counter("held" if each.held else "fallen" for each in outcomes)
-    texts = [
-        f"{'held' if each.held else 'FELL'} {each.cpu_s:5.1f} s  {each.address.kind}: "
-        + (each.tracebacks or each.notices or ["shown"])[0]
-        for each in outcomes
-    ]
-    return [*texts, f"tried {len(outcomes)}, held {counts['held']}, fallen {counts['fallen']}"]
+def line(outcome: Outcome) -> str:
+    """Write what an address came to."""
+    said = (outcome.tracebacks or outcome.notices or ["shown"])[0]
+    verdict = "held" if outcome.held else "FELL"
+    return f"{verdict} {outcome.cpu_s:5.1f} s  {outcome.address.kind}: {said}"
 
 
 if __name__ == "__main__":
-    sys.stdout.write("\n".join(lines(run())) + "\n")
+    counts = Counter[bool]()
+    for each in run():
+        counts[each.held] += 1
+        sys.stdout.write(line(each) + "\n")
+        sys.stdout.flush()
+    sys.stdout.write(f"tried {counts.total()}, held {counts[True]}, fallen {counts[False]}\n")
