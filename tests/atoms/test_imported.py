@@ -354,7 +354,7 @@ def test_what_cannot_be_forgotten_is_one_sentence(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["README.md"], "README.md: is no JSON, or not whole"),
+        (["README.md"], "README.md: cannot be read as GeoJSON"),
         (["a-20250301.geojson"], "cannot be read"),
         (["a.geojson", "--date", "20251341"], "write it as YYYY-MM-DD"),
         (["a.geojson", "--occupied", "a=b"], "--occupied is not for deepstate"),
