@@ -206,6 +206,12 @@ def test_a_line(tmp_path: Path, content: bytes, source: Any) -> None:
     _told(lambda: tracing.read_control(tmp_path / "control.geojson"))
 
 
+def test_a_traced_line_with_an_infinite_coordinate(tmp_path: Path) -> None:
+    text = json.dumps(_LINES[0]).replace("49.0", "1e999")
+    (tmp_path / "control.geojson").write_text(text, encoding="utf-8")
+    _told(lambda: tracing.read_control(tmp_path / "control.geojson"))
+
+
 @fuzzed
 @given(st.data(), st.sampled_from(["map", "claim"]))
 def test_a_figure(tmp_path: Path, data: st.DataObject, kind: KindName) -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.helpers.paths import ROOT
 
 
-@pytest.mark.parametrize(("series", "count"), [("kills", 48), ("faults", 42)])
+@pytest.mark.parametrize(("series", "count"), [("kills", 48), ("faults", 42), ("injections", 24)])
 def test_nothing_falls(series: str, count: int) -> None:
     """Each series forks, or sets limits, and so is a process of its own."""
     command = [sys.executable, "-m", f"tests.hostile.{series}", str(count)]
