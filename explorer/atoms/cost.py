@@ -16,8 +16,6 @@ from explorer.errors import LimitError
 from explorer.language import _
 from explorer.scenarios.sketch import Sketch
 
-# What `check` lets pass, in seconds.
-MOST_S = 3.0
 # Anything that is cut at all; each depth, which is three edges with those of the moved line; each
 # line, which divides the country; each sketch of any kind; and each degree of its edge.
 _FIXED_S, _DEPTH_S, _LINE_S, _SKETCH_S, _DEGREE_S = 0.2, 0.9, 0.3, 0.05, 0.02
@@ -59,7 +57,7 @@ def _sketch_s(sketch: Sketch) -> float:
     return _SKETCH_S + _DEGREE_S * degrees + (_LINE_S if sketch.line else 0.0)
 
 
-def check(depths_km: Iterable[float], sketches: Iterable[Sketch]) -> None:
+def check(depths_km: Iterable[float], sketches: Iterable[Sketch], most_s: float) -> None:
     """
     Refuse a cut that would take too long.
 
@@ -69,12 +67,14 @@ def check(depths_km: Iterable[float], sketches: Iterable[Sketch]) -> None:
         Distances from the line at which to cut beside the usual ones, in km.
     sketches
         What a reader gives.
+    most_s
+        The most that it may take, in seconds of a processor.
 
     Raises
     ------
     LimitError
-        If it would take more than 3 s of a processor.
+        If it would take longer.
     """
     estimate = seconds(depths_km, sketches)
-    if estimate > MOST_S:
-        raise LimitError(_DEAR, seconds=round(estimate, 1), most=MOST_S)
+    if estimate > most_s:
+        raise LimitError(_DEAR, seconds=round(estimate, 1), most=most_s)

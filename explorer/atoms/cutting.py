@@ -24,6 +24,8 @@ from explorer.scenarios.sketch import Sketch
 
 # Ten times what the layers make; a stranger's address may ask for any number.
 MOST_ATOMS = 3_000
+# What may be asked on one's own machine, in seconds of a processor; the page allows less.
+MOST_S = 30.0
 # Cuts that are kept, of some 4 MB each, and refusals, of hardly anything.
 MOST_KEPT, MOST_REFUSED = 16, 1_000
 _SHREDDED = _(
@@ -157,8 +159,8 @@ def cut(asked: Cut) -> Overlay:
     """
     if (known := _KEPT.get(asked)) is not None:
         return known
-    cost.check(asked.depths_km, asked.sketches)
     try:
+        cost.check(asked.depths_km, asked.sketches, MOST_S)
         overlay = outlines.keep(_engine(asked, _KEPT.start(asked) or prebuilt_overlay(asked)))
     except (SketchError, LimitError) as fault:
         _KEPT.put(asked, fault)

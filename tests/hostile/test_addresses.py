@@ -9,6 +9,7 @@ import pytest
 
 from explorer.app.jobs import cuts
 from explorer.app.jobs.process import Limits, Process
+from explorer.app.page import aside
 from explorer.atoms import cost, cutting
 from explorer.atoms.table import DEPTHS_KM
 from explorer.errors import ExplorerError, LimitError, TranslatableError
@@ -35,12 +36,12 @@ def test_an_address_is_refused_in_a_sentence_or_costs_little(address: Address) -
         edit = packing.unpacked(address.edit)
         scenario = editing.applied(edit)
         editing.check(edit, installed())
-        cost.check(_depths(scenario), scenario.sketches)
+        cost.check(_depths(scenario), scenario.sketches, aside.MOST_S)
     except ExplorerError as fault:
         assert isinstance(fault, TranslatableError)  # noqa: PT017  (both ends are right)
         assert speech_in("uk").fault(fault) != str(fault)  # noqa: PT017
     else:
-        assert cost.seconds(_depths(scenario), scenario.sketches) <= cost.MOST_S
+        assert cost.seconds(_depths(scenario), scenario.sketches) <= aside.MOST_S
 
 
 @pytest.mark.parametrize(

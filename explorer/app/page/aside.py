@@ -14,6 +14,8 @@ from explorer.atoms.cutting import Cut
 from explorer.atoms.overlay import Overlay
 from explorer.layers.baselines import newest
 
+# What a reader may ask of the server, in seconds of a processor.
+MOST_S = 3.0
 _POLL_S = 0.1
 _DESK: Desk[Overlay] = Desk()
 
@@ -32,6 +34,7 @@ def leave() -> None:
 
 def _cut(asked: Cut, start: Overlay | None) -> Overlay:
     """Cut atoms in a process, which is ended if the reader leaves or asks for something else."""
+    cost.check(asked.depths_km, asked.sketches, MOST_S)
     catalog, estimate = asked.catalog, cost.seconds(asked.depths_km, asked.sketches)
     folders = (catalog.folder, *catalog.beside)
     if start is not None and prebuilt.is_prebuilt(start.atoms) and asked.name == newest(catalog):
