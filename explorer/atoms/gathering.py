@@ -82,12 +82,14 @@ class _Shared(NamedTuple):
 def _shared(catalog: Catalog) -> _Shared:
     """Gather what all baselines have, which takes longer than the rest."""
     start = baselines.line(catalog, START_OF_INVASION)
-    belt = {row["role"]: shape for row, shape in catalog.features("fortress_belt")}
+    with catalog.parsing("fortress_belt"):
+        belt = {row["role"]: shape for row, shape in catalog.features("fortress_belt")}
+        corridor, axis = belt["corridor"], belt["axis"]
     return _Shared(
         oblasts=catalog.shapes("oblasts"),
         occupied_2022=split.split(baselines.frame(catalog), start).russia,
-        belt=belt["corridor"],
-        belt_axis=belt["axis"],
+        belt=corridor,
+        belt_axis=axis,
         raions=catalog.shapes(RAIONS) if RAIONS in catalog.resources else {},
         settlements=_settlements(catalog),
     )

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from frictionless import Package
 
-from explorer.atoms import outlines, store
+from explorer.atoms import gathering, outlines, store
 from explorer.errors import LayerError
 from explorer.layers import baselines, uncertainty
 from explorer.layers.catalog import DESCRIPTOR, Catalog, installed
@@ -117,6 +117,11 @@ def test_atoms_of_changed_layers_are_not_used(copy: Path) -> None:
         ("settlements", "[]", Catalog.properties),
         ("settlements", '{"features": [{"geometry": {"type": "Point"}}]}', Catalog.properties),
         ("oblasts", '{"type": "Point", "coordinates": [1, 2]}', Catalog.shapes),
+        (
+            "fortress_belt",
+            '{"type": "FeatureCollection", "features": []}',
+            lambda layers, _: gathering.ground(layers, "2022-02-23"),
+        ),
         (
             "inner_borders",
             "a,b\n1,2\n",
