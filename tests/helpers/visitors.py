@@ -19,8 +19,9 @@ _LONGEST_S = 180
 
 @dataclass
 class Seen:
-    """What a run of the page has shown: its notices, and tracebacks."""
+    """What a run of the page has shown: its headline, notices, and tracebacks."""
 
+    headline: str = ""
     notices: list[str] = field(default_factory=list)
     tracebacks: list[str] = field(default_factory=list)
 
@@ -57,6 +58,8 @@ def seen(socket: ClientConnection, timeout: float = _LONGEST_S) -> Seen:
             element = told.delta.new_element
             if element.WhichOneof("type") == "exception":
                 shown.tracebacks.append(element.exception.message)
+            elif 'class="headline"' in element.html.body:
+                shown.headline = element.html.body
             elif 'class="notice' in element.html.body:
                 shown.notices.append(element.html.body)
         if kind == "script_finished":

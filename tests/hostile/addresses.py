@@ -13,7 +13,6 @@ import math
 import random
 import sys
 import zlib
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
@@ -24,6 +23,7 @@ from benchmarks import serving
 from explorer.layers.catalog import installed
 from explorer.layers.gazetteer import places
 from tests.helpers import visitors
+from tests.hostile.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,7 +48,7 @@ class Address(NamedTuple):
 
 
 @dataclass
-class Outcome:
+class Opened:
     """What opening an address came to."""
 
     address: Address
@@ -197,7 +197,16 @@ def _texts(chance: random.Random) -> Iterator[Address]:
     yield Address("61 rules", packed({"base": "freeze", "rules": rules}))
 
 
-def run() -> Iterator[Outcome]:
+def run() -> Outcome:
+    """Open every address, and say on the error stream what each came to."""
+    fallen, tried = [], 0
+    for tried, opened in enumerate(_each(), start=1):  # noqa: B007  (the last number counts)
+        sys.stderr.write(_line(opened) + "\n")
+        fallen += [] if opened.held else [_line(opened)]
+    return Outcome(tried, tried - len(fallen), fallen)
+
+
+def _each() -> Iterator[Opened]:
     """Open every address in one server, the dear ones twice, and measure what each costs it."""
     with serving.streamlit() as served:
         server = psutil.Process(served.process)
@@ -206,17 +215,17 @@ def run() -> Iterator[Outcome]:
             _open(served.port, urlencode({"baseline": day}))
         _open(served.port, f"scenario=own&edit={edit([around(0, 693468, 5)])}")
         for address in addresses():
-            outcome = _outcome(server, served.port, address)
-            yield outcome
-            if outcome.cpu_s > 1:
+            opened = _opened(server, served.port, address)
+            yield opened
+            if opened.cpu_s > 1:
                 again = address._replace(kind=f"{address.kind}, again")
-                yield _outcome(server, served.port, again)
+                yield _opened(server, served.port, again)
 
 
-def _outcome(server: psutil.Process, port: int, address: Address) -> Outcome:
+def _opened(server: psutil.Process, port: int, address: Address) -> Opened:
     before = cpu_s(server)
     shown = _open(port, address.query)
-    return Outcome(address, cpu_s(server) - before, shown.notices, shown.tracebacks)
+    return Opened(address, cpu_s(server) - before, shown.notices, shown.tracebacks)
 
 
 def _open(port: int, query: str) -> visitors.Seen:
@@ -230,17 +239,12 @@ def cpu_s(server: psutil.Process) -> float:
     return sum(sum(each.cpu_times()[:4]) for each in (server, *server.children(recursive=True)))
 
 
-def line(outcome: Outcome) -> str:
+def _line(opened: Opened) -> str:
     """Write what an address came to."""
-    said = (outcome.tracebacks or outcome.notices or ["shown"])[0]
-    verdict = "held" if outcome.held else "FELL"
-    return f"{verdict} {outcome.cpu_s:5.1f} s  {outcome.address.kind}: {said}"
+    said = (opened.tracebacks or opened.notices or ["shown"])[0]
+    verdict = "held" if opened.held else "FELL"
+    return f"{verdict} {opened.cpu_s:5.1f} s  {opened.address.kind}: {said}"
 
 
 if __name__ == "__main__":
-    counts = Counter[bool]()
-    for each in run():
-        counts[each.held] += 1
-        sys.stdout.write(line(each) + "\n")
-        sys.stdout.flush()
-    sys.stdout.write(f"tried {counts.total()}, held {counts[True]}, fallen {counts[False]}\n")
+    sys.stdout.write(run().report() + "\n")

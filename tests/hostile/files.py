@@ -372,4 +372,4 @@ def _lines(shape: Any) -> list[Any]:
 
 if __name__ == "__main__":
     count, seed = (*map(int, sys.argv[1:]), *(COUNT, 1)[len(sys.argv) - 1 :])
-    print(run(count, seed).report())  # noqa: T201
+    sys.stdout.write(run(count, seed).report() + "\n")

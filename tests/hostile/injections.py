@@ -170,4 +170,4 @@ def _falls(place: str, text: str) -> bool:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(run(*map(int, sys.argv[1:2])).report())
+    sys.stdout.write(run(*map(int, sys.argv[1:2])).report() + "\n")

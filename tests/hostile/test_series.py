@@ -1,4 +1,4 @@
-"""Short series of the hostile scripts; the long ones are `make fuzz`."""
+"""Short series of the hostile scripts; the long ones are `make hostile`."""
 
 from __future__ import annotations
 
