@@ -22,6 +22,8 @@ _KYIV = ZoneInfo("Europe/Kyiv")
 _MIRRORS = "https://raw.githubusercontent.com"
 _DATA = "deepstate-map-data/main/data/deepstatemap_data"
 _OCCUPIED, _CONTESTED, _LEFT_OUT = "occupied", "contested", "left out"
+# what stands between the names and before the key
+_KEY = "///"
 _KINDS: Mapping[str, str] = {
     "geoJSON.status.occupied": _OCCUPIED,
     "geoJSON.territories.crimea": _OCCUPIED,
@@ -163,8 +165,25 @@ def is_unoccupied(name: str) -> bool:
     return _kind(name) in {_CONTESTED, _LEFT_OUT}
 
 
+def is_keyed_as_occupied(name: str) -> bool:
+    """
+    Tell whether a polygon's name ends in a key of DeepState's for occupied ground.
+
+    Parameters
+    ----------
+    name
+        As a file has it.
+
+    Returns
+    -------
+    is_occupied
+        False if the name has no key: others use the same English words.
+    """
+    return _KEY in name and _kind(name) == _OCCUPIED
+
+
 def _kind(name: str) -> str | None:
-    *labels, last = name.split("///")
+    *labels, last = name.split(_KEY)
     if labels:
         return _KINDS.get(last.split("{{")[0].strip())
     return _ENGLISH.get(_label(name).lower())
@@ -172,7 +191,7 @@ def _kind(name: str) -> str | None:
 
 def _label(name: str) -> str:
     """Get the English name, its letters alone."""
-    *labels, last = name.split("///")
+    *labels, last = name.split(_KEY)
     return " ".join(re.findall(r"[A-Za-z]+", labels[-1] if labels else last))
 
 

@@ -234,9 +234,12 @@ def _shared(features: Features, name: str) -> list[FileError]:
         for properties, _ in features
     }
     texts = {f"{field}={value}" for row in rows for field, value in row}
-    is_other = any(deepstate.is_unoccupied(contents.named(each)) for each, _ in features)
+    names = [contents.named(properties) for properties, _ in features]
+    is_other = any(map(deepstate.is_unoccupied, names))
     is_class = any(field.casefold() not in _LABELS for row in rows for field, _ in row)
-    if len(rows) > 1 or is_class or is_other:
+    if all(map(deepstate.is_keyed_as_occupied, names)):
+        texts = set(names)
+    elif len(rows) > 1 or is_class or is_other:
         raise SourceError(
             f"{name}: its polygons have properties: {contents.listed(texts)}; "
             "say which are occupied with --occupied FIELD=VALUE"

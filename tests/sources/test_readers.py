@@ -473,3 +473,18 @@ def test_addresses_are_templates_of_a_day() -> None:
         for address in source.addresses:
             assert "20251209" in address.format(day=DAY)
             assert address.startswith("https://")
+
+
+def test_polygons_that_deepstate_calls_occupied_need_no_choice() -> None:
+    occupied = "Окуповано /// Occupied /// geoJSON.status.occupied"
+    crimea = "Окупований Крим /// Occupied Crimea /// geoJSON.territories.crimea"
+    contested = "Статус невідомий /// Unknown status /// geoJSON.status.unknown"
+    rows = [({"name": occupied, "fill": "#1"}, SQUARE), ({"name": crimea, "fill": "#2"}, BESIDE)]
+    (control,) = read("polygons", collection(*rows), "a-20251209.geojson")
+    assert same(control.occupied, shapely.union_all([SQUARE, BESIDE]))
+    grey = ({"name": contested}, box(38.0, 48.0, 38.1, 48.1))
+    # without the key, the same words may be anybody's, with the class in another field
+    words = [({**properties, "name": "Occupied"}, shape) for properties, shape in rows]
+    for features in ([*rows, grey], words):
+        with pytest.raises(SourceError, match="say which are occupied with --occupied"):
+            read("polygons", collection(*features))
