@@ -13,7 +13,7 @@ from explorer.app.views import details
 from explorer.language import LANGUAGES, Language, speech_in
 from explorer.layers.catalog import installed
 from explorer.layers.gazetteer import places
-from explorer.results import belt, distances, place, report
+from explorer.results import place, report
 from explorer.results.place import Spot
 from explorer.scenarios.library import SCENARIOS
 from explorer.wording import names as name_wording
@@ -59,12 +59,6 @@ def _panel(language: Language = "en") -> AppTest:
 
 def _html(app: AppTest) -> str:
     return "".join(str(each.proto.body) for each in app.main if each.type == "html")
-
-
-def _cells(html: str) -> list[list[str]]:
-    """Read the rows of all tables."""
-    rows = re.findall(r"<tr>(.*?)</tr>", html)
-    return [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in rows if "<td" in row]
 
 
 def _sloviansk() -> Spot:
@@ -227,58 +221,6 @@ def test_a_name_leads_to_a_place(key: Key) -> None:
     assert not app.exception
     assert app.session_state["picked"] == key
     assert app.session_state["told"] == (key,)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_belt_s_tables(language: Language) -> None:
-    speech = speech_in(language)
-    html = _html(_app("details.belt(choice, found)\n", language))
-    told = belt.find(CATALOG, HANDOVER)
-    rows = _cells(html)
-    assert len(rows) == len(told.stretches) + len(told.towns)
-    (ceded,) = told.stretches
-    assert rows[0][2] == speech.value(ceded.length)
-    assert [row[0] for row in rows[1:]] == [
-        name_wording.called(town.place, speech) for town in told.towns
-    ]
-    assert [row[-1] for row in rows[1:]] == [
-        speech.number(town.place.residents) for town in told.towns
-    ]
-    russia = {"en": "Russia", "uk": "Росія"}[language]
-    assert {row[2] for row in rows[1:]} == {russia}
-
-
-def test_the_belt_stays_where_the_line_stays() -> None:
-    html = _html(_app("details.belt(choice, found)\n", name="freeze"))
-    assert "The centre of none of its towns would change hands." in html
-    html = _html(_app("details.belt(choice, found)\n"))
-    assert "the centres of 5 would change hands: Sloviansk, Kramatorsk" in html
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["putin-2024", "korea-4", "borders-1991"])
-def test_the_table_of_distances(name: str, language: Language) -> None:
-    speech = speech_in(language)
-    html = _html(_app("details.distances(choice, found)\n", language, name))
-    found = report.compute(CATALOG, SCENARIOS.find(name), day=DAY)
-    told = distances.cities(CATALOG, found)
-    rows = _cells(html)
-    assert [row[0] for row in rows] == [name_wording.called(each.place, speech) for each in told]
-    # how far Russian-held ground is, is said only where neutral ground lies between
-    assert {len(row) for row in rows} == {4 if name == "korea-4" else 3}
-    for row, each in zip(rows, told, strict=True):
-        assert each.distances.before is not None
-        assert speech.value(each.distances.before) in row[1]
-        if each.distances.after is None:
-            assert row[2] == place_wording.no_line(each.fate, speech)
-        elif each.distances.after.value < 0:
-            assert row[2].endswith({"en": "behind the line", "uk": "за лінією"}[language])
-            assert speech.value(place_wording.outward(each.distances.after)) in row[2]
-        else:
-            assert str(speech.written(each.distances.after)) in row[2]
-    assert speech.day(DAY) in html
-    assert "WGS84" in html
-    assert "GeoNames" in html
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
