@@ -39,7 +39,7 @@ def run(static: Path) -> None:
         _show(static)
     except ExplorerError as fault:
         notice.show_error(fault, speech_in(choice.language()))
-    warming.start(choice.language(), choice.theme())
+    warming.after_run(choice.language(), choice.theme())
     aside.leave()
 
 

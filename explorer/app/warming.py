@@ -1,4 +1,4 @@
-"""Warming: what readers ask for next is worked out in the background, after the first was served.
+"""Warming: what readers will ask for is worked out while nobody asks for anything.
 
 A server that has just started would otherwise import a view's libraries at the first click on it,
 and work a scenario out at the first click on that. `FRONTLINE_WARMING=off` leaves it at that, for a
@@ -25,32 +25,43 @@ from explorer.layers.catalog import installed
 from explorer.scenarios.library import SCENARIOS
 
 _LOG = logging.getLogger(__name__)
-# Readers come first: after each step the thread rests for as many times as long as the step took.
-_REST = 2.0
+# Readers come first: a step is begun when the page has not run for so many seconds.
+_QUIET_S = 2.0
 
 
-@cache
-def start(language: Language, theme: Theme) -> None:
+class _Page:
+    """When the page last ran, in seconds of `time.monotonic`."""
+
+    ran = 0.0
+
+
+def after_run(language: Language, theme: Theme) -> None:
     """
-    Begin to warm the server up for a language and theme; once, however often it is called.
+    Note that the page has run, and begin to warm the server up for its language and theme.
 
     Parameters
     ----------
     language, theme
         Words and colours that a reader has.
     """
+    _Page.ran = time.monotonic()
+    _start(language, theme)
+
+
+@cache
+def _start(language: Language, theme: Theme) -> None:
     if os.environ.get("FRONTLINE_WARMING") != "off":
         Thread(target=_warm, args=(language, theme), name="warming", daemon=True).start()
 
 
 def _warm(language: Language, theme: Theme) -> None:
     for step in steps(language, theme):
-        begun = time.perf_counter()
+        while (left := _Page.ran + _QUIET_S - time.monotonic()) > 0:
+            time.sleep(left)
         try:
             step()
         except ExplorerError as fault:  # whoever asks for it is told why
             _LOG.warning("cannot be worked out ahead: %s", fault)
-        time.sleep(_REST * (time.perf_counter() - begun))
 
 
 def steps(language: Language, theme: Theme) -> Iterator[partial[Any]]:
