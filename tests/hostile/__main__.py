@@ -52,7 +52,6 @@ def run(each: Series) -> Outcome:
 
 def main(seconds: str = str(long_run.SECONDS)) -> None:
     """Run all series, say what fell, and put the table into the page."""
-    today = datetime.now(UTC).date().isoformat()
     rows = ["| attempts | script | tried | held |", "|---|---|---|---|"]
     for each in series(seconds):
         outcome = run(each)
@@ -60,8 +59,13 @@ def main(seconds: str = str(long_run.SECONDS)) -> None:
         script = " ".join((f"tests.hostile.{each.module}", *each.given))
         rows.append(f"| {each.attempt} | `{script}` | {outcome.tried:,} | {outcome.held:,} |")
         sys.stderr.write(rows[-1] + "\n")
-    table = "\n".join([f"Run on {today}.", "", *rows, ""])
-    PAGE.write_text(_TABLE.sub(lambda _: table, PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+        _put(rows)  # a series that breaks down leaves the rows of those before it
+
+
+def _put(rows: list[str]) -> None:
+    table = "\n".join([f"Run on {datetime.now(UTC).date().isoformat()}.", "", *rows, ""])
+    page = PAGE.read_text(encoding="utf-8")
+    PAGE.write_text(_TABLE.sub(lambda _: table, page), encoding="utf-8")
 
 
 if __name__ == "__main__":
