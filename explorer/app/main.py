@@ -36,10 +36,11 @@ def run(static: Path) -> None:
     st.html(f"<style>:root {{ {colours} }}\n{style}</style>")
     aside.start()
     try:
-        _show(static)
+        with warming.deferred():
+            _show(static)
     except ExplorerError as fault:
         notice.show_error(fault, speech_in(choice.language()))
-    warming.after_run(choice.language(), choice.theme())
+    warming.start(choice.language(), choice.theme())
     aside.leave()
 
 

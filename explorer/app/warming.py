@@ -9,9 +9,10 @@ import logging
 import os
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, partial
 from importlib import import_module
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 
 from explorer.app.page import content, navigation
@@ -30,34 +31,57 @@ _QUIET_S = 2.0
 
 
 class _Page:
-    """When the page last ran, in seconds of `time.monotonic`."""
+    """How many sessions run the page, and when one last ended, in seconds of `time.monotonic`."""
 
-    ran = 0.0
+    running = 0
+    ended = 0.0
+    lock = Lock()
 
 
-def after_run(language: Language, theme: Theme) -> None:
+@contextmanager
+def deferred() -> Iterator[None]:
     """
-    Note that the page has run, and begin to warm the server up for its language and theme.
+    Let the warming wait while the page runs.
+
+    Yields
+    ------
+    none
+        While it waits.
+    """
+    with _Page.lock:
+        _Page.running += 1
+    try:
+        yield
+    finally:
+        with _Page.lock:
+            _Page.running -= 1
+            _Page.ended = time.monotonic()
+
+
+def _left_s() -> float:
+    """Tell how long to wait before the next look, in seconds; none if the page is at rest."""
+    with _Page.lock:
+        return _QUIET_S if _Page.running else _Page.ended + _QUIET_S - time.monotonic()
+
+
+@cache
+def start(language: Language, theme: Theme) -> None:
+    """
+    Begin to warm the server up for a language and theme; once, however often it is called.
 
     Parameters
     ----------
     language, theme
         Words and colours that a reader has.
     """
-    _Page.ran = time.monotonic()
-    _start(language, theme)
-
-
-@cache
-def _start(language: Language, theme: Theme) -> None:
     if os.environ.get("FRONTLINE_WARMING") != "off":
         Thread(target=_warm, args=(language, theme), name="warming", daemon=True).start()
 
 
 def _warm(language: Language, theme: Theme) -> None:
     for step in steps(language, theme):
-        while (left := _Page.ran + _QUIET_S - time.monotonic()) > 0:
-            time.sleep(left)
+        while (left_s := _left_s()) > 0:
+            time.sleep(left_s)
         try:
             step()
         except ExplorerError as fault:  # whoever asks for it is told why
