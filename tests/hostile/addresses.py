@@ -199,11 +199,12 @@ def _texts(chance: random.Random) -> Iterator[Address]:
 
 def run() -> Outcome:
     """Open every address, and say on the error stream what each came to."""
-    fallen, tried = [], 0
-    for tried, opened in enumerate(_each(), start=1):  # noqa: B007  (the last number counts)
+    openings = []
+    for opened in _each():
         sys.stderr.write(_line(opened) + "\n")
-        fallen += [] if opened.held else [_line(opened)]
-    return Outcome(tried, tried - len(fallen), fallen)
+        openings.append(opened)
+    fallen = [_line(opened) for opened in openings if not opened.held]
+    return Outcome(len(openings), len(openings) - len(fallen), fallen)
 
 
 def _each() -> Iterator[Opened]:

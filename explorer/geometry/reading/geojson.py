@@ -246,7 +246,7 @@ def _code(stated: Any) -> tuple[str, str] | None:  # noqa: ANN401  (JSON of any 
     try:
         about = stated["properties"]
         text = about["name"] if "name" in about else f"EPSG:{about['code']}"
-        authority, code = _SYSTEM.fullmatch(text.strip()).groups()  # type: ignore[union-attr]
+        match = _SYSTEM.fullmatch(text.strip())
     except (KeyError, TypeError, AttributeError):
         return None
-    return authority.upper(), code.upper()
+    return (match[1].upper(), match[2].upper()) if match else None
